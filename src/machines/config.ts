@@ -1,0 +1,26 @@
+/**
+ * What a client asked for, as plain data: the CRI contract's own messages, with what is not JSON made so.
+ *
+ * 64-bit integers are decimal strings (as the codecs give them), so nothing is lost. Source: CRI runtime.v1.
+ */
+import type * as wire from '../../proto/generated/api.ts';
+
+export type SandboxMetadata = wire.PodSandboxMetadata;
+export type ContainerMetadata = wire.ContainerMetadata;
+
+/** A validated PodSandboxConfig: metadata is there, with a name. */
+export type SandboxConfig = Omit<wire.PodSandboxConfig, 'metadata'> & { readonly metadata: SandboxMetadata };
+
+/** A validated ContainerConfig: metadata and image are there; environment values are UTF-8 text without NUL. */
+export type ContainerConfig = Omit<wire.ContainerConfig, 'metadata' | 'image' | 'envs'> & {
+  readonly metadata: ContainerMetadata;
+  readonly image: wire.ImageSpec;
+  readonly envs: readonly { readonly key: string; readonly value: string }[];
+};
+
+/** pod name, namespace, uid and attempt: what must be unique among sandboxes. */
+export const sandboxNameOf = ({ name, namespace, uid, attempt }: SandboxMetadata): string =>
+  JSON.stringify([namespace, name, uid, attempt]);
+
+/** container name and attempt: what must be unique in a sandbox. */
+export const containerNameOf = ({ name, attempt }: ContainerMetadata): string => JSON.stringify([name, attempt]);

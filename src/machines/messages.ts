@@ -1,0 +1,114 @@
+/**
+ * What is said to actors and what they answer. Plain JSON, for all of it can be journaled: credentials, exec input and
+ * exec output travel beside a message (the sideband), under a key that the message carries.
+ */
+import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { Failure } from './failure.ts';
+
+/** Every command carries who waits for the answer, and when it was said (wall clock, ms, may have a fraction). */
+interface Asked {
+  readonly requestId: string;
+  readonly atMs: number;
+}
+
+export interface RunSandbox extends Asked {
+  readonly type: 'sandbox.run';
+  readonly sandboxId: string;
+  readonly config: SandboxConfig;
+  readonly runtimeHandler: string;
+}
+export interface StopSandbox extends Asked {
+  readonly type: 'sandbox.stop';
+  readonly sandboxId: string;
+}
+export interface RemoveSandbox extends Asked {
+  readonly type: 'sandbox.remove';
+  readonly sandboxId: string;
+}
+export interface CreateContainer extends Asked {
+  readonly type: 'container.create';
+  readonly sandboxId: string;
+  readonly containerId: string;
+  readonly config: ContainerConfig;
+}
+export interface StartContainer extends Asked {
+  readonly type: 'container.start';
+  readonly containerId: string;
+}
+export interface StopContainer extends Asked {
+  readonly type: 'container.stop';
+  readonly containerId: string;
+  /** From now until SIGKILL; 0 kills at once. */
+  readonly graceMs: number;
+}
+export interface RemoveContainer extends Asked {
+  readonly type: 'container.remove';
+  readonly containerId: string;
+}
+export interface ExecContainer extends Asked {
+  readonly type: 'container.exec';
+  readonly containerId: string;
+  readonly execId: string;
+  readonly command: readonly string[];
+  /** 0: no limit. */
+  readonly timeoutMs: number;
+}
+export interface ReopenLog extends Asked {
+  readonly type: 'container.reopenLog';
+  readonly containerId: string;
+}
+export interface PullImage extends Asked {
+  readonly type: 'image.pull';
+  readonly pullId: string;
+  /** As the client wrote it. */
+  readonly reference: string;
+  /** Where the sideband has the credentials; equal credentials have equal keys. */
+  readonly credentialsKey?: string | undefined;
+}
+export interface RemoveImage extends Asked {
+  readonly type: 'image.remove';
+  readonly reference: string;
+}
+
+export type SandboxCommand = StopSandbox | RemoveSandbox | CreateContainer;
+export type ContainerCommand = StartContainer | StopContainer | RemoveContainer | ExecContainer | ReopenLog;
+export type Command = RunSandbox | SandboxCommand | ContainerCommand | PullImage | RemoveImage;
+
+/** What a successful answer to each command carries. */
+export interface Answers {
+  'sandbox.run': { readonly sandboxId: string };
+  'sandbox.stop': Nothing;
+  'sandbox.remove': Nothing;
+  'container.create': { readonly containerId: string };
+  'container.start': Nothing;
+  'container.stop': Nothing;
+  'container.remove': Nothing;
+  /** Keys of the sideband; each output is at most 16 MiB. */
+  'container.exec': { readonly exitCode: number; readonly stdoutKey: string; readonly stderrKey: string };
+  'container.reopenLog': Nothing;
+  'image.pull': { readonly imageId: string };
+  'image.remove': Nothing;
+}
+export type Nothing = Record<never, never>;
+
+/** The one answer to a request. */
+export type Reply = { readonly type: 'reply'; readonly requestId: string } & (
+  | { readonly ok: true; readonly value: Answers[Command['type']] }
+  | { readonly ok: false; readonly failure: Failure }
+);
+
+/** The client that waits for `requestId` went away: its wait ends, the work does not. */
+export interface RequestCancelled {
+  readonly type: 'request.cancelled';
+  readonly requestId: string;
+}
+
+/** A command as a handler writes it: `ask` adds the request id and the time. */
+export type Draft<C extends Command = Command> = C extends Command ? Omit<C, 'requestId' | 'atMs'> : never;
+
+/**
+ * Says a command to the actor that it concerns and waits for the one reply.
+ *
+ * @throws FailureError what the actor answered, or `Cancelled` when the signal fired first (the work goes on).
+ */
+export type Ask = <D extends Draft>(command: D, signal?: AbortSignal) => Promise<Answers[D['type']]>;

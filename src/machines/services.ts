@@ -1,0 +1,289 @@
+/**
+ * The contracts of the services that machines invoke: names and shapes, no code. The real drivers are in `actors/`, one
+ * folder a capability; a driver throws {@link FailureError}, never anything else on purpose.
+ *
+ * Rules for every service: input and output are plain JSON; the intent is in the ledger before an effect that must be
+ * undone; a call has a limit of its own; undo accepts "already gone" and nothing else, and can be repeated; a service
+ * whose actor is stopped (its `signal` aborts) ends its helpers and leaves only what the ledger knows.
+ */
+import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { JsonObject } from './json.ts';
+
+// ---- namespaces and files of a sandbox (actors/sandbox-files, actors/network) ------------------------------------
+
+/** Which namespaces of the pod are pinned to files, and with what. */
+export interface PinInput {
+  readonly sandboxId: string;
+  readonly kinds: readonly NamespaceKind[];
+  /** For a new UTS namespace. */
+  readonly hostname: string;
+  /** Written inside the new namespaces. */
+  readonly sysctls: Readonly<Record<string, string>>;
+}
+export type NamespaceKind = 'net' | 'ipc' | 'uts';
+/** The pin files, by kind; a kind that was not asked for is absent. */
+export type PinPaths = { readonly [K in NamespaceKind]?: string };
+
+export interface SandboxFilesInput {
+  readonly sandboxId: string;
+  readonly config: SandboxConfig;
+}
+/** Absolute host paths. `shmDir` is absent with host IPC. */
+export interface SandboxFiles {
+  readonly resolvConf: string;
+  readonly hosts: string;
+  readonly hostname: string;
+  readonly shmDir?: string | undefined;
+}
+
+export interface AttachInput {
+  readonly sandboxId: string;
+  readonly netnsPath: string;
+  readonly config: SandboxConfig;
+}
+export interface Attachment {
+  /** By the configured preference. */
+  readonly ip: string;
+  readonly additionalIps: readonly string[];
+  /** The last plugin's result, in CNI's own shape. */
+  readonly result: JsonObject;
+}
+
+// ---- images and root filesystems (actors/images, actors/snapshots) -----------------------------------------------
+
+/** An image as containers need it. */
+export interface ImageSeen {
+  /** `sha256:…` of the config. */
+  readonly imageId: string;
+  readonly repoDigest?: string | undefined;
+  /** Unpacked layer directories, uppermost first. */
+  readonly layerDirs: readonly string[];
+  readonly config: ImageConfig;
+}
+/** `config` of an OCI image configuration; lists and maps are empty where absent. Source: OCI image-spec, config.md. */
+export interface ImageConfig {
+  readonly user: string;
+  readonly env: readonly string[];
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  readonly workingDir: string;
+  readonly volumes: readonly string[];
+  readonly stopSignal: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+export interface RootfsInput {
+  /** Container id; or sandbox id for an infra container. */
+  readonly ownerId: string;
+  readonly image: ImageSeen;
+}
+export interface Rootfs {
+  readonly rootfsDir: string;
+}
+
+// ---- bundles (actors/bundle, over oci/) --------------------------------------------------------------------------
+
+/** What containers share with their sandbox. */
+export interface SandboxScene {
+  readonly sandboxId: string;
+  readonly config: SandboxConfig;
+  readonly runtimeHandler: string;
+  readonly pins: PinPaths;
+  readonly files: SandboxFiles;
+  /** Present where the sandbox has an infra container. */
+  readonly infraPid?: number | undefined;
+}
+export interface BundleInput {
+  readonly containerId: string;
+  readonly config: ContainerConfig;
+  readonly image: ImageSeen;
+  readonly rootfsDir: string;
+  readonly sandbox: SandboxScene;
+  /** pid of the container whose pid namespace is joined (mode TARGET). */
+  readonly targetPid?: number | undefined;
+}
+/** The infra container's; without an image it is the built-in pause program. */
+export interface InfraBundleInput {
+  readonly image?: ImageSeen | undefined;
+  readonly rootfsDir?: string | undefined;
+  readonly sandbox: SandboxScene;
+}
+export interface Bundle {
+  readonly bundleDir: string;
+  /** As the first process will have them; never empty groups (the gid is among them). */
+  readonly user: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
+  /** `SIGTERM` and the like: config, else image, else SIGTERM. */
+  readonly stopSignal: string;
+  /** Relative to a hierarchy's root; or `slice:prefix:name` with systemd. */
+  readonly cgroupsPath: string;
+  /** Whether the container has a pid namespace of its own, so that the kernel ends all of it with its init. */
+  readonly hasOwnPidNamespace: boolean;
+  /** Absolute; absent: output is dropped. */
+  readonly logPath?: string | undefined;
+}
+
+// ---- tasks (actors/tasks) ----------------------------------------------------------------------------------------
+
+/** A container's init process and its monitor; pids never go without the start time that makes them one process's. */
+export interface TaskIdentity {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat, in clock ticks since boot. */
+  readonly startTicks: string;
+  readonly monitorPid: number;
+  readonly monitorStartTicks: string;
+}
+export interface CreateTaskInput {
+  /** Container id, or sandbox id for an infra container: the OCI runtime's id. */
+  readonly taskId: string;
+  readonly runtimeHandler: string;
+  readonly bundleDir: string;
+  readonly cgroupsPath: string;
+  readonly logPath?: string | undefined;
+  readonly isTerminal: boolean;
+  readonly hasStdin: boolean;
+  readonly closesStdinOnce: boolean;
+}
+export interface TaskRef {
+  readonly taskId: string;
+  readonly runtimeHandler: string;
+}
+export interface StartedTask {
+  readonly startedAtMs: number;
+}
+export interface WatchTaskInput extends TaskRef {
+  readonly identity: TaskIdentity;
+}
+/** The end of a container's first process: sent once by `watchTask`, also for one that ended before the watch began. */
+export interface TaskExited {
+  readonly type: 'task.exited';
+  /** 128 + signal for a signal; absent where it cannot be had any more (monitor lost, machine rebooted). */
+  readonly exitCode?: number | undefined;
+  readonly atMs: number;
+}
+export interface KillTaskInput extends TaskRef {
+  readonly identity: TaskIdentity;
+  /** `SIGTERM` … */
+  readonly signal: string;
+  /** The init process, or everything in the container's cgroup. */
+  readonly scope: 'init' | 'all';
+}
+export interface SettleTaskInput extends TaskRef {
+  readonly bundleDir: string;
+  readonly hasOwnPidNamespace: boolean;
+  readonly cgroupsPath: string;
+}
+/** What is known for good when nothing of the container lives any more. */
+export interface SettledTask {
+  readonly isOomKilled: boolean;
+}
+export interface ProbeTaskInput extends TaskRef {
+  readonly bundleDir?: string | undefined;
+}
+/** What the world knows of a task; recovery's first question. */
+export type TaskSeen =
+  | { readonly status: 'absent' }
+  | { readonly status: 'created' | 'running'; readonly identity: TaskIdentity }
+  | { readonly status: 'exited'; readonly exitCode?: number | undefined; readonly atMs?: number | undefined };
+export interface ExecTaskInput extends TaskRef {
+  readonly execId: string;
+  readonly bundleDir: string;
+  readonly identity: TaskIdentity;
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+}
+export interface ExecEnded {
+  readonly exitCode: number;
+  readonly stdoutKey: string;
+  readonly stderrKey: string;
+}
+
+// ---- pulls -------------------------------------------------------------------------------------------------------
+
+export interface PullInput {
+  readonly pullId: string;
+  readonly reference: string;
+  readonly credentialsKey?: string | undefined;
+}
+/** What there is to fetch. Opaque to the machine but for what people see. */
+export interface PullPlan {
+  readonly pullId: string;
+  /** Normalised: `registry/repository:tag` or `@digest`. */
+  readonly reference: string;
+  readonly credentialsKey?: string | undefined;
+  readonly manifestDigest: string;
+  readonly configDigest: string;
+  readonly layers: readonly { readonly digest: string; readonly mediaType: string; readonly sizeBytes: number }[];
+  /** Which host answered. */
+  readonly host: string;
+}
+export interface PulledImage {
+  readonly imageId: string;
+}
+
+// ---- the lists ---------------------------------------------------------------------------------------------------
+
+type Serve<Input, Output> = { readonly input: Input; readonly output: Output };
+export type Nothing = Record<never, never>;
+
+/** Every promise service by name. Machines take those that they invoke; `actors/system.ts` provides all. */
+export interface Services {
+  // sandbox
+  pinNamespaces: Serve<PinInput, PinPaths>;
+  unpinNamespaces: Serve<{ readonly sandboxId: string }, Nothing>;
+  /** Writes resolv.conf, hosts and hostname, mounts /dev/shm. */
+  prepareSandboxFiles: Serve<SandboxFilesInput, SandboxFiles>;
+  /** Unmounts and removes them. */
+  removeSandboxFiles: Serve<{ readonly sandboxId: string }, Nothing>;
+  attachNetwork: Serve<AttachInput, Attachment>;
+  /** CNI DEL for every attempted ADD that is still owed. Throws while one is owed. */
+  detachNetwork: Serve<{ readonly sandboxId: string }, Nothing>;
+  /** Where `sandbox_image` is set: the image, pulled if it is not there. Else nothing. */
+  resolveInfraImage: Serve<{ readonly sandboxId: string }, { readonly image?: ImageSeen }>;
+  writeInfraBundle: Serve<InfraBundleInput, Bundle>;
+  // container
+  resolveImage: Serve<{ readonly reference: string }, ImageSeen>;
+  mountRootfs: Serve<RootfsInput, Rootfs>;
+  unmountRootfs: Serve<{ readonly ownerId: string }, Nothing>;
+  writeBundle: Serve<BundleInput, Bundle>;
+  /** Removes the bundle and all else that writeBundle made. */
+  removeBundle: Serve<{ readonly containerId: string }, Nothing>;
+  createTask: Serve<CreateTaskInput, TaskIdentity>;
+  startTask: Serve<TaskRef & { readonly identity: TaskIdentity }, StartedTask>;
+  /** A process that is gone already counts as killed. */
+  killTask: Serve<KillTaskInput, Nothing>;
+  /** After the exit: ends what is left in the cgroup and reads why it ended. */
+  settleTask: Serve<SettleTaskInput, SettledTask>;
+  /** The runtime's delete, the monitor's end, their files. Idempotent; works on half-created tasks. */
+  deleteTask: Serve<TaskRef, Nothing>;
+  probeTask: Serve<ProbeTaskInput, TaskSeen>;
+  reopenLog: Serve<
+    TaskRef & { readonly identity: TaskIdentity; readonly bundleDir: string; readonly logPath: string },
+    Nothing
+  >;
+  execTask: Serve<ExecTaskInput, ExecEnded>;
+  // images
+  resolvePull: Serve<PullInput, PullPlan>;
+  fetchLayers: Serve<PullPlan, Nothing>;
+  registerImage: Serve<PullPlan, PulledImage>;
+  /** Undoes what a pull that will not be registered has fetched, unless another pull needs it. */
+  abandonPull: Serve<{ readonly pullId: string }, Nothing>;
+  /** All names of the image go. Throws ImageInUse where it must stay. Absent: fine. */
+  removeImage: Serve<{ readonly reference: string }, Nothing>;
+}
+export type ServiceName = keyof Services;
+export type Service<N extends ServiceName> = (
+  input: Services[N]['input'],
+  signal: AbortSignal,
+) => Promise<Services[N]['output']>;
+/** A driver: some services, as plain async functions. */
+export type Driver<N extends ServiceName> = { readonly [K in N]: Service<K> };
+
+/** A watcher sends facts until its returned function is called, which releases all that it holds. */
+export type Watch<Input, Fact> = (input: Input, send: (fact: Fact) => void) => () => void;
+/** What the CNI configuration directory says now; sent at the start and on every change. */
+export type CniConfigFact =
+  | { readonly type: 'cni.loaded'; readonly network: string; readonly file: string; readonly atMs: number }
+  | { readonly type: 'cni.missing'; readonly reason: string; readonly message: string; readonly atMs: number };
+export interface Watches {
+  watchTask: Watch<WatchTaskInput, TaskExited>;
+  watchCniConfig: Watch<Nothing, CniConfigFact>;
+}
