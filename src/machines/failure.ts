@@ -49,6 +49,7 @@ export const meanings = {
   RecordInvalid: 'a stored record cannot be read',
   ActorCrashed: 'the actor of this object failed and is being reconciled',
   NotImplemented: 'not implemented',
+  ConfigInvalid: 'the configuration is not valid',
   Unexpected: 'unexpected error',
 } as const;
 

@@ -1,0 +1,48 @@
+/**
+ * What the commands see of a running daemon. `daemon.ts` makes one; `serve` and `demo` are written against this face,
+ * and so can be tested without one.
+ */
+import type { Logger } from 'pino';
+import type { Config } from '../config/schema.ts';
+
+/** An actor went from one state of its chart to another. */
+export interface Transition {
+  /** The actor's own name, unique while it lives. */
+  readonly actor: string;
+  readonly kind: 'supervisor' | 'sandbox' | 'container' | 'exec' | 'pull';
+  /** Sandbox, container, exec or pull id; empty for the supervisor. */
+  readonly id: string;
+  /** Chart states, dotted; parallel regions are joined with ` + `. Empty before the first state. */
+  readonly from: string;
+  readonly to: string;
+  /** Type of the message that caused it. */
+  readonly event: string;
+  /** Wall clock. */
+  readonly atMs: number;
+}
+
+export interface Daemon {
+  /** Where the CRI is served. */
+  readonly socketPath: string;
+  /** Tells of every transition from now on; the function that it returns ends that. */
+  readonly onTransition: (listener: (transition: Transition) => void) => () => void;
+  /** Puts every image of an OCI archive or docker archive into the store. */
+  readonly importImage: (file: string) => Promise<readonly ImportedImage[]>;
+  /**
+   * Answers what is being asked, then stops serving. Containers stay and are found again at the next start; with
+   * `removeAll`, every pod, container and image is removed first.
+   */
+  readonly stop: (options?: { readonly removeAll?: boolean }) => Promise<void>;
+}
+
+export interface ImportedImage {
+  readonly imageId: string;
+  readonly repoTags: readonly string[];
+}
+
+/**
+ * Starts everything and serves; settles once requests are answered.
+ *
+ * @throws FailureError what keeps it from starting; nothing is left behind then.
+ */
+export type StartDaemon = (config: Config, log: Logger) => Promise<Daemon>;

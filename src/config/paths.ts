@@ -1,0 +1,44 @@
+/** Where everything is, from the two directories of the configuration. */
+import { join } from 'node:path';
+import type { Config } from './schema.ts';
+
+export interface Paths {
+  /** SQLite: records and the ledger. Outlives a reboot. */
+  readonly databaseFile: string;
+  /** Layers, configs and their index. Outlives a reboot. */
+  readonly imagesDir: string;
+  /** Writable layers and root filesystems of containers. Outlives a reboot: exited containers keep what they wrote. */
+  readonly snapshotsDir: string;
+  /** Results of CNI ADD, for DEL. Outlives a reboot, as addresses given by host-local do. */
+  readonly cniCacheDir: string;
+  /** Held with flock by the daemon that owns both directories. */
+  readonly lockFile: string;
+  /** One folder a sandbox: hosts, resolv.conf, shm, pins. */
+  readonly sandboxesDir: string;
+  /** One folder a container: its bundle. */
+  readonly containersDir: string;
+  /** conmon writes one file a container that exited. */
+  readonly exitsDir: string;
+  /** conmon's attach sockets. */
+  readonly attachDir: string;
+  /** `--root` of the OCI runtimes, one folder a handler. */
+  readonly runtimesDir: string;
+  /** Pins of network namespaces. */
+  readonly netnsDir: string;
+  readonly socketFile: string;
+}
+
+export const pathsOf = (config: Config): Paths => ({
+  databaseFile: join(config.root, 'troupe.db'),
+  imagesDir: join(config.root, 'images'),
+  snapshotsDir: join(config.root, 'snapshots'),
+  cniCacheDir: join(config.root, 'cni'),
+  lockFile: join(config.state, 'troupe.lock'),
+  sandboxesDir: join(config.state, 'sandboxes'),
+  containersDir: join(config.state, 'containers'),
+  exitsDir: join(config.state, 'exits'),
+  attachDir: join(config.state, 'attach'),
+  runtimesDir: join(config.state, 'runtimes'),
+  netnsDir: config.cri.netnsMountsUnderStateDir ? join(config.state, 'netns') : '/run/netns',
+  socketFile: config.grpc.address,
+});

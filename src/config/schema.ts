@@ -1,0 +1,136 @@
+/**
+ * Everything that can be configured. Names and defaults are those of containerd's CRI plugin where it has the setting
+ * (config version 3), for that is what most operators have in their hands; sections are shorter.
+ */
+import type { z } from 'zod';
+import {
+  choice,
+  count,
+  duration,
+  flag,
+  named,
+  path,
+  pathList,
+  pathOrEmpty,
+  paths,
+  table,
+  text,
+  texts,
+} from './fields.ts';
+
+const grpc = table('The socket that the kubelet and crictl talk to.', {
+  address: path('/run/troupe/troupe.sock', 'Unix socket of the CRI; mode 0660, root only. At most 107 bytes.'),
+  maxRecvMessageSize: count(16_777_216, { min: 65_536, max: 268_435_456 }, 'Longest request, in bytes.'),
+  maxSendMessageSize: count(16_777_216, { min: 65_536, max: 268_435_456 }, 'Longest answer, in bytes.'),
+});
+
+const streaming = table('The HTTP server behind exec, attach and port-forward.', {
+  streamServerAddress: text('127.0.0.1', 'Address to listen on. The kubelet is the client: loopback is enough.'),
+  streamServerPort: text('0', 'Port to listen on; 0 takes a free one.'),
+  streamIdleTimeoutMs: duration('4h', 'A stream without a byte for this long is closed.'),
+});
+
+const log = table('The log of the daemon itself; on a terminal it is coloured text, else one JSON object a line.', {
+  level: choice(['trace', 'debug', 'info', 'warn', 'error'], 'info', 'trace, debug, info, warn or error.'),
+});
+
+const cri = table('What pods and containers get.', {
+  defaultRuntimeName: text('runc', 'Which of [runtimes] a pod gets that asks for none.'),
+  infra: choice(
+    ['when-needed', 'always'],
+    'when-needed',
+    'A container that holds the pod: only where something needs it (a shared pid namespace), or for every pod ("always").',
+  ),
+  sandboxImage: text('', 'Image of that container; empty: the built-in pause program, which needs no registry.'),
+  maxContainerLogLineSize: count(
+    16_384,
+    { min: -1, max: 1_048_576 },
+    'Longer lines of a container log are split, in bytes; -1 does not split.',
+  ),
+  restrictOomScoreAdj: flag(false, 'Do not go below the own oom_score_adj; for a daemon without CAP_SYS_RESOURCE.'),
+  enableUnprivilegedPorts: flag(true, 'Let pods bind ports below 1024 without a capability (not with host network).'),
+  enableUnprivilegedIcmp: flag(true, 'Let pods ping without a capability (not with host network or user namespaces).'),
+  netnsMountsUnderStateDir: flag(
+    false,
+    'Pin network namespaces under state, not in /run/netns, where "ip netns" sees them.',
+  ),
+});
+
+const options = table('Options of the OCI runtime.', {
+  SystemdCgroup: flag(
+    false,
+    'Let systemd make the cgroups. Must be what the kubelet has as cgroupDriver, for all runtimes alike.',
+  ),
+});
+
+const runtime = table('An OCI runtime, by the name that a RuntimeClass has as handler.', {
+  runtimePath: pathOrEmpty('', 'Program; empty: the one of this name in PATH.'),
+  monitorPath: pathOrEmpty('', 'conmon; empty: the one in PATH.'),
+  podAnnotations: texts([], 'Pod annotations that are passed on to the runtime; a trailing * fits any rest.'),
+  containerAnnotations: texts([], 'The same for container annotations.'),
+  privilegedWithoutHostDevices: flag(false, 'Privileged containers get no devices of the host.'),
+  options,
+});
+
+const cni = table('Pod networks.', {
+  binDirs: paths(['/opt/cni/bin', '/usr/lib/cni'], 'Where CNI plugins are, first match wins.'),
+  confDir: path('/etc/cni/net.d', 'Where network configurations are; the first in order of names is used.'),
+  maxConfNum: count(
+    1,
+    { min: 0, max: 64 },
+    'How many of them are used; 0: all. The first gives the address of the pod.',
+  ),
+  ipPref: choice(
+    ['', 'ipv4', 'ipv6', 'cni'],
+    '',
+    'Which address of a pod is its first: ipv4 (also when empty), ipv6, or as CNI has them.',
+  ),
+});
+
+const registry = table('Registries.', {
+  configPath: pathList(
+    '/etc/containerd/certs.d:/etc/docker/certs.d',
+    'Directories with a folder per registry (hosts.toml: mirrors, certificates), parted by colons.',
+  ),
+});
+
+const image = table('Images.', {
+  maxConcurrentDownloads: count(3, { min: 1, max: 64 }, 'Layers of one pull that are fetched at the same time.'),
+  imagePullProgressTimeoutMs: duration('5m', 'A pull in which no byte comes for this long fails; 0s: never.'),
+  maxLayerSize: count(
+    34_359_738_368,
+    { min: 1_048_576, max: 2 ** 50 },
+    'A layer that unpacks to more bytes is refused.',
+  ),
+  maxLayerEntries: count(2_000_000, { min: 1000, max: 2 ** 31 }, 'A layer with more files is refused.'),
+});
+
+const timeouts = table('How long outside programs may take before they count as failed.', {
+  runtimeMs: duration('2m', 'One call of the OCI runtime.'),
+  createMs: duration('4m', 'Making a container.'),
+  cniAddMs: duration('5m', 'Attaching a pod to its networks.'),
+  cniDelMs: duration('1m', 'Detaching it.'),
+  shutdownMs: duration('10s', 'At SIGTERM: requests that have not been answered by then are cut off.'),
+});
+
+export const configSchema = table('Configuration of troupe.', {
+  root: path('/var/lib/troupe', 'What must outlive a reboot: images, records.'),
+  state: path('/run/troupe', 'What does not: sockets, bundles, exit files.'),
+  log,
+  grpc,
+  streaming,
+  cri,
+  runtimes: named('OCI runtimes by handler name. Without any, there is runc.', runtime, ['runc']),
+  cni,
+  registry,
+  image,
+  timeouts,
+});
+
+/** All settings, with defaults filled in. Frozen. Durations in ms, sizes in bytes, paths absolute. */
+export type Config = z.output<typeof configSchema>;
+export type RuntimeConfig = Config['runtimes'][string];
+
+/** The cgroup driver, which CRI reports for the whole node. */
+export const cgroupDriverOf = (config: Config): 'cgroupfs' | 'systemd' =>
+  config.runtimes[config.cri.defaultRuntimeName]?.options.SystemdCgroup === true ? 'systemd' : 'cgroupfs';
