@@ -1,0 +1,14 @@
+#include "addon.h"
+
+static Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  troupe::InitMounts(env, exports);
+  troupe::InitNamespaces(env, exports);
+  troupe::InitOverlay(env, exports);
+  troupe::InitPaths(env, exports);
+  troupe::InitProcesses(env, exports);
+  troupe::InitSeqpacket(env, exports);
+  troupe::InitUsage(env, exports);
+  return exports;
+}
+
+NODE_API_MODULE(NODE_GYP_MODULE_NAME, Init)

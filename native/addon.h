@@ -1,0 +1,16 @@
+// What each syscall family adds to the addon's exports. src/native.ts documents and types them.
+#pragma once
+
+#include <napi.h>
+
+namespace troupe {
+
+void InitMounts(Napi::Env env, Napi::Object exports);
+void InitNamespaces(Napi::Env env, Napi::Object exports);
+void InitOverlay(Napi::Env env, Napi::Object exports);
+void InitPaths(Napi::Env env, Napi::Object exports);
+void InitProcesses(Napi::Env env, Napi::Object exports);
+void InitSeqpacket(Napi::Env env, Napi::Object exports);
+void InitUsage(Napi::Env env, Napi::Object exports);
+
+}  // namespace troupe

@@ -1,0 +1,38 @@
+{
+  # Built by scripts/build-native.sh. `troupe_sanitize=1` is scripts/test-native-asan.sh's build.
+  'variables': { 'troupe_sanitize%': 0 },
+  'targets': [
+    {
+      'target_name': 'troupe',
+      'sources': [
+        'addon.cc',
+        'errors.cc',
+        'mounts.cc',
+        'namespaces.cc',
+        'overlay.cc',
+        'paths.cc',
+        'processes.cc',
+        'seqpacket.cc',
+        'usage.cc',
+      ],
+      'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
+      'defines': [
+        'NAPI_VERSION=9',
+        'NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS',
+        'NODE_ADDON_API_DISABLE_DEPRECATED',
+        '_FILE_OFFSET_BITS=64',
+      ],
+      # -Wrestrict: GCC 12 sees an overlap in std::string's own operator+ where there is none (GCC bug 105651).
+      'cflags': ['-Wall', '-Wextra', '-Werror', '-Wno-restrict', '-fvisibility=hidden', '-pthread'],
+      'cflags_cc': ['-std=gnu++20', '-fno-exceptions'],
+      'libraries': [],
+      'conditions': [
+        ['troupe_sanitize==1', {
+          'cflags': ['-fsanitize=address,undefined', '-fno-omit-frame-pointer', '-g', '-O1'],
+          'cflags!': ['-O3'],
+          'ldflags': ['-fsanitize=address,undefined'],
+        }],
+      ],
+    },
+  ],
+}

@@ -1,0 +1,7 @@
+#include "addon.h"
+
+namespace troupe {
+
+void InitNamespaces(Napi::Env, Napi::Object) {}
+
+}  // namespace troupe

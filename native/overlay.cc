@@ -1,0 +1,7 @@
+#include "addon.h"
+
+namespace troupe {
+
+void InitOverlay(Napi::Env, Napi::Object) {}
+
+}  // namespace troupe

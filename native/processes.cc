@@ -1,0 +1,7 @@
+#include "addon.h"
+
+namespace troupe {
+
+void InitProcesses(Napi::Env, Napi::Object) {}
+
+}  // namespace troupe
