@@ -1,0 +1,9 @@
+#!/bin/sh
+# npm test: sets up what is missing, then runs every test that this machine allows. Arguments go to vitest.
+set -eu
+cd "$(dirname "$0")/.."
+
+sh scripts/setup.sh --with-test-tools
+PATH="$PWD/node_modules/.bin:$PWD/node_modules/.cache/troupe/bin:$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+export PATH
+exec vitest run "$@"
