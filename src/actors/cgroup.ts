@@ -1,0 +1,130 @@
+/** What is done with the cgroups of a container: who is in them, how they end, what they counted, and their removal. */
+import { readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { FailureError } from '../machines/failure.ts';
+import { endOf, type Processes, type ProcessHandle } from './processes.ts';
+
+/** pids (as this process sees them) in these cgroups and those below; absent directories are empty. */
+export const cgroupPids = async (dirs: readonly string[]): Promise<ReadonlySet<number>> => {
+  const pids = new Set<number>();
+  for (const dir of dirs)
+    for (const each of await treeOf(dir))
+      for (const line of ((await readIfThere(join(each, 'cgroup.procs'))) ?? '').split('\n'))
+        if (Number(line) > 0) pids.add(Number(line)); // 0: a process of a pid namespace that we cannot see
+  return pids;
+};
+
+/** One signal to every process that is in the cgroups now. */
+export const signalCgroup = async (processes: Processes, dirs: readonly string[], signal: number): Promise<void> => {
+  for (const pid of await cgroupPids(dirs)) {
+    const process = processes.openProcess(pid);
+    process?.signal(signal);
+    process?.close();
+  }
+};
+
+/**
+ * Kills everything in the cgroups and awaits its end.
+ *
+ * @returns whether nothing is left; false after `limitMs`: the kernel holds a process, or somebody forks faster than we kill.
+ */
+export const killCgroup = async (processes: Processes, dirs: readonly string[], limitMs: number): Promise<boolean> => {
+  const deadlineMs = performance.now() + limitMs;
+  for (let round = 0; ; round++) {
+    const pids = await cgroupPids(dirs);
+    if (pids.size === 0) return true;
+    if (performance.now() >= deadlineMs) return false;
+    for (const dir of dirs) await writeIfThere(join(dir, 'cgroup.kill'), '1'); // all at once, where the kernel can
+    const held = await signalAndHold(processes, dirs, { isFrozen: round > 0 });
+    if (held.length === 0) await setTimeout(emptyingMs); // on their way out already: there is no event for that
+    await endOfAll(held, deadlineMs - performance.now());
+  }
+};
+
+/** SIGKILL to everybody, with the group frozen meanwhile where it must not fork faster than we kill. */
+const signalAndHold = async (
+  processes: Processes,
+  dirs: readonly string[],
+  { isFrozen }: { readonly isFrozen: boolean },
+): Promise<readonly ProcessHandle[]> => {
+  try {
+    if (isFrozen) for (const dir of dirs) await writeIfThere(join(dir, 'freezer.state'), 'FROZEN');
+    const pids = [...(await cgroupPids(dirs))];
+    const held = pids.map((pid) => processes.openProcess(pid)).filter((process) => process !== undefined);
+    for (const process of held) process.signal(9);
+    return held;
+  } finally {
+    await thawCgroup(dirs);
+  }
+};
+
+/** Lets the processes of a frozen v1 cgroup run: they could not even die. No-op otherwise. */
+export const thawCgroup = async (dirs: readonly string[]): Promise<void> => {
+  for (const dir of dirs) await writeIfThere(join(dir, 'freezer.state'), 'THAWED');
+};
+
+/**
+ * How many processes of this cgroup the OOM killer has ended.
+ * @param memoryDir the directory of the memory controller. Undefined result: nobody counts there (cgroup or file is gone).
+ * Source: cgroup-v2.rst, memory.events; memcg's oom_control of v1 (kernel 4.13 and later).
+ */
+export const oomKillsOf = async (memoryDir: string): Promise<number | undefined> => {
+  for (const file of ['memory.events', 'memory.oom_control']) {
+    const count = /^oom_kill (\d+)$/m.exec((await readIfThere(join(memoryDir, file))) ?? '')?.[1];
+    if (count !== undefined) return Number(count);
+  }
+  return undefined;
+};
+
+/**
+ * Removes the cgroups and all below. Absent: fine.
+ * @throws FailureError SyscallFailed {syscall, path, code} while a process lives in one.
+ */
+export const removeCgroups = async (dirs: readonly string[]): Promise<void> => {
+  for (const dir of dirs)
+    for (const each of (await treeOf(dir)).reverse())
+      await rmdir(each).catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code === 'ENOENT') return;
+        throw new FailureError('SyscallFailed', { syscall: 'rmdir', path: each, code: cause.code }, { cause });
+      });
+};
+
+/** A directory and all below it, parents first; empty when absent. */
+const treeOf = async (dir: string): Promise<string[]> => {
+  try {
+    const entries = await readdir(dir, { withFileTypes: true });
+    const below = entries.filter((entry) => entry.isDirectory()).map((entry) => treeOf(join(dir, entry.name)));
+    return [dir, ...(await Promise.all(below)).flat()];
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
+};
+
+const emptyingMs = 2;
+
+const endOfAll = async (held: readonly ProcessHandle[], limitMs: number): Promise<void> => {
+  try {
+    await Promise.all(held.map((process) => endOf(process, Math.max(0, limitMs))));
+  } finally {
+    for (const process of held) process.close();
+  }
+};
+
+const readIfThere = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error) => {
+    if (isGone(error)) return undefined;
+    throw error;
+  });
+
+const writeIfThere = (file: string, text: string): Promise<void> =>
+  writeFile(file, text, { flag: 'r+' }).catch((error) => {
+    if (!isGone(error)) throw error;
+  });
+
+/** ENODEV and EOPNOTSUPP: the cgroup went, or became threaded, between opening and use. */
+const isGone = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  ['ENOENT', 'ENODEV', 'ENOTDIR', 'EOPNOTSUPP'].includes(String(error.code));
