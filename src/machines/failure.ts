@@ -49,6 +49,8 @@ export const meanings = {
   RecordInvalid: 'a stored record cannot be read',
   ActorCrashed: 'the actor of this object failed and is being reconciled',
   NotImplemented: 'not implemented',
+  ResponseTooLarge: 'the answer is larger than a message may be',
+  SocketInUse: 'another server answers on this socket',
   ConfigInvalid: 'the configuration is not valid',
   Unexpected: 'unexpected error',
 } as const;
@@ -101,3 +103,15 @@ const isFailure = (thing: unknown): thing is Failure =>
   'code' in thing &&
   'details' in thing &&
   String(thing.code) in meanings;
+
+/** One line for people: what happened, the facts, and the origin last. */
+export const textOf = ({ code, details, cause }: Failure): string => {
+  const facts = Object.entries(details)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return [
+    meanings[code],
+    ...(facts.length === 0 ? [] : [facts.join(', ')]),
+    ...(cause === undefined ? [] : [cause]),
+  ].join(': ');
+};

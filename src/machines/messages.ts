@@ -103,7 +103,7 @@ export interface RequestCancelled {
   readonly requestId: string;
 }
 
-/** A command as a handler writes it: `ask` adds the request id and the time. */
+/** A command as a handler writes it: `ask` adds the time and, where none is given, the request id. */
 export type Draft<C extends Command = Command> = C extends Command ? Omit<C, 'requestId' | 'atMs'> : never;
 
 /**
@@ -111,4 +111,8 @@ export type Draft<C extends Command = Command> = C extends Command ? Omit<C, 're
  *
  * @throws FailureError what the actor answered, or `Cancelled` when the signal fired first (the work goes on).
  */
-export type Ask = <D extends Draft>(command: D, signal?: AbortSignal) => Promise<Answers[D['type']]>;
+export type Ask = <D extends Draft>(
+  command: D,
+  signal?: AbortSignal,
+  requestId?: string,
+) => Promise<Answers[D['type']]>;
