@@ -11,8 +11,8 @@ export interface Paths {
   readonly snapshotsDir: string;
   /** Results of CNI ADD, for DEL. Outlives a reboot, as addresses given by host-local do. */
   readonly cniCacheDir: string;
-  /** Held with flock by the daemon that owns both directories. */
-  readonly lockFile: string;
+  /** The daemon's own socket, for what the CRI has no call for. */
+  readonly controlSocket: string;
   /** One folder a sandbox: hosts, resolv.conf, shm, pins. */
   readonly sandboxesDir: string;
   /** One folder a container: its bundle. */
@@ -33,7 +33,7 @@ export const pathsOf = (config: Config): Paths => ({
   imagesDir: join(config.root, 'images'),
   snapshotsDir: join(config.root, 'snapshots'),
   cniCacheDir: join(config.root, 'cni'),
-  lockFile: join(config.state, 'troupe.lock'),
+  controlSocket: join(config.state, 'control.sock'),
   sandboxesDir: join(config.state, 'sandboxes'),
   containersDir: join(config.state, 'containers'),
   exitsDir: join(config.state, 'exits'),

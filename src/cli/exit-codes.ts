@@ -1,0 +1,13 @@
+/** What the command's exit codes mean. The high ones are those of sysexits.h. */
+export const exitCodes = {
+  fine: 0,
+  /** Something is wrong with what was looked at: doctor found something, the demo left something. */
+  found: 1,
+  usage: 64,
+  /** The machine lacks something. */
+  unavailable: 69,
+  /** A bug of ours. */
+  internal: 70,
+  notRoot: 77,
+  config: 78,
+} as const;

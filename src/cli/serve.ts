@@ -1,0 +1,51 @@
+/** `troupe serve`: the daemon, until a signal ends it. Containers go on without it. */
+import type { Logger } from 'pino';
+import type { Config } from '../config/schema.ts';
+import { failureOf } from '../machines/failure.ts';
+import type { StartDaemon } from './daemon-face.ts';
+import { type Finding, withVerdict } from './doctor/findings.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export interface ServeInput {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly startDaemon: StartDaemon;
+  /** What the machine has and lacks. */
+  readonly examine: (config: Config) => Promise<readonly Finding[]>;
+  /** Settles with the name of the signal that asks for the end. */
+  readonly ended: Promise<string>;
+}
+
+/**
+ * Serves until `ended` settles, then stops within `timeouts.shutdown`.
+ * @returns the exit code.
+ */
+export const serve = async ({ config, log, startDaemon, examine, ended }: ServeInput): Promise<number> => {
+  const findings = await examine(config);
+  for (const { message, remedy } of withVerdict(findings, 'warn')) log.warn({ remedy }, message);
+  const lacks = withVerdict(findings, 'fail');
+  for (const { message, remedy } of lacks) log.error({ remedy }, message);
+  if (lacks.length > 0) return lacks.some(({ check }) => check === 'root') ? exitCodes.notRoot : exitCodes.unavailable;
+
+  const daemon = await startDaemon(config, log);
+  log.info({ socket: daemon.socketPath }, 'serving');
+  const signal = await ended;
+  log.info({ signal }, 'stopping; containers go on');
+  return stopWithin(config.timeouts.shutdownMs, log, () => daemon.stop());
+};
+
+const stopWithin = async (limitMs: number, log: Logger, stop: () => Promise<void>): Promise<number> => {
+  const late = Symbol('late');
+  const { promise: limit, resolve } = Promise.withResolvers<typeof late>();
+  const timer = setTimeout(resolve, limitMs, late);
+  try {
+    if ((await Promise.race([stop(), limit])) !== late) return exitCodes.fine;
+    log.warn({ limitMs }, 'not everything was answered in time');
+    return exitCodes.found;
+  } catch (error) {
+    log.error({ failure: failureOf(error) }, 'stopping failed');
+    return exitCodes.internal;
+  } finally {
+    clearTimeout(timer);
+  }
+};
