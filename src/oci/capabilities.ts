@@ -1,0 +1,89 @@
+import type { Capability } from '../../proto/generated/api.ts';
+import { specInvalid } from './invalid.ts';
+import type { Capabilities } from './spec.ts';
+
+/** Every capability by its number, without `CAP_`. Source: capabilities(7); 40 is the last one of Linux 5.9 to 6.18. */
+const names = [
+  'CHOWN', 'DAC_OVERRIDE', 'DAC_READ_SEARCH', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP',
+  'LINUX_IMMUTABLE', 'NET_BIND_SERVICE', 'NET_BROADCAST', 'NET_ADMIN', 'NET_RAW', 'IPC_LOCK', 'IPC_OWNER',
+  'SYS_MODULE', 'SYS_RAWIO', 'SYS_CHROOT', 'SYS_PTRACE', 'SYS_PACCT', 'SYS_ADMIN', 'SYS_BOOT', 'SYS_NICE',
+  'SYS_RESOURCE', 'SYS_TIME', 'SYS_TTY_CONFIG', 'MKNOD', 'LEASE', 'AUDIT_WRITE', 'AUDIT_CONTROL', 'SETFCAP',
+  'MAC_OVERRIDE', 'MAC_ADMIN', 'SYSLOG', 'WAKE_ALARM', 'BLOCK_SUSPEND', 'AUDIT_READ', 'PERFMON', 'BPF',
+  'CHECKPOINT_RESTORE',
+] as const; // biome-ignore format: a table
+
+const known: readonly string[] = names.map((name) => `CAP_${name}`);
+
+/** What a container has when nothing is said: the set that containerd and Docker give too. */
+const defaults = [
+  'CAP_CHOWN',
+  'CAP_DAC_OVERRIDE',
+  'CAP_FSETID',
+  'CAP_FOWNER',
+  'CAP_MKNOD',
+  'CAP_NET_RAW',
+  'CAP_SETGID',
+  'CAP_SETUID',
+  'CAP_SETFCAP',
+  'CAP_SETPCAP',
+  'CAP_NET_BIND_SERVICE',
+  'CAP_SYS_CHROOT',
+  'CAP_KILL',
+  'CAP_AUDIT_WRITE',
+];
+
+/** The names in a mask as /proc/PID/status prints it (hexadecimal). Bits without a name are passed over. */
+export const capabilitiesOf = (mask: string): readonly string[] => {
+  const bits = BigInt(`0x${mask}`);
+  return known.filter((_, number) => (bits >> BigInt(number)) & 1n);
+};
+
+/**
+ * The set of a container: the defaults, all of the host's (`ALL` added, or privileged) or none (`ALL` dropped), then
+ * single names added, then single names dropped. Names go with or without `CAP_`, in any case.
+ * @param available what the daemon has: no more can be given. A default that is not there is left out.
+ * @throws FailureError SpecInvalid for an unknown name, and for an added one that is not available
+ */
+export const containerCapabilities = (
+  request: Pick<Capability, 'addCapabilities' | 'dropCapabilities'> | undefined,
+  { isPrivileged, available }: { readonly isPrivileged: boolean; readonly available: readonly string[] },
+): Capabilities => {
+  if (isPrivileged) return capabilitySets(available);
+  const add = readNames('add', request?.addCapabilities ?? []);
+  const drop = readNames('drop', request?.dropCapabilities ?? []);
+  let set = new Set(defaults.filter((name) => available.includes(name)));
+  if (add.has(all)) set = new Set(available);
+  if (drop.has(all)) set = new Set();
+  for (const name of add) {
+    if (name === all) continue;
+    if (!available.includes(name)) {
+      throw specInvalid(fieldOf('add'), `this node cannot give ${name}: the runtime does not have it`);
+    }
+    set.add(name);
+  }
+  for (const name of drop) set.delete(name);
+  return capabilitySets([...set]);
+};
+
+/** As the spec writes them. Inheritable stays empty: else a file's inheritable set would give what was not asked for. */
+export const capabilitySets = (set: readonly string[]): Capabilities => ({
+  bounding: set,
+  effective: set,
+  permitted: set,
+  inheritable: [],
+});
+
+const all = 'ALL';
+
+const fieldOf = (list: 'add' | 'drop') => `linux.security_context.capabilities.${list}_capabilities`;
+
+const readNames = (list: 'add' | 'drop', asked: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    asked.map((text) => {
+      const upper = text.toUpperCase();
+      if (upper === all || upper === 'CAP_ALL') return all;
+      const name = upper.startsWith('CAP_') ? upper : `CAP_${upper}`;
+      if (!known.includes(name)) throw specInvalid(fieldOf(list), `unknown capability '${text}'`);
+      return name;
+    }),
+  );

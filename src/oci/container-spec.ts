@@ -1,0 +1,129 @@
+import { containerAnnotations } from './annotations.ts';
+import { containerCapabilities } from './capabilities.ts';
+import { cgroupsPathOf } from './cgroups-path.ts';
+import { argsOf, cwdOf, envOf } from './command.ts';
+import { byDepth, kernelMounts, uncovered } from './default-mounts.ts';
+import { deviceNodes, deviceRules } from './devices.ts';
+import type { ContainerFacts } from './facts.ts';
+import { absolutePath, specInvalid } from './invalid.ts';
+import { requestedMounts, rootfsPropagationOf, sandboxMounts } from './mounts.ts';
+import { containerNamespaces } from './namespaces.ts';
+import { hostnameOf } from './pod-files.ts';
+import { oomScoreAdjOf, resourcesOf } from './resources.ts';
+import { seccompOf } from './seccomp.ts';
+import { appArmorProfileOf, selinuxLabelsOf } from './security-labels.ts';
+import type { Linux, Process, Spec, SpecMount } from './spec.ts';
+
+/**
+ * The OCI runtime spec of a container, from what the client and the image say and what was found on the node.
+ * Written as 1.0.2, which every runtime still in use takes.
+ * @throws FailureError SpecInvalid {field, reason}, ImageVolumeMountFailed, RROUnsupported
+ */
+export const containerSpec = (facts: ContainerFacts): Spec => {
+  const isPrivileged = isPrivilegedContainer(facts);
+  const process = processOf(facts, isPrivileged);
+  return {
+    ociVersion: '1.0.2',
+    process,
+    root: { path: facts.rootfsDir, readonly: facts.config.linux?.securityContext?.readonlyRootfs ?? false },
+    mounts: mountsOf(facts, isPrivileged),
+    annotations: containerAnnotations({
+      sandboxId: facts.sandbox.sandboxId,
+      sandbox: facts.sandbox.config,
+      config: facts.config,
+      podGlobs: facts.handler.podAnnotations,
+      containerGlobs: facts.handler.containerAnnotations,
+    }),
+    linux: linuxOf(facts, isPrivileged, process.capabilities.bounding),
+  };
+};
+
+/** @throws FailureError SpecInvalid where the sandbox does not allow it */
+export const isPrivilegedContainer = ({ config, sandbox }: Pick<ContainerFacts, 'config' | 'sandbox'>): boolean => {
+  const isAsked = config.linux?.securityContext?.privileged ?? false;
+  if (isAsked && sandbox.config.linux?.securityContext?.privileged !== true) {
+    throw specInvalid('linux.security_context.privileged', 'needs a privileged sandbox');
+  }
+  return isAsked;
+};
+
+const processOf = (facts: ContainerFacts, isPrivileged: boolean): Process => {
+  const { config, image, sandbox, host } = facts;
+  const security = config.linux?.securityContext;
+  const oomScoreAdj = oomScoreAdjOf(config.linux?.resources, host.oomScoreAdjFloor);
+  const apparmorProfile = appArmorProfileOf(
+    { profile: security?.apparmor, profileText: security?.apparmorProfile ?? '', isPrivileged },
+    host.appArmor,
+  );
+  const selinuxLabel = selinuxLabelsOf(security?.selinuxOptions, { ...host, isPrivileged })?.processLabel;
+  return {
+    terminal: config.tty,
+    user: { uid: facts.user.uid, gid: facts.user.gid, additionalGids: facts.user.groups },
+    args: argsOf(config, image),
+    env: envOf({
+      envs: config.envs,
+      imageEnv: image.env,
+      hostname: hostnameOf(sandbox.config, { sandboxId: sandbox.sandboxId, nodeName: host.nodeName }),
+      isTerminal: config.tty,
+    }),
+    cwd: cwdOf(config, image),
+    capabilities: containerCapabilities(security?.capabilities, { isPrivileged, available: host.capabilities }),
+    noNewPrivileges: security?.noNewPrivs ?? false,
+    ...(oomScoreAdj === undefined ? {} : { oomScoreAdj }),
+    ...(apparmorProfile === undefined ? {} : { apparmorProfile }),
+    ...(selinuxLabel === undefined ? {} : { selinuxLabel }),
+  };
+};
+
+const mountsOf = (facts: ContainerFacts, isPrivileged: boolean): readonly SpecMount[] => {
+  const isReadonly = facts.config.linux?.securityContext?.readonlyRootfs ?? false;
+  const asked = requestedMounts(facts.config.mounts, facts.mountSources);
+  const volumes = facts.volumes.map(({ destination, sourceDir }) => ({
+    destination,
+    type: 'bind',
+    source: sourceDir,
+    options: ['rbind', 'rprivate', 'rw'],
+  }));
+  const defaults = [
+    ...kernelMounts({ isPrivileged, cgroups: facts.host.cgroups }),
+    ...sandboxMounts(facts.sandbox.files, isReadonly),
+  ];
+  return byDepth([...uncovered(defaults, asked), ...volumes, ...asked]);
+};
+
+const linuxOf = (facts: ContainerFacts, isPrivileged: boolean, capabilities: readonly string[]): Linux => {
+  const { config, host, sandbox, devices } = facts;
+  const security = config.linux?.securityContext;
+  const paths = (name: string, list: readonly string[] | undefined): readonly string[] =>
+    isPrivileged ? [] : (list ?? []).map((path) => absolutePath(`linux.security_context.${name}`, path));
+  const rootfsPropagation = rootfsPropagationOf(config.mounts);
+  const seccomp = seccompOf(
+    { profile: security?.seccomp, isPrivileged },
+    { host, capabilities, content: facts.seccompProfile },
+  );
+  const mountLabel = selinuxLabelsOf(security?.selinuxOptions, { ...host, isPrivileged })?.mountLabel;
+  return {
+    namespaces: containerNamespaces({
+      options: security?.namespaceOptions,
+      sandbox,
+      targetPid: facts.targetPid,
+      isPrivileged,
+      host,
+    }),
+    cgroupsPath: cgroupsPathOf({
+      ...facts.cgroups,
+      parent: sandbox.config.linux?.cgroupParent ?? '',
+      id: facts.containerId,
+    }),
+    resources: {
+      ...resourcesOf(config.linux?.resources, host.cgroups),
+      devices: deviceRules(devices, isPrivileged),
+    },
+    devices: deviceNodes(devices),
+    maskedPaths: paths('masked_paths', security?.maskedPaths),
+    readonlyPaths: paths('readonly_paths', security?.readonlyPaths),
+    ...(rootfsPropagation === undefined ? {} : { rootfsPropagation }),
+    ...(seccomp === undefined ? {} : { seccomp }),
+    ...(mountLabel === undefined ? {} : { mountLabel }),
+  };
+};

@@ -1,0 +1,127 @@
+import type { Mount } from '../../proto/generated/api.ts';
+import type { ContainerConfig } from '../machines/config.ts';
+import { FailureError } from '../machines/failure.ts';
+import type { SandboxFiles } from '../machines/services.ts';
+import type { HandlerTraits, MountSource } from './facts.ts';
+import { absolutePath, specInvalid } from './invalid.ts';
+import type { SpecMount } from './spec.ts';
+import { MountPropagation } from './wire-values.ts';
+
+const optionsThatMayBeAsked = ['noexec', 'nodev', 'nosuid'];
+
+/**
+ * Checks that need no look at the host, so that nothing is made there for a request that fails anyway.
+ * @throws FailureError SpecInvalid, ImageVolumeMountFailed, RROUnsupported
+ */
+export const checkMounts = (mounts: ContainerConfig['mounts'], handler: HandlerTraits): void => {
+  const seen = new Set<string>();
+  mounts.forEach((mount, index) => {
+    const field = `mounts[${index}]`;
+    const destination = absolutePath(`${field}.container_path`, mount.containerPath);
+    if (destination === '/') throw specInvalid(`${field}.container_path`, 'nothing can be mounted over the root');
+    if (seen.has(destination)) throw specInvalid(`${field}.container_path`, `'${destination}' is mounted twice`);
+    seen.add(destination);
+    if (mount.image !== undefined && mount.image.image !== '') {
+      throw new FailureError('ImageVolumeMountFailed', { field: `${field}.image`, reason: 'not supported yet' });
+    }
+    if (mount.hostPath === '') throw specInvalid(`${field}.host_path`, 'is empty');
+    absolutePath(`${field}.host_path`, mount.hostPath);
+    if (mount.uidMappings.length + mount.gidMappings.length > 0) {
+      throw specInvalid(`${field}.uid_mappings`, 'id-mapped mounts are not supported yet');
+    }
+    for (const option of mount.mountOptions) {
+      if (!optionsThatMayBeAsked.includes(option)) {
+        throw specInvalid(`${field}.mount_options`, `'${option}' is not one of ${optionsThatMayBeAsked.join(', ')}`);
+      }
+    }
+    checkRecursiveReadOnly(mount, field, handler);
+  });
+};
+
+const checkRecursiveReadOnly = (mount: Mount, field: string, handler: HandlerTraits): void => {
+  if (!mount.recursiveReadOnly) return;
+  if (!mount.readonly) throw specInvalid(`${field}.recursive_read_only`, 'needs readonly');
+  if (mount.propagation !== MountPropagation.PROPAGATION_PRIVATE) {
+    throw specInvalid(`${field}.recursive_read_only`, 'needs private propagation');
+  }
+  if (!handler.hasRecursiveReadOnlyMounts) {
+    throw new FailureError('RROUnsupported', {
+      field: `${field}.recursive_read_only`,
+      reason: 'the runtime handler or the kernel does not support it',
+    });
+  }
+};
+
+/**
+ * The request's mounts as bind mounts.
+ * @param sources one for each, in order
+ * @throws FailureError SpecInvalid where propagation is asked for that the host's mount does not have
+ */
+export const requestedMounts = (
+  mounts: ContainerConfig['mounts'],
+  sources: readonly MountSource[],
+): readonly SpecMount[] =>
+  mounts.map((mount, index) => {
+    const source = sources[index];
+    if (source === undefined) throw specInvalid(`mounts[${index}].host_path`, 'was not resolved');
+    const access = mount.recursiveReadOnly ? 'rro' : mount.readonly ? 'ro' : 'rw';
+    return {
+      destination: absolutePath(`mounts[${index}].container_path`, mount.containerPath),
+      type: 'bind',
+      source: source.realPath,
+      options: ['rbind', propagationOf(mount, source, index), access, ...mount.mountOptions],
+    };
+  });
+
+const propagationOf = (mount: Mount, { realPath, peering }: MountSource, index: number): string => {
+  const field = `mounts[${index}].propagation`;
+  if (mount.propagation === MountPropagation.PROPAGATION_BIDIRECTIONAL) {
+    if (peering?.isShared !== true) {
+      throw specInvalid(field, `'${realPath}' is on a mount (${peering?.mountPoint}) that is not shared`);
+    }
+    return 'rshared';
+  }
+  if (mount.propagation === MountPropagation.PROPAGATION_HOST_TO_CONTAINER) {
+    if (peering?.isShared !== true && peering?.isSlave !== true) {
+      throw specInvalid(field, `'${realPath}' is on a mount (${peering?.mountPoint}) that is neither shared nor slave`);
+    }
+    return 'rslave';
+  }
+  if (mount.propagation === MountPropagation.PROPAGATION_PRIVATE) return 'rprivate';
+  throw specInvalid(field, `${mount.propagation} is not a propagation`);
+};
+
+/** What the root needs, so that mounts inside it can propagate at all. */
+export const rootfsPropagationOf = (mounts: ContainerConfig['mounts']): 'rshared' | 'rslave' | undefined => {
+  const asked = mounts.map(({ propagation }) => propagation);
+  if (asked.includes(MountPropagation.PROPAGATION_BIDIRECTIONAL)) return 'rshared';
+  if (asked.includes(MountPropagation.PROPAGATION_HOST_TO_CONTAINER)) return 'rslave';
+  return undefined;
+};
+
+/** The sandbox's files in a container. `/dev/shm` is the host's where the sandbox has none. */
+export const sandboxMounts = (files: SandboxFiles, isReadonly: boolean): readonly SpecMount[] => {
+  const access = isReadonly ? 'ro' : 'rw';
+  const bind = (destination: string, source: string, options: readonly string[]): SpecMount => ({
+    destination,
+    type: 'bind',
+    source,
+    options: ['rbind', 'rprivate', ...options],
+  });
+  return [
+    bind('/dev/shm', files.shmDir ?? '/dev/shm', ['rw']),
+    bind('/etc/hostname', files.hostname, [access]),
+    bind('/etc/hosts', files.hosts, [access]),
+    bind('/etc/resolv.conf', files.resolvConf, [access]),
+  ];
+};
+
+/** The image's volumes that no mount of the request covers, each once. */
+export const volumesOf = (
+  imageVolumes: readonly string[],
+  mounts: readonly { readonly containerPath: string }[],
+): readonly string[] => {
+  const covered = new Set(mounts.map(({ containerPath }) => absolutePath('mounts[].container_path', containerPath)));
+  const volumes = imageVolumes.map((path) => absolutePath('image.config.Volumes', path));
+  return [...new Set(volumes)].filter((path) => path !== '/' && !covered.has(path));
+};

@@ -1,0 +1,87 @@
+import type { NamespaceOption } from '../../proto/generated/api.ts';
+import type { NamespaceKind, SandboxScene } from '../machines/services.ts';
+import type { HostFacts } from './facts.ts';
+import { specInvalid } from './invalid.ts';
+import type { Namespace } from './spec.ts';
+import { NamespaceMode } from './wire-values.ts';
+
+const field = 'linux.security_context.namespace_options';
+
+/**
+ * The namespaces of a container. Network, IPC and UTS are the sandbox's, whatever the container's own options say; a
+ * namespace that is missing here is the host's.
+ * @throws FailureError SpecInvalid for user namespaces, and for a pid namespace that is not there
+ */
+export const containerNamespaces = (facts: {
+  readonly options: NamespaceOption | undefined;
+  readonly sandbox: SandboxScene;
+  readonly targetPid?: number | undefined;
+  readonly isPrivileged: boolean;
+  readonly host: Pick<HostFacts, 'cgroups'>;
+}): readonly Namespace[] => {
+  refuseUserNamespace(facts.options);
+  const hasOwnCgroupView = facts.host.cgroups.mode === 'v2' && !facts.isPrivileged;
+  return [
+    { type: 'mount' },
+    ...sandboxNamespaces(facts.sandbox),
+    ...pidNamespaceOf(facts),
+    ...(hasOwnCgroupView ? [{ type: 'cgroup' } as const] : []),
+  ];
+};
+
+/** The infra container's: its pid namespace is what containers of mode POD join. */
+export const infraNamespaces = (sandbox: SandboxScene): readonly Namespace[] => {
+  const options = sandbox.config.linux?.securityContext?.namespaceOptions;
+  refuseUserNamespace(options);
+  const isHostPid = options?.pid === NamespaceMode.NODE;
+  return [{ type: 'mount' }, ...sandboxNamespaces(sandbox), ...(isHostPid ? [] : [{ type: 'pid' } as const])];
+};
+
+/** Whether the kernel ends the whole container with its first process. */
+export const hasOwnPidNamespace = (namespaces: readonly Namespace[]): boolean =>
+  namespaces.some(({ type, path }) => type === 'pid' && path === undefined);
+
+export const isHostNetwork = (options: NamespaceOption | undefined): boolean => options?.network === NamespaceMode.NODE;
+export const isHostIpc = (options: NamespaceOption | undefined): boolean => options?.ipc === NamespaceMode.NODE;
+
+/** With host network a pod has the host's name too. */
+const sandboxNamespaces = (sandbox: SandboxScene): readonly Namespace[] => {
+  const options = sandbox.config.linux?.securityContext?.namespaceOptions;
+  const pinned = (type: Namespace['type'], kind: NamespaceKind): Namespace => {
+    const path = sandbox.pins[kind];
+    if (path === undefined) throw specInvalid(`${field}.${type}`, `the sandbox has no ${type} namespace to join`);
+    return { type, path };
+  };
+  return [
+    ...(isHostNetwork(options) ? [] : [pinned('network', 'net'), pinned('uts', 'uts')]),
+    ...(isHostIpc(options) ? [] : [pinned('ipc', 'ipc')]),
+  ];
+};
+
+const pidNamespaceOf = (facts: {
+  readonly options: NamespaceOption | undefined;
+  readonly sandbox: SandboxScene;
+  readonly targetPid?: number | undefined;
+}): readonly Namespace[] => {
+  const mode = facts.options?.pid ?? NamespaceMode.POD;
+  if (mode === NamespaceMode.NODE) return [];
+  if (mode === NamespaceMode.CONTAINER) return [{ type: 'pid' }];
+  if (mode === NamespaceMode.TARGET) {
+    if (facts.targetPid === undefined) throw specInvalid(`${field}.target_id`, 'the target container does not run');
+    return [{ type: 'pid', path: `/proc/${facts.targetPid}/ns/pid` }];
+  }
+  const sandboxMode = facts.sandbox.config.linux?.securityContext?.namespaceOptions?.pid;
+  if (sandboxMode === NamespaceMode.NODE) return [];
+  if (facts.sandbox.infraPid === undefined) {
+    throw specInvalid(`${field}.pid`, 'the sandbox has no process whose pid namespace could be shared');
+  }
+  return [{ type: 'pid', path: `/proc/${facts.sandbox.infraPid}/ns/pid` }];
+};
+
+/** @throws FailureError SpecInvalid where a user namespace is asked for */
+export const refuseUserNamespace = (options: NamespaceOption | undefined): void => {
+  const userns = options?.usernsOptions;
+  if (userns !== undefined && userns.mode !== NamespaceMode.NODE) {
+    throw specInvalid(`${field}.userns_options`, 'user namespaces are not supported yet');
+  }
+};
