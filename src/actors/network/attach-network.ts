@@ -1,7 +1,8 @@
 /** The `attachNetwork` contract: CNI ADD for every configured network, all or nothing. */
-import { FailureError, failureOf } from '../../machines/failure.ts';
+import { FailureError } from '../../machines/failure.ts';
 import type { AttachInput, Attachment, Service } from '../../machines/services.ts';
 import type { Ledger } from '../../store/records.ts';
+import { afterUndo } from './after-undo.ts';
 import { type AttachmentRecord, asDetails, type NetworkResults, networkKey } from './attachment.ts';
 import { capabilityArgsOf } from './capability-args.ts';
 import { addChain } from './chain.ts';
@@ -105,15 +106,3 @@ const ipsOf = ([first]: readonly AttachmentRecord[], results: NetworkResults, pr
 
 /** Undoing has a budget of its own: it does not end with what it undoes. */
 const never = new AbortController().signal;
-
-/** The failure that led here; with the undo's own beside it, where that failed too. */
-const afterUndo = async (error: unknown, undo: () => Promise<void>): Promise<FailureError> => {
-  const { code, details } = failureOf(error);
-  try {
-    await undo();
-    return new FailureError(code, details, { cause: error });
-  } catch (undoError) {
-    const { code: undoCode, details: undoDetails } = failureOf(undoError);
-    return new FailureError(code, { ...details, undo: { code: undoCode, details: undoDetails } }, { cause: error });
-  }
-};

@@ -1,0 +1,54 @@
+/**
+ * A pod's sysctls, checked before anything is written: a name that is not a namespace's own, or whose namespace is the
+ * host's, would change the machine. Source: Kubernetes, "Using sysctls"; sysctl.d(5) on `/` as separator.
+ */
+import { FailureError } from '../../machines/failure.ts';
+import type { NamespaceKind } from '../../machines/services.ts';
+
+export interface SysctlDefaults {
+  /** `net.ipv4.ip_unprivileged_port_start=0`: any port for any user of the pod. */
+  readonly hasUnprivilegedPorts: boolean;
+  /** `net.ipv4.ping_group_range`: ping without CAP_NET_RAW. */
+  readonly hasUnprivilegedPing: boolean;
+}
+
+/**
+ * The pod's sysctls, in dotted form, over our defaults. Defaults are for a network namespace of the pod's own only.
+ *
+ * @throws FailureError RequestInvalid {field, reason}
+ */
+export const sysctlsFor = (
+  sysctls: Readonly<Record<string, string>>,
+  kinds: readonly NamespaceKind[],
+  defaults: SysctlDefaults,
+): Readonly<Record<string, string>> => {
+  const own = Object.fromEntries(Object.entries(sysctls).map(([name, value]) => [checked(name, value, kinds), value]));
+  if (!kinds.includes('net')) return own;
+  return {
+    ...(defaults.hasUnprivilegedPorts ? { 'net.ipv4.ip_unprivileged_port_start': '0' } : {}),
+    ...(defaults.hasUnprivilegedPing ? { 'net.ipv4.ping_group_range': '0 2147483647' } : {}),
+    ...own,
+  };
+};
+
+/** @returns the name under /proc/sys with `/` between its parts, or with dots where no part has one. */
+const checked = (name: string, value: string, kinds: readonly NamespaceKind[]): string => {
+  const refuse = (reason: string) => new FailureError('RequestInvalid', { field: `linux.sysctls[${name}]`, reason });
+  const separator = name.search(/[./]/);
+  const parts = name[separator] === '/' ? name.split('/') : name.split('.').map((part) => part.replaceAll('/', '.'));
+  if (parts.length < 2 || !parts.every((part) => /^[A-Za-z0-9_@:.-]+$/.test(part) && !/^\.+$/.test(part)))
+    throw refuse('not the name of a sysctl');
+  if (value.length > 4096 || /[\0\n]/.test(value)) throw refuse('not the value of a sysctl');
+  const dotted = parts.join('.');
+  const kind = kindOf(dotted);
+  if (kind === undefined) throw refuse('not a sysctl of a namespace');
+  if (!kinds.includes(kind)) throw refuse(`the pod has no ${kind} namespace of its own`);
+  return parts.some((part) => part.includes('.')) ? parts.join('/') : dotted;
+};
+
+const kindOf = (dotted: string): NamespaceKind | undefined => {
+  if (dotted.startsWith('net.')) return 'net';
+  if (/^(fs\.mqueue\.|kernel\.shm|kernel\.msg|kernel\.sem$)/.test(dotted)) return 'ipc';
+  if (dotted === 'kernel.domainname') return 'uts';
+  return undefined;
+};
