@@ -15,12 +15,10 @@ export interface Paths {
   readonly controlSocket: string;
   /** One folder a sandbox: hosts, resolv.conf, shm, pins. */
   readonly sandboxesDir: string;
-  /** One folder a container: its bundle. */
+  /** One folder a container: its bundle, with what conmon makes in it (attach socket, control fifos). */
   readonly containersDir: string;
   /** conmon writes one file a container that exited. */
   readonly exitsDir: string;
-  /** conmon's attach sockets. */
-  readonly attachDir: string;
   /** `--root` of the OCI runtimes, one folder a handler. */
   readonly runtimesDir: string;
   /** Pins of network namespaces. */
@@ -37,7 +35,6 @@ export const pathsOf = (config: Config): Paths => ({
   sandboxesDir: join(config.state, 'sandboxes'),
   containersDir: join(config.state, 'containers'),
   exitsDir: join(config.state, 'exits'),
-  attachDir: join(config.state, 'attach'),
   runtimesDir: join(config.state, 'runtimes'),
   netnsDir: config.cri.netnsMountsUnderStateDir ? join(config.state, 'netns') : '/run/netns',
   socketFile: config.grpc.address,

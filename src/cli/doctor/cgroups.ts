@@ -1,55 +1,21 @@
-/** The machine's cgroup hierarchies. */
+/** What the machine's cgroups allow. */
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CgroupFacts } from '../../actors/cgroup-paths.ts';
 import { type Finding, fail, ok, warn } from './findings.ts';
 
-/** A mounted hierarchy; `controllers` is empty for a named one (systemd's). */
-export interface Hierarchy {
-  readonly version: 1 | 2;
-  readonly mountpoint: string;
-  readonly controllers: readonly string[];
-}
-
-/** From /proc/self/mountinfo. Source: proc(5); cgroups(7). */
-export const hierarchiesIn = (mountinfo: string): readonly Hierarchy[] =>
-  mountinfo.split('\n').flatMap((line): readonly Hierarchy[] => {
-    const [before = '', after = ''] = line.split(' - ');
-    const mountpoint = before.split(' ')[4] ?? '';
-    const [type, , options = ''] = after.split(' ');
-    if (type === 'cgroup2') return [{ version: 2, mountpoint, controllers: [] }];
-    if (type !== 'cgroup') return [];
-    const flags = new Set(['rw', 'ro', 'xattr', 'clone_children', 'noprefix']);
-    const controllers = options.split(',').filter((option) => !flags.has(option) && !option.includes('='));
-    return [{ version: 1, mountpoint, controllers }];
-  });
-
-/** What is mounted now; controllers of version 2 are those that its root offers. */
-export const hierarchies = (): readonly Hierarchy[] =>
-  hierarchiesIn(readFileSync('/proc/self/mountinfo', 'utf8')).map((one) =>
-    one.version === 1 ? one : { ...one, controllers: words(join(one.mountpoint, 'cgroup.controllers')) },
-  );
-
-const words = (file: string): readonly string[] => {
-  try {
-    return readFileSync(file, 'utf8').split(/\s+/).filter(Boolean);
-  } catch {
-    return [];
-  }
-};
-
-export const cgroupFindings = (driver: 'cgroupfs' | 'systemd', mounted = hierarchies()): readonly Finding[] => {
-  const kinds = new Set(mounted.map(({ version }) => version));
-  if (kinds.size === 0) return [fail('cgroups', 'no cgroup hierarchy is mounted', 'mount cgroup2 on /sys/fs/cgroup')];
-  const kind = kinds.size === 2 ? 'hybrid (v1 and v2)' : kinds.has(2) ? 'v2' : 'v1';
-  const controllers = new Set(mounted.flatMap((one) => one.controllers));
-  const lacking = ['memory', 'cpu', 'pids'].filter((controller) => !controllers.has(controller));
-  const readOnly = mounted.filter(({ mountpoint }) => !isWritable(mountpoint)).map(({ mountpoint }) => mountpoint);
+export const cgroupFindings = (facts: CgroupFacts, driver: 'cgroupfs' | 'systemd'): readonly Finding[] => {
+  const mounts = hierarchyDirs(facts);
+  if (mounts.length === 0) return [fail('cgroups', 'no cgroups are mounted', 'mount cgroup2 on /sys/fs/cgroup')];
+  const offered = new Set([...Object.keys(facts.controllerDirs), ...unifiedControllers(facts)]);
+  const lacking = ['memory', 'cpu', 'pids'].filter((controller) => !offered.has(controller));
+  const readOnly = mounts.filter((dir) => !isWritable(dir));
   return [
     lacking.length === 0
-      ? ok('cgroups', `cgroups ${kind}: memory, cpu and pids can be limited`)
+      ? ok('cgroups', `cgroups ${facts.mode}: memory, cpu and pids can be limited`)
       : warn(
           'cgroups',
-          `cgroups ${kind} without ${lacking.join(', ')}: such limits of pods fail`,
+          `cgroups ${facts.mode} lack ${lacking.join(', ')}: pods cannot be limited`,
           'enable them in the kernel',
         ),
     ...(readOnly.length === 0
@@ -58,19 +24,35 @@ export const cgroupFindings = (driver: 'cgroupfs' | 'systemd', mounted = hierarc
           fail(
             'cgroups-writable',
             `not writable: ${readOnly.join(', ')}`,
-            'mount the hierarchies read-write, run as root',
+            'run as root, with cgroups mounted read-write',
           ),
         ]),
-    ...(driver === 'systemd' && !existsSync('/run/systemd/system')
-      ? [
-          fail(
-            'cgroup-driver',
-            'SystemdCgroup is set, but systemd does not run here',
-            'set options.SystemdCgroup = false',
-          ),
-        ]
-      : [ok('cgroup-driver', `cgroup driver ${driver}`)]),
+    driver === 'systemd' && !existsSync('/run/systemd/system')
+      ? fail(
+          'cgroup-driver',
+          'SystemdCgroup is set, but systemd does not run here',
+          'set options.SystemdCgroup = false',
+        )
+      : ok('cgroup-driver', `cgroup driver ${driver}`),
   ];
+};
+
+/** crun does not run where cgroup v2 has controllers beside those of v1. Source: crun 1.8, libcrun/cgroup.c. */
+export const crunRefuses = (facts: CgroupFacts): boolean =>
+  facts.mode === 'hybrid' && unifiedControllers(facts).length > 0;
+
+/** Mount points of all hierarchies, each once. */
+export const hierarchyDirs = ({ unifiedDir, controllerDirs }: CgroupFacts): readonly string[] => [
+  ...new Set([unifiedDir, ...Object.values(controllerDirs)].filter((dir) => dir !== undefined)),
+];
+
+const unifiedControllers = ({ unifiedDir }: CgroupFacts): readonly string[] => {
+  if (unifiedDir === undefined) return [];
+  try {
+    return readFileSync(join(unifiedDir, 'cgroup.controllers'), 'utf8').split(/\s+/).filter(Boolean);
+  } catch {
+    return [];
+  }
 };
 
 const isWritable = (dir: string): boolean => {
@@ -81,8 +63,3 @@ const isWritable = (dir: string): boolean => {
     return false;
   }
 };
-
-/** crun does not run where cgroup v2 has controllers beside those of v1. Source: crun 1.8, libcrun/cgroup.c. */
-export const crunRefuses = (mounted = hierarchies()): boolean =>
-  mounted.some(({ version }) => version === 1) &&
-  mounted.some(({ version, controllers }) => version === 2 && controllers.length > 0);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { basename, join } from 'node:path';
+import { type CgroupFacts, readCgroupFacts } from '../../actors/cgroup-paths.ts';
 import { type Config, cgroupDriverOf } from '../../config/schema.ts';
 import { cgroupFindings, crunRefuses } from './cgroups.ts';
 import { findProgram } from './find-program.ts';
@@ -15,18 +16,21 @@ export interface MachineInput {
   readonly loadAddon: () => Promise<unknown>;
 }
 
-export const examineMachine = async (input: MachineInput): Promise<readonly Finding[]> => [
-  rootFinding(input.uid),
-  kernelFinding(release()),
-  await addonFinding(input.loadAddon),
-  ...runtimeFindings(input),
-  ...pluginFindings(input.config.cni.binDirs),
-  programFinding(input, 'iptables', 'iptables', 'the network plugins use it for host ports and masquerading'),
-  overlayFinding(),
-  ...cgroupFindings(cgroupDriverOf(input.config)),
-  oomFinding(input.config),
-  forwardingFinding(),
-];
+export const examineMachine = async (input: MachineInput): Promise<readonly Finding[]> => {
+  const cgroups = readCgroupFacts();
+  return [
+    rootFinding(input.uid),
+    kernelFinding(release()),
+    await addonFinding(input.loadAddon),
+    ...runtimeFindings(input, cgroups),
+    ...pluginFindings(input.config.cni.binDirs),
+    programFinding(input, 'iptables', 'iptables', 'the network plugins use it for host ports and masquerading'),
+    overlayFinding(),
+    ...cgroupFindings(cgroups, cgroupDriverOf(input.config)),
+    oomFinding(input.config),
+    forwardingFinding(),
+  ];
+};
 
 const rootFinding = (uid: number) =>
   uid === 0 ? ok('root', 'running as root') : fail('root', 'not running as root', 'run it as root (sudo)');
@@ -62,14 +66,14 @@ const programFinding = (
   return (isNeeded ? fail : warn)(check, `${program} is not installed: ${use}`, remedy);
 };
 
-const runtimeFindings = (input: MachineInput): readonly Finding[] =>
+const runtimeFindings = (input: MachineInput, cgroups: CgroupFacts): readonly Finding[] =>
   Object.entries(input.config.runtimes).flatMap(([name, { runtimePath, monitorPath }]) => {
     const isDefault = name === input.config.cri.defaultRuntimeName;
     const program = runtimePath === '' ? name : runtimePath;
     const monitor = monitorPath === '' ? 'conmon' : monitorPath;
     return [
       programFinding(input, name, program, `pods of runtime ${name} cannot run`, isDefault),
-      ...(basename(program) === 'crun' && crunRefuses() ? [crunFinding(name, isDefault)] : []),
+      ...(basename(program) === 'crun' && crunRefuses(cgroups) ? [crunFinding(name, isDefault)] : []),
       programFinding(input, 'conmon', monitor, 'it watches every container and writes its log', isDefault),
     ];
   });
