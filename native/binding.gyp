@@ -13,6 +13,7 @@
         'paths.cc',
         'processes.cc',
         'seqpacket.cc',
+        'sysctls.cc',
         'usage.cc',
       ],
       'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
