@@ -183,6 +183,8 @@ export type TaskSeen =
   | { readonly status: 'absent' }
   | { readonly status: 'created' | 'running'; readonly identity: TaskIdentity }
   | { readonly status: 'exited'; readonly exitCode?: number | undefined; readonly atMs?: number | undefined };
+/** `seenAtMs`: when it was asked. */
+export type TaskProbe = TaskSeen & { readonly seenAtMs: number };
 export interface ExecTaskInput extends TaskRef {
   readonly execId: string;
   readonly bundleDir: string;
@@ -254,7 +256,9 @@ export interface Services {
   settleTask: Serve<SettleTaskInput, SettledTask>;
   /** The runtime's delete, the monitor's end, their files. Idempotent; works on half-created tasks. */
   deleteTask: Serve<TaskRef, Nothing>;
-  probeTask: Serve<ProbeTaskInput, TaskSeen>;
+  probeTask: Serve<ProbeTaskInput, TaskProbe>;
+  /** Recovery's question about a sandbox: are the pin files still namespaces? */
+  probePins: Serve<{ readonly pins: PinPaths }, { readonly areThere: boolean; readonly seenAtMs: number }>;
   reopenLog: Serve<
     TaskRef & { readonly identity: TaskIdentity; readonly bundleDir: string; readonly logPath: string },
     Nothing

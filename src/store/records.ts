@@ -36,6 +36,8 @@ export interface LedgerRow extends LedgerEntry {
 export interface Records {
   readonly save: (kind: RecordKind, id: string, record: JsonObject) => void;
   readonly remove: (kind: RecordKind, id: string) => void;
+  /** Undefined: none, or not JSON. */
+  readonly find: (kind: RecordKind, id: string) => Json | undefined;
   /** In order of first save. A row that is not JSON comes with `record` undefined. */
   readonly all: (kind: RecordKind) => readonly { readonly id: string; readonly record: Json | undefined }[];
 }

@@ -1,0 +1,242 @@
+/**
+ * What the container's chart is made of: messages, context, services, and the actions and guards by name.
+ * The chart itself, which says when each of them happens, is `container.ts`.
+ */
+import { assertEvent, type DoneActorEvent, type ErrorActorEvent, sendParent, setup } from 'xstate';
+import { delays, granted, refused, service, watcher } from './chart.ts';
+import {
+  abortedCreation,
+  bundleOf,
+  type ContainerContext,
+  type ContainerFact,
+  type ContainerInput,
+  type ContainerMessage,
+  failureIn,
+  identityOf,
+  taskOf,
+} from './container-context.ts';
+import { execMachine } from './exec.ts';
+import { logReopeningMachine } from './log-reopening.ts';
+import type { ContainerCommand, CreateContainer, Reply } from './messages.ts';
+import type { WatchTaskInput } from './services.ts';
+
+const base = setup({
+  types: {
+    input: {} as ContainerInput,
+    context: {} as ContainerContext,
+    events: {} as ContainerMessage | ContainerFact | DoneActorEvent | ErrorActorEvent,
+    output: {} as { readonly containerId: string; readonly again: readonly CreateContainer[] },
+  },
+  actors: {
+    resolveImage: service('resolveImage'),
+    mountRootfs: service('mountRootfs'),
+    writeBundle: service('writeBundle'),
+    createTask: service('createTask'),
+    startTask: service('startTask'),
+    killTask: service('killTask'),
+    settleTask: service('settleTask'),
+    deleteTask: service('deleteTask'),
+    unmountRootfs: service('unmountRootfs'),
+    removeBundle: service('removeBundle'),
+    probeTask: service('probeTask'),
+    watchTask: watcher<WatchTaskInput>('watchTask'),
+    exec: execMachine,
+    logReopening: logReopeningMachine,
+  },
+  actions: {
+    // Provided by actors/system.ts; each is a plain effect with plain parameters.
+    announce: () => undefined,
+    retire: () => undefined,
+    answer: (_, _reply: Reply) => undefined,
+    save: () => undefined,
+    forget: () => undefined,
+    tellSettled: sendParent(({ context }) => ({
+      type: 'container.settled',
+      containerId: context.record.containerId,
+      phase: context.record.phase,
+      pid: context.record.identity?.pid,
+      failure: context.undoFailure,
+    })),
+  },
+  delays,
+});
+
+/** Refuses a command that is not allowed in this state. */
+export const wrongState = (state: string) =>
+  ({
+    type: 'answer',
+    params: ({ context, event }: { context: ContainerContext; event: ContainerCommand }): Reply =>
+      refused(event.requestId, {
+        code: 'ContainerWrongState',
+        details: { containerId: context.record.containerId, state, command: event.type },
+      }),
+  }) as const;
+
+export const containerSetup = base.extend({
+  actions: {
+    keepCreateWaiter: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.join');
+      return { createWaiters: [...context.createWaiters, event.requestId] };
+    }),
+    keepRemoveWaiter: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.remove');
+      return { removeWaiters: [...context.removeWaiters, event.requestId] };
+    }),
+    /** The deadline is the container's; a request can only bring it forward. */
+    keepStopWaiter: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.stop');
+      const killAtMs = Math.min(context.killAtMs ?? Number.POSITIVE_INFINITY, event.atMs + event.graceMs);
+      return { stopWaiters: [...context.stopWaiters, event.requestId], killAtMs };
+    }),
+    killNow: base.assign(() => ({ killAtMs: 0 })),
+    abortCreation: base.assign(({ context }) => ({ failure: context.failure ?? abortedCreation })),
+    keepFailure: base.assign(({ context, event }) => ({ failure: context.failure ?? failureIn(event) })),
+    keepStartFailure: base.assign(({ event }) => ({ startFailure: failureIn(event) })),
+    keepUndoFailure: base.assign(({ event }) => ({ undoFailure: failureIn(event) })),
+
+    clearUndoFailure: base.assign({ undoFailure: undefined }),
+
+    answerCreate: base.enqueueActions(({ context, enqueue }) => {
+      const { containerId } = context.record;
+      for (const requestId of context.createWaiters)
+        enqueue({ type: 'answer', params: granted('container.create', requestId, { containerId }) });
+      enqueue.assign({ createWaiters: [] });
+    }),
+    answerStop: base.enqueueActions(({ context, enqueue }) => {
+      for (const requestId of context.stopWaiters)
+        enqueue({ type: 'answer', params: granted('container.stop', requestId, {}) });
+      enqueue.assign({ stopWaiters: [] });
+    }),
+    /** The container is gone: what waited for its creation fails, what waited for its end succeeds. */
+    answerAll: base.enqueueActions(({ context, enqueue }) => {
+      const failure = context.failure ?? abortedCreation;
+      const failed = [...context.createWaiters, ...(context.startWaiter === undefined ? [] : [context.startWaiter])];
+      for (const requestId of failed) enqueue({ type: 'answer', params: refused(requestId, failure) });
+      for (const requestId of context.stopWaiters)
+        enqueue({ type: 'answer', params: granted('container.stop', requestId, {}) });
+      for (const requestId of context.removeWaiters)
+        enqueue({ type: 'answer', params: granted('container.remove', requestId, {}) });
+      enqueue.assign({ createWaiters: [], stopWaiters: [], removeWaiters: [], startWaiter: undefined });
+    }),
+    refuseRemove: base.enqueueActions(({ context, enqueue }) => {
+      const failure = context.undoFailure ?? abortedCreation;
+      for (const requestId of context.removeWaiters) enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ removeWaiters: [] });
+    }),
+    refuseCreate: base.enqueueActions(({ context, enqueue }) => {
+      const failure = context.failure ?? abortedCreation;
+      for (const requestId of context.createWaiters) enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ createWaiters: [] });
+    }),
+    refuseUnkillable: base.enqueueActions(({ context, enqueue }) => {
+      const { containerId } = context.record;
+      const failure = { code: 'ContainerUnkillable', details: { containerId } } as const;
+      enqueue.assign({ undoFailure: failure });
+      for (const requestId of [...context.stopWaiters, ...context.removeWaiters])
+        enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ stopWaiters: [], removeWaiters: [] });
+    }),
+    answerStarted: base.enqueueActions(({ context, enqueue }) => {
+      if (context.startWaiter === undefined) return;
+      enqueue({ type: 'answer', params: granted('container.start', context.startWaiter, {}) });
+      enqueue.assign({ startWaiter: undefined });
+    }),
+    refuseStart: base.enqueueActions(({ context, enqueue }) => {
+      if (context.startWaiter === undefined) return;
+      const failure = context.startFailure ?? abortedCreation;
+      enqueue({ type: 'answer', params: refused(context.startWaiter, failure) });
+      enqueue.assign({ startWaiter: undefined });
+    }),
+    refuseName: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.join');
+      const { containerId, config } = context.record;
+      const failure = { code: 'NameTaken', details: { name: config.metadata.name, containerId } } as const;
+      enqueue({ type: 'answer', params: refused(event.requestId, failure) });
+    }),
+    grantStop: base.enqueueActions(({ event, enqueue }) => {
+      assertEvent(event, 'container.stop');
+      enqueue({ type: 'answer', params: granted('container.stop', event.requestId, {}) });
+    }),
+    grantJoin: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.join');
+      const { containerId } = context.record;
+      enqueue({ type: 'answer', params: granted('container.create', event.requestId, { containerId }) });
+    }),
+    postponeJoin: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.join');
+      const { type: _, ...command } = event;
+      return { again: [...context.again, { ...command, type: 'container.create' } as const] };
+    }),
+
+    armGrace: base.enqueueActions(({ context, event, enqueue }) => {
+      if (!('atMs' in event) || context.killAtMs === undefined) return;
+      enqueue.cancel('grace');
+      enqueue.raise({ type: 'grace.over' }, { id: 'grace', delay: Math.max(0, context.killAtMs - event.atMs) });
+    }),
+    spawnExec: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.exec');
+      const { execId } = event;
+      enqueue.spawnChild('exec', {
+        id: `exec:${execId}`,
+        input: {
+          requestId: event.requestId,
+          service: {
+            ...taskOf(context),
+            execId,
+            bundleDir: bundleOf(context).bundleDir,
+            identity: identityOf(context),
+            command: event.command,
+            timeoutMs: event.timeoutMs,
+          },
+        },
+      });
+      enqueue.assign({ execs: [...context.execs, execId] });
+    }),
+    spawnLogReopening: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.reopenLog');
+      const { logPath, bundleDir } = bundleOf(context);
+      if (logPath === undefined) {
+        const failure = { code: 'ContainerWrongState', details: { reason: 'the container has no log' } } as const;
+        enqueue({ type: 'answer', params: refused(event.requestId, failure) });
+        return;
+      }
+      const execId = event.requestId;
+      enqueue.spawnChild('logReopening', {
+        id: `exec:${execId}`,
+        input: {
+          requestId: event.requestId,
+          service: { ...taskOf(context), identity: identityOf(context), bundleDir, logPath },
+        },
+      });
+      enqueue.assign({ execs: [...context.execs, execId] });
+    }),
+    /** An exec is over: its actor goes, or it would stay for ever. */
+    dropExec: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, ['xstate.done.actor.*', 'xstate.error.actor.*']);
+      const { actorId } = event;
+      enqueue.stopChild(actorId);
+      enqueue.assign({ execs: context.execs.filter((execId) => `exec:${execId}` !== actorId) });
+    }),
+    cancelExec: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'request.cancelled');
+      for (const execId of context.execs) enqueue.sendTo(`exec:${execId}`, event);
+    }),
+
+    recordExitFact: base.assign(({ context, event }) => {
+      assertEvent(event, 'task.exited');
+      return { exitFact: context.exitFact ?? { exitCode: event.exitCode, atMs: event.atMs } };
+    }),
+  },
+  guards: {
+    isAborting: ({ context }) => context.failure !== undefined,
+    hasExited: ({ context }) => context.exitFact !== undefined,
+    isStopWanted: ({ context }) => context.killAtMs !== undefined,
+    isKillWanted: ({ context }) => context.killAtMs === 0,
+    isRemovalWanted: ({ context }) => context.removeWaiters.length > 0,
+    hasNoExec: ({ context }) => context.execs.length === 0,
+    isRecovered: ({ context }) => context.isRecovered,
+    wasRemoving: ({ context }) => context.record.phase === 'removing',
+    wasExited: ({ context }) => context.record.exit !== undefined,
+    wasCreating: ({ context }) => context.record.phase === 'creating',
+  },
+});

@@ -1,0 +1,504 @@
+/**
+ * One container, from its creation to the removal of its last trace.
+ *
+ *   creating ─▶ created ─▶ starting ─▶ running ─▶ stopping ─▶ settling ─▶ exited ─▶ removing ─▶ removed
+ *      └─▶ rollingBack ─▶ removed         └────── task.exited ────▲
+ *
+ * `unknown` is where recovery enters: it asks the world and goes where the answer says.
+ * Told by: clients (commands), its sandbox (`sandbox.closing`, `container.join`), its task's watcher (facts).
+ * Answers: every request id, once. Tells its sandbox: `container.settled`, and by its output that it is gone.
+ * Source: CRI runtime.v1 ContainerState; OCI runtime-spec, State and Lifecycle.
+ */
+import { assign } from 'xstate';
+import {
+  bundleOf,
+  changed,
+  exitOf,
+  identityOf,
+  imageChange,
+  imageOf,
+  initialContext,
+  seenChange,
+  taskOf,
+  unknownExit,
+} from './container-context.ts';
+import { containerSetup, wrongState } from './container-setup.ts';
+
+/** Last made, first undone; every step accepts that there is nothing to do. */
+const undo = {
+  deletingTask: containerSetup.createStateConfig({
+    invoke: {
+      id: 'deleteTask',
+      src: 'deleteTask',
+      input: ({ context }) => taskOf(context),
+      onDone: 'unmountingRootfs',
+      onError: { target: '#container.failed', actions: 'keepUndoFailure' },
+    },
+  }),
+  unmountingRootfs: containerSetup.createStateConfig({
+    invoke: {
+      id: 'unmountRootfs',
+      src: 'unmountRootfs',
+      input: ({ context }) => ({ ownerId: context.record.containerId }),
+      onDone: 'removingBundle',
+      onError: { target: '#container.failed', actions: 'keepUndoFailure' },
+    },
+  }),
+  removingBundle: containerSetup.createStateConfig({
+    invoke: {
+      id: 'removeBundle',
+      src: 'removeBundle',
+      input: ({ context }) => ({ containerId: context.record.containerId }),
+      onDone: '#container.removed',
+      onError: { target: '#container.failed', actions: 'keepUndoFailure' },
+    },
+  }),
+};
+
+export const containerMachine = containerSetup.createMachine({
+  id: 'container',
+  options: { maxIterations: 1000 },
+  context: ({ input }) => initialContext(input),
+  entry: 'announce',
+  initial: 'entering',
+  output: ({ context }) => ({ containerId: context.record.containerId, again: context.again }),
+  on: {
+    'xstate.done.actor.*': { actions: 'dropExec' },
+    'xstate.error.actor.*': { actions: 'dropExec' },
+    'request.cancelled': { actions: 'cancelExec' },
+    'container.start': { actions: wrongState('not created') },
+    'container.exec': { actions: wrongState('not running') },
+    'container.reopenLog': { actions: wrongState('not running') },
+    'container.join': { actions: 'refuseName' },
+  },
+  states: {
+    entering: { always: [{ guard: 'isRecovered', target: 'unknown' }, { target: 'creating' }] },
+
+    creating: {
+      entry: 'save',
+      on: {
+        'container.join': { actions: 'keepCreateWaiter' },
+        // The step in flight ends on its own outcome; then the creation is undone.
+        'container.stop': { actions: ['keepStopWaiter', 'abortCreation'] },
+        'container.remove': { actions: ['keepRemoveWaiter', 'abortCreation'] },
+        'sandbox.closing': { actions: 'abortCreation' },
+        'container.start': { actions: wrongState('creating') },
+      },
+      initial: 'resolvingImage',
+      states: {
+        resolvingImage: {
+          invoke: {
+            id: 'resolveImage',
+            src: 'resolveImage',
+            input: ({ context }) => ({ reference: context.record.config.image.image }),
+            onDone: [
+              { guard: 'isAborting', target: '#container.rollingBack' },
+              {
+                target: 'mountingRootfs',
+                actions: assign(({ context, event }) => imageChange(context, event.output)),
+              },
+            ],
+            onError: { target: '#container.rollingBack', actions: 'keepFailure' },
+          },
+        },
+        mountingRootfs: {
+          invoke: {
+            id: 'mountRootfs',
+            src: 'mountRootfs',
+            input: ({ context }) => ({ ownerId: context.record.containerId, image: imageOf(context) }),
+            onDone: [
+              { guard: 'isAborting', target: '#container.rollingBack' },
+              { target: 'writingBundle', actions: assign(({ event }) => ({ rootfsDir: event.output.rootfsDir })) },
+            ],
+            onError: { target: '#container.rollingBack', actions: 'keepFailure' },
+          },
+        },
+        writingBundle: {
+          invoke: {
+            id: 'writeBundle',
+            src: 'writeBundle',
+            input: ({ context }) => ({
+              containerId: context.record.containerId,
+              config: context.record.config,
+              image: imageOf(context),
+              rootfsDir: context.rootfsDir ?? '',
+              sandbox: context.scene,
+              targetPid: context.targetPid,
+            }),
+            onDone: [
+              { guard: 'isAborting', target: '#container.rollingBack' },
+              {
+                target: 'creatingTask',
+                actions: assign(({ context, event }) => changed(context, { bundle: event.output })),
+              },
+            ],
+            onError: { target: '#container.rollingBack', actions: 'keepFailure' },
+          },
+        },
+        creatingTask: {
+          entry: 'save',
+          invoke: {
+            id: 'createTask',
+            src: 'createTask',
+            input: ({ context }) => {
+              const { bundleDir, cgroupsPath, logPath } = bundleOf(context);
+              const { tty, stdin, stdinOnce } = context.record.config;
+              return {
+                ...taskOf(context),
+                bundleDir,
+                cgroupsPath,
+                logPath,
+                isTerminal: tty,
+                hasStdin: stdin,
+                closesStdinOnce: stdinOnce,
+              };
+            },
+            onDone: [
+              { guard: 'isAborting', target: '#container.rollingBack' },
+              {
+                target: '#container.alive.created',
+                actions: [
+                  assign(({ context, event }) => changed(context, { identity: event.output, phase: 'alive' })),
+                  'save',
+                  'answerCreate',
+                  'tellSettled',
+                ],
+              },
+            ],
+            onError: { target: '#container.rollingBack', actions: 'keepFailure' },
+          },
+        },
+      },
+    },
+
+    alive: {
+      invoke: {
+        id: 'watchTask',
+        src: 'watchTask',
+        input: ({ context }) => ({ ...taskOf(context), identity: identityOf(context) }),
+        // A watcher that fails leaves us blind: ask the world.
+        onError: 'unknown',
+      },
+      on: {
+        'task.exited': { target: 'settling', actions: 'recordExitFact' },
+      },
+      initial: 'created',
+      states: {
+        created: {
+          always: { guard: 'isStopWanted', target: 'stopping.killing' },
+          on: {
+            'container.join': { actions: 'grantJoin' },
+            'container.start': {
+              target: 'starting',
+              actions: [
+                assign(({ context, event }) => ({
+                  startWaiter: event.requestId,
+                  ...changed(context, { startAskedAtMs: event.atMs }),
+                })),
+                'save',
+              ],
+            },
+            'container.stop': { target: 'stopping.killing', actions: ['keepStopWaiter', 'killNow'] },
+            'container.remove': { target: 'stopping.killing', actions: ['keepRemoveWaiter', 'killNow'] },
+            'sandbox.closing': { target: 'stopping.killing', actions: 'killNow' },
+          },
+        },
+        starting: {
+          on: {
+            // An exit waits for the outcome of the start, for that decides what it means.
+            'task.exited': { actions: 'recordExitFact' },
+            'container.stop': { actions: 'keepStopWaiter' },
+            'container.remove': { actions: ['keepRemoveWaiter', 'killNow'] },
+            'sandbox.closing': { actions: 'killNow' },
+            'container.start': { actions: wrongState('starting') },
+          },
+          invoke: {
+            id: 'startTask',
+            src: 'startTask',
+            input: ({ context }) => ({ ...taskOf(context), identity: identityOf(context) }),
+            onDone: {
+              target: 'running',
+              actions: [
+                assign(({ context, event }) => changed(context, { startedAtMs: event.output.startedAtMs })),
+                'save',
+                'answerStarted',
+                'tellSettled',
+              ],
+            },
+            onError: { target: 'failingStart', actions: ['keepStartFailure', 'refuseStart'] },
+          },
+        },
+        /** The start failed: what may still live is ended; the exit will say StartError. */
+        failingStart: {
+          always: { guard: 'hasExited', target: '#container.settling' },
+          on: {
+            'container.stop': { actions: 'keepStopWaiter' },
+            'container.remove': { actions: 'keepRemoveWaiter' },
+          },
+          invoke: {
+            id: 'killTask',
+            src: 'killTask',
+            input: ({ context }) => ({
+              ...taskOf(context),
+              identity: identityOf(context),
+              signal: 'SIGKILL',
+              scope: 'all',
+            }),
+            onError: '#container.settling',
+          },
+          after: { unkillableMs: '#container.settling' },
+        },
+        running: {
+          always: [
+            { guard: 'hasExited', target: '#container.settling' },
+            { guard: 'isKillWanted', target: 'stopping.killing' },
+            { guard: 'isStopWanted', target: 'stopping.terminating' },
+          ],
+          on: {
+            'container.stop': [
+              {
+                guard: ({ event }) => event.graceMs <= 0,
+                target: 'stopping.killing',
+                actions: ['keepStopWaiter', 'killNow'],
+              },
+              { target: 'stopping.terminating', actions: 'keepStopWaiter' },
+            ],
+            'container.remove': { target: 'stopping.killing', actions: ['keepRemoveWaiter', 'killNow'] },
+            'sandbox.closing': { target: 'stopping.killing', actions: 'killNow' },
+            'container.exec': { actions: 'spawnExec' },
+            'container.reopenLog': { actions: 'spawnLogReopening' },
+            'container.start': { actions: wrongState('running') },
+          },
+        },
+        /** The only way out is the fact that it ended. */
+        stopping: {
+          on: {
+            'container.reopenLog': { actions: 'spawnLogReopening' },
+            'container.exec': { actions: wrongState('stopping') },
+          },
+          initial: 'terminating',
+          states: {
+            terminating: {
+              entry: 'armGrace',
+              on: {
+                'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
+                'container.remove': { target: 'killing', actions: ['keepRemoveWaiter', 'killNow'] },
+                'sandbox.closing': { target: 'killing', actions: 'killNow' },
+                'grace.over': 'killing',
+              },
+              invoke: {
+                id: 'killTask',
+                src: 'killTask',
+                input: ({ context }) => ({
+                  ...taskOf(context),
+                  identity: identityOf(context),
+                  signal: bundleOf(context).stopSignal,
+                  scope: 'init',
+                }),
+                onError: 'killing',
+              },
+            },
+            killing: {
+              on: {
+                'container.stop': { actions: 'keepStopWaiter' },
+                'container.remove': { actions: 'keepRemoveWaiter' },
+              },
+              invoke: {
+                id: 'killTask',
+                src: 'killTask',
+                input: ({ context }) => ({
+                  ...taskOf(context),
+                  identity: identityOf(context),
+                  signal: 'SIGKILL',
+                  scope: 'all',
+                }),
+                onError: 'unkillable',
+              },
+              after: { unkillableMs: 'unkillable' },
+            },
+            /** Not even SIGKILL ended it (uninterruptible sleep). It is tried again with each request. */
+            unkillable: {
+              entry: ['refuseUnkillable', 'tellSettled'],
+              on: {
+                'container.stop': { target: 'killing', actions: 'keepStopWaiter' },
+                'container.remove': { target: 'killing', actions: 'keepRemoveWaiter' },
+                'sandbox.closing': 'killing',
+              },
+              after: { retryMs: 'killing' },
+            },
+          },
+        },
+      },
+    },
+
+    /** The first process ended; whatever else lives in the container ends now, and we learn why. */
+    settling: {
+      on: {
+        'container.stop': { actions: 'keepStopWaiter' },
+        'container.remove': { actions: 'keepRemoveWaiter' },
+      },
+      invoke: {
+        id: 'settleTask',
+        src: 'settleTask',
+        input: ({ context }) => {
+          const { bundleDir, cgroupsPath, hasOwnPidNamespace } = bundleOf(context);
+          return { ...taskOf(context), bundleDir, cgroupsPath, hasOwnPidNamespace };
+        },
+        onDone: {
+          target: 'exited',
+          actions: assign(({ context, event }) =>
+            changed(context, { exit: exitOf(context, event.output.isOomKilled) }),
+          ),
+        },
+        onError: {
+          target: 'exited',
+          actions: assign(({ context }) => changed(context, { exit: exitOf(context, false) })),
+        },
+      },
+    },
+
+    exited: {
+      entry: [
+        assign(({ context }) =>
+          changed(context, { phase: context.record.phase === 'removing' ? 'removing' : 'exited' }),
+        ),
+        'save',
+        'answerStop',
+        'refuseStart',
+        'tellSettled',
+      ],
+      on: {
+        'container.stop': { actions: 'grantStop' },
+        'container.start': { actions: wrongState('exited') },
+      },
+      initial: 'cleaning',
+      states: {
+        cleaning: {
+          on: { 'container.remove': { actions: 'keepRemoveWaiter' } },
+          invoke: {
+            id: 'deleteTask',
+            src: 'deleteTask',
+            input: ({ context }) => taskOf(context),
+            onDone: 'clean',
+            // Remove tries again; nobody is waiting for this one.
+            onError: 'clean',
+          },
+        },
+        clean: {
+          always: { guard: 'isRemovalWanted', target: '#container.removing' },
+          on: { 'container.remove': { target: '#container.removing', actions: 'keepRemoveWaiter' } },
+        },
+        /** A removal failed half way: it stays listed, and the next removal goes on from there. */
+        dirty: {
+          entry: ['refuseCreate', 'refuseRemove'],
+          on: { 'container.remove': { target: '#container.removing', actions: 'keepRemoveWaiter' } },
+        },
+      },
+    },
+
+    removing: {
+      entry: [assign(({ context }) => changed(context, { phase: 'removing' })), 'clearUndoFailure', 'save'],
+      on: {
+        'container.remove': { actions: 'keepRemoveWaiter' },
+        'container.stop': { actions: 'keepStopWaiter' },
+        'container.join': { actions: 'postponeJoin' },
+      },
+      initial: 'awaitingExecs',
+      states: {
+        awaitingExecs: {
+          always: { guard: 'hasNoExec', target: 'undoing' },
+          after: { unkillableMs: 'undoing' },
+        },
+        undoing: {
+          initial: 'deletingTask',
+          states: undo,
+        },
+      },
+    },
+
+    /** A creation that failed is undone, last first; then it was never there. */
+    rollingBack: {
+      on: {
+        'container.stop': { actions: 'keepStopWaiter' },
+        'container.remove': { actions: 'keepRemoveWaiter' },
+        'container.join': { actions: 'postponeJoin' },
+      },
+      initial: 'deletingTask',
+      states: undo,
+    },
+
+    /** Undo failed: what is left has an owner that one sees, stops and removes. */
+    failed: {
+      always: {
+        target: 'exited.dirty',
+        actions: assign(({ context }) => changed(context, { exit: context.record.exit ?? exitOf(context, false) })),
+      },
+    },
+
+    /** After a restart of the daemon: what is true? */
+    unknown: {
+      on: {
+        'container.stop': { actions: 'keepStopWaiter' },
+        'container.remove': { actions: 'keepRemoveWaiter' },
+        'sandbox.closing': { actions: 'killNow' },
+        'container.start': { actions: wrongState('unknown') },
+      },
+      initial: 'probing',
+      states: {
+        probing: {
+          always: [
+            { guard: 'wasRemoving', target: '#container.removing' },
+            { guard: 'wasExited', target: '#container.exited' },
+            { guard: 'wasCreating', target: '#container.rollingBack', actions: 'abortCreation' },
+          ],
+          invoke: {
+            id: 'probeTask',
+            src: 'probeTask',
+            input: ({ context }) => ({ ...taskOf(context), bundleDir: context.record.bundle?.bundleDir }),
+            onDone: [
+              {
+                guard: ({ event }) => event.output.status === 'created',
+                target: '#container.alive.created',
+                actions: [assign(({ context, event }) => seenChange(context, event.output)), 'tellSettled'],
+              },
+              {
+                guard: ({ event }) => event.output.status === 'running',
+                target: '#container.alive.running',
+                actions: [assign(({ context, event }) => seenChange(context, event.output)), 'save', 'tellSettled'],
+              },
+              {
+                target: '#container.settling',
+                actions: assign(({ context, event }) => seenChange(context, event.output)),
+              },
+            ],
+            onError: 'blind',
+          },
+        },
+        /** It cannot be found out. It can be stopped and removed; nothing is destroyed unasked. */
+        blind: {
+          entry: 'tellSettled',
+          on: {
+            'container.stop': { target: 'forcing', actions: 'keepStopWaiter' },
+            'container.remove': { target: 'forcing', actions: 'keepRemoveWaiter' },
+            'sandbox.closing': 'forcing',
+          },
+          after: { retryMs: 'probing' },
+        },
+        forcing: {
+          invoke: {
+            id: 'deleteTask',
+            src: 'deleteTask',
+            input: ({ context }) => taskOf(context),
+            onDone: {
+              target: '#container.exited',
+              actions: assign(({ context }) => changed(context, { exit: unknownExit(context) })),
+            },
+            onError: { target: 'blind', actions: ['keepUndoFailure', 'refuseUnkillable'] },
+          },
+        },
+      },
+    },
+
+    removed: { type: 'final', entry: ['forget', 'answerAll', 'retire'] },
+  },
+});

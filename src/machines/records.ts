@@ -1,0 +1,49 @@
+/** The durable part of each actor's context: what a restart needs to know, besides what the world tells. Plain JSON. */
+import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { Attachment, Bundle, ImageSeen, PinPaths, SandboxFiles, TaskIdentity } from './services.ts';
+import type { ContainerImage } from './views.ts';
+
+export interface SandboxRecord {
+  readonly sandboxId: string;
+  readonly config: SandboxConfig;
+  readonly runtimeHandler: string;
+  readonly createdAtMs: number;
+  readonly pins?: PinPaths | undefined;
+  readonly files?: SandboxFiles | undefined;
+  readonly attachment?: Attachment | undefined;
+  readonly infra?: { readonly bundle: Bundle; readonly identity: TaskIdentity } | undefined;
+  /** How far its life has come; only ever forward. `preparing` is undone by recovery, `closing` is finished. */
+  readonly phase: 'preparing' | 'ready' | 'closing' | 'stopped' | 'removing';
+}
+
+export interface ContainerRecord {
+  readonly containerId: string;
+  readonly sandboxId: string;
+  readonly config: ContainerConfig;
+  readonly runtimeHandler: string;
+  readonly createdAtMs: number;
+  /** Absent until the image is found. */
+  readonly image?: ContainerImage | undefined;
+  readonly bundle?: Bundle | undefined;
+  readonly identity?: TaskIdentity | undefined;
+  /** When a start was accepted; the start time where a crash hid the real one. */
+  readonly startAskedAtMs?: number | undefined;
+  readonly startedAtMs?: number | undefined;
+  /** Set once, never changed. */
+  readonly exit?: ContainerExit | undefined;
+  readonly phase: 'creating' | 'alive' | 'exited' | 'removing';
+}
+
+export interface ContainerExit {
+  readonly exitCode: number;
+  readonly atMs: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What a container needs of its image to be listed for ever, also after the image is gone. */
+export const containerImageOf = (requested: string, image: ImageSeen): ContainerImage => ({
+  requested,
+  imageId: image.imageId,
+  imageRef: image.repoDigest ?? image.imageId,
+});

@@ -1,0 +1,285 @@
+/**
+ * What the sandbox's chart is made of: messages, context, services, and the actions and guards by name.
+ * The chart itself, which says when each of them happens, is `sandbox.ts`.
+ */
+import { assertEvent, type DoneActorEvent, type ErrorActorEvent, sendParent, setup } from 'xstate';
+import { NamespaceMode } from '../../proto/generated/api.ts';
+import { delays, granted, refused, service, watcher } from './chart.ts';
+import { containerNameOf } from './config.ts';
+import { containerMachine } from './container.ts';
+import { failureIn } from './container-context.ts';
+import type { Failure } from './failure.ts';
+import type { CreateContainer, Reply, RunSandbox, SandboxCommand } from './messages.ts';
+import {
+  abortedRun,
+  hasOwnNetwork,
+  isAnyAlive,
+  memberByActor,
+  memberByName,
+  needsInfra,
+  type SandboxContext,
+  type SandboxFact,
+  type SandboxInput,
+  type SandboxMessage,
+  sceneOf,
+  withMember,
+  withoutMember,
+} from './sandbox-context.ts';
+import type { WatchTaskInput } from './services.ts';
+
+/** A crashed container is reconciled this often before it is left unknown until somebody removes the sandbox. */
+const maxRestarts = 5;
+
+const base = setup({
+  types: {
+    input: {} as SandboxInput,
+    context: {} as SandboxContext,
+    events: {} as SandboxMessage | SandboxFact | DoneActorEvent | ErrorActorEvent,
+    output: {} as { readonly sandboxId: string; readonly again: readonly RunSandbox[] },
+  },
+  actors: {
+    pinNamespaces: service('pinNamespaces'),
+    unpinNamespaces: service('unpinNamespaces'),
+    prepareSandboxFiles: service('prepareSandboxFiles'),
+    removeSandboxFiles: service('removeSandboxFiles'),
+    attachNetwork: service('attachNetwork'),
+    detachNetwork: service('detachNetwork'),
+    resolveInfraImage: service('resolveInfraImage'),
+    mountRootfs: service('mountRootfs'),
+    unmountRootfs: service('unmountRootfs'),
+    writeInfraBundle: service('writeInfraBundle'),
+    removeBundle: service('removeBundle'),
+    createTask: service('createTask'),
+    startTask: service('startTask'),
+    deleteTask: service('deleteTask'),
+    probeTask: service('probeTask'),
+    probePins: service('probePins'),
+    watchTask: watcher<WatchTaskInput>('watchTask'),
+    container: containerMachine,
+  },
+  actions: {
+    // Provided by actors/system.ts; each is a plain effect with plain parameters.
+    announce: () => undefined,
+    retire: () => undefined,
+    answer: (_, _reply: Reply) => undefined,
+    save: () => undefined,
+    forget: () => undefined,
+    /** Reads a crashed container's record again; it comes back as `container.reloaded`. */
+    reloadContainer: (_, _params: { readonly containerId: string }) => undefined,
+  },
+  delays,
+});
+
+/** Refuses a command that is not allowed in this state. */
+export const wrongState = (state: string) =>
+  ({
+    type: 'answer',
+    params: ({ context, event }: { context: SandboxContext; event: SandboxCommand }): Reply =>
+      refused(event.requestId, wrongStateFailure(context, state, event.type)),
+  }) as const;
+
+const wrongStateFailure = ({ record }: SandboxContext, state: string, command: string): Failure => ({
+  code: 'SandboxWrongState',
+  details: { sandboxId: record.sandboxId, state, command },
+});
+
+export const sandboxSetup = base.extend({
+  actions: {
+    /** Tells the supervisor that this sandbox and all that is in it are known. */
+    tellSettled: base.enqueueActions(({ context, enqueue }) => {
+      if (Object.values(context.members).some(({ isKnown }) => !isKnown)) return;
+      enqueue(sendParent({ type: 'sandbox.settled', sandboxId: context.record.sandboxId }));
+    }),
+    keepRunWaiter: base.assign(({ context, event }) => {
+      assertEvent(event, 'sandbox.join');
+      return { runWaiters: [...context.runWaiters, event.requestId] };
+    }),
+    keepStopWaiter: base.assign(({ context, event }) => {
+      assertEvent(event, 'sandbox.stop');
+      return { stopWaiters: [...context.stopWaiters, event.requestId] };
+    }),
+    keepRemoveWaiter: base.assign(({ context, event }) => {
+      assertEvent(event, 'sandbox.remove');
+      return { removeWaiters: [...context.removeWaiters, event.requestId] };
+    }),
+    abortRun: base.assign(({ context }) => ({ failure: context.failure ?? abortedRun })),
+    keepFailure: base.assign(({ context, event }) => ({ failure: context.failure ?? failureIn(event) })),
+    keepUndoFailure: base.assign(({ context, event }) => ({ undoFailure: context.undoFailure ?? failureIn(event) })),
+    keepNetworkFailure: base.assign(({ context, event }) => ({
+      networkFailure: failureIn(event),
+      networkFailures: context.networkFailures + 1,
+    })),
+    keepMemberFailure: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.settled');
+      return { undoFailure: context.undoFailure ?? event.failure };
+    }),
+    clearUndoFailure: base.assign({ undoFailure: undefined, networkFailure: undefined }),
+
+    answerRun: base.enqueueActions(({ context, enqueue }) => {
+      const { sandboxId } = context.record;
+      for (const requestId of context.runWaiters)
+        enqueue({ type: 'answer', params: granted('sandbox.run', requestId, { sandboxId }) });
+      enqueue.assign({ runWaiters: [] });
+    }),
+    refuseRun: base.enqueueActions(({ context, enqueue }) => {
+      const failure = context.failure ?? abortedRun;
+      for (const requestId of context.runWaiters) enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ runWaiters: [] });
+    }),
+    answerStop: base.enqueueActions(({ context, enqueue }) => {
+      for (const requestId of context.stopWaiters)
+        enqueue({ type: 'answer', params: granted('sandbox.stop', requestId, {}) });
+      enqueue.assign({ stopWaiters: [] });
+    }),
+    answerRemove: base.enqueueActions(({ context, enqueue }) => {
+      for (const requestId of context.removeWaiters)
+        enqueue({ type: 'answer', params: granted('sandbox.remove', requestId, {}) });
+      enqueue.assign({ removeWaiters: [] });
+    }),
+    /** Undo failed: who waited for it hears so, and the sandbox stays, so that they can ask again. */
+    refuseEnd: base.enqueueActions(({ context, enqueue }) => {
+      const failure = context.undoFailure ?? context.networkFailure ?? abortedRun;
+      for (const requestId of [...context.stopWaiters, ...context.removeWaiters])
+        enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ stopWaiters: [], removeWaiters: [] });
+    }),
+    grantJoin: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'sandbox.join');
+      const { sandboxId } = context.record;
+      enqueue({ type: 'answer', params: granted('sandbox.run', event.requestId, { sandboxId }) });
+    }),
+    refuseName: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'sandbox.join');
+      const { sandboxId, config } = context.record;
+      const { namespace, name } = config.metadata;
+      const failure = {
+        code: 'NameTaken',
+        details: { name, namespace, sandboxId, reason: 'it is stopped; remove it first' },
+      } as const;
+      enqueue({ type: 'answer', params: refused(event.requestId, failure) });
+    }),
+    postponeJoin: base.assign(({ context, event }) => {
+      assertEvent(event, 'sandbox.join');
+      return { again: [...context.again, { ...event, type: 'sandbox.run' } as const] };
+    }),
+
+    /** A container, or a place in the line of one that has its name. */
+    createContainer: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.create');
+      const name = containerNameOf(event.config.metadata);
+      const namesake = memberByName(context, name);
+      if (namesake !== undefined) {
+        enqueue.sendTo(namesake.actorId, { ...event, type: 'container.join' });
+        return;
+      }
+      const target = targetOf(event);
+      const targetPid = target === undefined ? undefined : context.members[target]?.pid;
+      if (target !== undefined && targetPid === undefined) {
+        const details = { field: 'config.linux.security_context.namespace_options.target_id', containerId: target };
+        enqueue({ type: 'answer', params: refused(event.requestId, { code: 'ContainerNotFound', details }) });
+        return;
+      }
+      const { containerId } = event;
+      const actorId = `container:${containerId}`;
+      enqueue.assign({
+        members: {
+          ...context.members,
+          [containerId]: { name, phase: 'creating', actorId, restarts: 0, isKnown: true },
+        },
+      });
+      enqueue.spawnChild('container', { id: actorId, input: { scene: sceneOf(context), command: event, targetPid } });
+    }),
+    /** After a restart: every container that was stored, before anybody is answered. */
+    recoverContainers: base.enqueueActions(({ context, enqueue }) => {
+      const scene = sceneOf(context);
+      const members: Record<string, SandboxContext['members'][string]> = {};
+      for (const record of context.recovered) {
+        const actorId = `container:${record.containerId}`;
+        members[record.containerId] = {
+          name: containerNameOf(record.config.metadata),
+          phase: record.phase,
+          actorId,
+          restarts: 0,
+          isKnown: false,
+        };
+        enqueue.spawnChild('container', { id: actorId, input: { scene, record } });
+      }
+      enqueue.assign({ members, recovered: [] });
+    }),
+    closeContainers: base.enqueueActions(({ context, enqueue }) => {
+      for (const { actorId, phase } of Object.values(context.members))
+        if (phase === 'creating' || phase === 'alive') enqueue.sendTo(actorId, { type: 'sandbox.closing' });
+    }),
+    removeContainers: base.enqueueActions(({ context, enqueue }) => {
+      for (const [containerId, { actorId }] of Object.entries(context.members)) {
+        const requestId = `${context.record.sandboxId}/remove/${containerId}`;
+        enqueue.sendTo(actorId, { type: 'container.remove', requestId, containerId, atMs: context.record.createdAtMs });
+      }
+    }),
+    keepSettled: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.settled');
+      return withMember(context, event.containerId, { phase: event.phase, isKnown: true, pid: event.pid });
+    }),
+    /** A container is gone. Creations of its name that came meanwhile are asked again. */
+    dropContainer: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'xstate.done.actor.*');
+      const containerId = memberByActor(context, event.actorId);
+      if (containerId === undefined) return;
+      enqueue.stopChild(event.actorId);
+      enqueue.assign(withoutMember(context, containerId));
+      const { again } = event.output as { readonly again: readonly CreateContainer[] };
+      for (const command of again) enqueue.raise(command);
+    }),
+    /** A container's actor crashed: another takes its place and asks the world. */
+    replaceContainer: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'xstate.error.actor.*');
+      const containerId = memberByActor(context, event.actorId);
+      const member = containerId === undefined ? undefined : context.members[containerId];
+      if (containerId === undefined || member === undefined) return;
+      enqueue.stopChild(event.actorId);
+      if (member.restarts >= maxRestarts) return;
+      enqueue.assign(withMember(context, containerId, { restarts: member.restarts + 1 }));
+      enqueue({ type: 'reloadContainer', params: { containerId } });
+    }),
+    respawnContainer: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.reloaded');
+      const { record } = event;
+      const member = context.members[record.containerId];
+      if (member === undefined) return;
+      const actorId = `container:${record.containerId}#${member.restarts}`;
+      enqueue.assign(withMember(context, record.containerId, { actorId, phase: record.phase }));
+      enqueue.spawnChild('container', { id: actorId, input: { scene: sceneOf(context), record } });
+    }),
+  },
+  guards: {
+    isRecovered: ({ context }) => context.isRecovered,
+    hasFailed: ({ context }) => context.failure !== undefined,
+    /** A CNI DEL that keeps failing does not make the pod immortal: the debt stays in the ledger when it is removed. */
+    hasUndoFailed: ({ context }) =>
+      context.undoFailure !== undefined || (context.networkFailure !== undefined && !isDebtAccepted(context)),
+    isMemberStuck: ({ event }) => event.type === 'container.settled' && event.failure !== undefined,
+    isStopWanted: ({ context }) => context.stopWaiters.length > 0 || context.removeWaiters.length > 0,
+    isRemovalWanted: ({ context }) => context.removeWaiters.length > 0,
+    hasOwnNetwork: ({ context }) => hasOwnNetwork(context),
+    needsInfra: ({ context }) => needsInfra(context),
+    hasInfraTraces: ({ context }) => needsInfra(context) || context.isRecovered,
+    hasInfra: ({ context }) => context.record.infra !== undefined,
+    hasInfraImage: ({ context }) => context.infraImage !== undefined,
+    isNoneAlive: ({ context }) => !isAnyAlive(context),
+    hasNoMember: ({ context }) => Object.keys(context.members).length === 0,
+    wasPreparing: ({ context }) => context.record.phase === 'preparing',
+    wasClosing: ({ context }) => context.record.phase === 'closing',
+    wasStopped: ({ context }) => context.record.phase === 'stopped',
+    wasRemoving: ({ context }) => context.record.phase === 'removing',
+  },
+});
+
+/** After this many failed DELs in a row a removal goes on without. */
+const maxNetworkFailures = 3;
+const isDebtAccepted = ({ removeWaiters, networkFailures }: SandboxContext): boolean =>
+  removeWaiters.length > 0 && networkFailures >= maxNetworkFailures;
+
+const targetOf = ({ config }: CreateContainer): string | undefined => {
+  const options = config.linux?.securityContext?.namespaceOptions;
+  return options?.pid === NamespaceMode.TARGET ? options.targetId : undefined;
+};
