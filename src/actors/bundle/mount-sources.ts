@@ -1,0 +1,28 @@
+import { mkdir, readFile, realpath } from 'node:fs/promises';
+import type { ContainerConfig } from '../../machines/config.ts';
+import type { MountSource } from '../../oci/facts.ts';
+import { mountOf, parseMountinfo } from '../../oci/mountinfo.ts';
+import { MountPropagation } from '../../oci/wire-values.ts';
+import { errnoOf } from '../fs-failure.ts';
+
+/**
+ * Where the request's mounts really come from. A path that is missing becomes a directory (0755), as every runtime of
+ * the kubelet does; it stays, for it may be anybody's by then.
+ */
+export const findMountSources = async (mounts: ContainerConfig['mounts']): Promise<readonly MountSource[]> => {
+  const isPropagationAsked = mounts.some(({ propagation }) => propagation !== MountPropagation.PROPAGATION_PRIVATE);
+  const realPaths = await Promise.all(mounts.map(({ hostPath }) => existingPath(hostPath)));
+  if (!isPropagationAsked) return realPaths.map((realPath) => ({ realPath }));
+  const table = parseMountinfo(await readFile('/proc/self/mountinfo', 'utf8'));
+  return realPaths.map((realPath) => ({ realPath, peering: mountOf(table, realPath) }));
+};
+
+const existingPath = async (path: string): Promise<string> => {
+  try {
+    return await realpath(path);
+  } catch (thrown) {
+    if (errnoOf(thrown) !== 'ENOENT') throw thrown;
+  }
+  await mkdir(path, { recursive: true, mode: 0o755 });
+  return await realpath(path);
+};

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Bundle, BundleInput, Service } from '../../machines/services.ts';
+import { containerSpec, isPrivilegedContainer } from '../../oci/container-spec.ts';
+import { wantedDevices } from '../../oci/devices.ts';
+import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
+import { logPathOf } from '../../oci/log-path.ts';
+import { checkMounts, volumesOf } from '../../oci/mounts.ts';
+import { hasOwnPidNamespace } from '../../oci/namespaces.ts';
+import { localhostSeccompPath } from '../../oci/seccomp.ts';
+import { stopSignalOf } from '../../oci/stop-signal.ts';
+import { resolveUser } from '../../oci/user.ts';
+import { allSettled } from '../all-settled.ts';
+import { withFsFailures } from '../fs-failure.ts';
+import type { AccountReader } from './account-files.ts';
+import { makeBundleDir, placesOf, writeSpec } from './bundle-files.ts';
+import { allHostDevices, findDevices } from './find-devices.ts';
+import { makeVolumes } from './image-volumes.ts';
+import { findMountSources } from './mount-sources.ts';
+import { type BundleOptions, traitsOf } from './options.ts';
+import { readSeccompFile } from './seccomp-file.ts';
+
+/**
+ * Writes a container's bundle. What can be refused without a look at the node is refused first, before anything is made.
+ *
+ * Effects: the bundle's directory and those of image volumes (in the ledger); missing sources of mounts and the log's
+ * directory, which stay.
+ * @throws FailureError SpecInvalid, ImageVolumeMountFailed, RROUnsupported {field, reason}; SyscallFailed, NoSpace
+ */
+export const writeBundle =
+  (options: BundleOptions, readAccounts: AccountReader): Service<'writeBundle'> =>
+  (input, signal) =>
+    withFsFailures(async (): Promise<Bundle> => {
+      const { containerId, config, image, rootfsDir, sandbox } = input;
+      const handler = traitsOf(options, sandbox.runtimeHandler);
+      const wanted = askedOf(input, handler);
+      const places = placesOf(options, containerId);
+      const ledgerKey = { ownerId: containerId, effect: 'bundle' } as const;
+      options.ledger.intend({ ...ledgerKey, details: { ...places } });
+      await makeBundleDir(places.bundleDir);
+      const [accounts, mountSources, devices, seccompProfile, volumes] = await allSettled([
+        readAccounts(image, rootfsDir),
+        findMountSources(config.mounts),
+        devicesFor(wanted),
+        readSeccompFile(wanted.seccompPath),
+        makeVolumes({ destinations: wanted.volumes, rootfsDir, volumesDir: places.volumesDir }, signal),
+        wanted.logPath === undefined ? undefined : mkdir(dirname(wanted.logPath), { recursive: true, mode: 0o755 }),
+      ]);
+      signal.throwIfAborted();
+      const user = resolveUser(config.linux?.securityContext ?? {}, image.config.user, accounts);
+      const spec = containerSpec({
+        ...input,
+        image: image.config,
+        host: options.host,
+        handler,
+        cgroups: options.cgroups,
+        user,
+        mountSources,
+        volumes,
+        devices,
+        seccompProfile,
+      });
+      await writeSpec(places.bundleDir, spec);
+      options.ledger.done(ledgerKey);
+      return {
+        bundleDir: places.bundleDir,
+        user,
+        stopSignal: wanted.stopSignal,
+        cgroupsPath: spec.linux.cgroupsPath,
+        hasOwnPidNamespace: hasOwnPidNamespace(spec.linux.namespaces),
+        logPath: wanted.logPath,
+      };
+    });
+
+type Asked = ReturnType<typeof askedOf>;
+
+const askedOf = ({ config, image, sandbox }: BundleInput, handler: HandlerTraits) => {
+  checkMounts(config.mounts, handler);
+  const isPrivileged = isPrivilegedContainer({ config, sandbox });
+  return {
+    isWithHostDevices: isPrivileged && !handler.isPrivilegedWithoutHostDevices,
+    devices: wantedDevices(config.devices),
+    volumes: volumesOf(image.config.volumes, config.mounts),
+    seccompPath: localhostSeccompPath({ profile: config.linux?.securityContext?.seccomp, isPrivileged }),
+    stopSignal: stopSignalOf(config.stopSignal, image.config.stopSignal),
+    logPath: logPathOf(sandbox.config.logDirectory, config.logPath),
+  };
+};
+
+/** The request's own come last, so that they win over the host's of the same path. */
+const devicesFor = async ({ isWithHostDevices, devices }: Asked): Promise<readonly FoundDevice[]> => {
+  const [ofHost, asked] = await allSettled([isWithHostDevices ? allHostDevices() : [], findDevices(devices)]);
+  return [...ofHost, ...asked];
+};
