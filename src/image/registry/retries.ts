@@ -45,7 +45,15 @@ export const abortFailure = (signal: AbortSignal): FailureError =>
   signal.reason instanceof FailureError ? signal.reason : new FailureError('Cancelled');
 
 /** Connections that broke, and a resolver that asks to come back: others do not get better by trying at once. */
-const passing = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'HPE_INVALID_EOF_STATE']);
+const passing = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'HPE_INVALID_EOF_STATE',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+]);
 
 export const isPassing = (error: unknown): boolean => passing.has(codeOf(error));
 

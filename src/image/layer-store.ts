@@ -1,0 +1,245 @@
+/**
+ * Unpacked layers on disk, shared by all images that have them.
+ *
+ *   <dir>/layers/<hex of the diff ID>/fs          the layer's files, as overlayfs takes them
+ *   <dir>/layers/<hex of the diff ID>/layer.json  what it is; settled.json: it is on disk (durability.ts)
+ *   <dir>/temp/                                   layers that are being unpacked
+ *   <dir>/trash/                                  what is being deleted
+ *
+ * A layer is in `layers/` only when it is whole and verified. It stays as long as somebody has it pinned: an image, a
+ * pull, a container's root filesystem.
+ */
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FailureError } from '../machines/failure.ts';
+import { Background, failureErrorOf } from './background.ts';
+import { hexOf } from './digest.ts';
+import { type DiskUsage, markSettled } from './durability.ts';
+import { readLayers } from './layer-scan.ts';
+import { abortFailure, throwIfAborted } from './registry/retries.ts';
+import { beforeAbort } from './registry/tokens.ts';
+import type { Semaphore } from './semaphore.ts';
+import { type LayerWish, type OpenSink, unpackLayer } from './unpack-layer.ts';
+
+export interface LayerStoreOptions {
+  /** Made where it is absent; everything in it is ours. */
+  readonly dir: string;
+  readonly openSink: OpenSink;
+  /** Of one layer, unpacked. */
+  readonly maxLayerBytes: number;
+  readonly maxLayerEntries: number;
+  readonly diskUsage: (dir: string) => Promise<DiskUsage>;
+  readonly syncFileSystem: (path: string) => Promise<void>;
+  readonly bootId: string;
+  /** Failures in the background: the layer stays, only less durable; the trash stays until the next start. */
+  readonly report: (failure: FailureError) => void;
+}
+
+/** How many layers of one pull are fetched, and unpacked, at the same time. */
+export interface LayerSlots {
+  readonly downloads: Semaphore;
+  readonly unpackers: Semaphore;
+}
+
+interface Download {
+  readonly done: Promise<void>;
+  readonly abort: AbortController;
+  waiters: number;
+}
+
+export class LayerStore {
+  readonly #o: LayerStoreOptions;
+  /** By diff ID; the usage is absent until it was measured. */
+  readonly #present: Map<string, DiskUsage | undefined>;
+  readonly #pins = new Map<string, ReadonlySet<string>>();
+  readonly #downloads = new Map<string, Download>();
+  readonly #removals = new Map<string, Promise<void>>();
+  readonly #background: Background;
+
+  /** Finds the layers, deletes what is not whole, and makes settled what is not yet. */
+  static async open(options: LayerStoreOptions): Promise<LayerStore> {
+    const { dir, bootId } = options;
+    for (const name of ['layers', 'temp', 'trash']) await mkdir(join(dir, name), { recursive: true, mode: 0o700 });
+    const found = await readLayers(join(dir, 'layers'), bootId);
+    const store = new LayerStore(options, new Map(found.layers.map(({ diffId, usage }) => [diffId, usage])));
+    for (const name of found.broken) await store.#discard(join(dir, 'layers', name));
+    for (const name of await readdir(join(dir, 'temp'))) await store.#discard(join(dir, 'temp', name));
+    for (const name of await readdir(join(dir, 'trash'))) store.#erase(join(dir, 'trash', name));
+    for (const { diffId, usage } of found.layers) if (usage === undefined) store.#settle(diffId);
+    return store;
+  }
+
+  private constructor(options: LayerStoreOptions, present: Map<string, DiskUsage | undefined>) {
+    this.#o = options;
+    this.#present = present;
+    this.#background = new Background(options.report);
+  }
+
+  has(diffId: string): boolean {
+    return this.#present.has(diffId);
+  }
+
+  /** The layer's files. */
+  dirOf(diffId: string): string {
+    return join(this.#layerDir(diffId), 'fs');
+  }
+
+  /** All layers together; one that was not measured yet counts nothing. */
+  usage(): DiskUsage {
+    let [usedBytes, inodesUsed] = [0, 0];
+    for (const usage of this.#present.values()) {
+      usedBytes += usage?.usedBytes ?? 0;
+      inodesUsed += usage?.inodesUsed ?? 0;
+    }
+    return { usedBytes, inodesUsed };
+  }
+
+  /** Keeps these layers, there already or not, for an owner, instead of those that it had. */
+  pin(owner: string, diffIds: readonly string[]): void {
+    this.#pins.set(owner, new Set(diffIds));
+  }
+
+  /** What no owner needs any more is deleted. */
+  unpin(owner: string): void {
+    const diffIds = this.#pins.get(owner) ?? [];
+    this.#pins.delete(owner);
+    for (const diffId of diffIds) this.#collect(diffId);
+  }
+
+  /** Deletes every layer without an owner; at the start, when all owners are known. */
+  collectAll(): void {
+    for (const diffId of this.#present.keys()) this.#collect(diffId);
+  }
+
+  /**
+   * Makes the layer present. Who wants the same layer at the same time waits for one download, which goes on as long
+   * as anybody waits; where it fails for its own reason, the others try their own way.
+   *
+   * @throws FailureError Cancelled; what `unpackLayer` throws.
+   */
+  async ensure(wish: LayerWish, { slots, signal }: { slots: LayerSlots; signal: AbortSignal }): Promise<void> {
+    for (;;) {
+      throwIfAborted(signal);
+      await this.#removals.get(wish.diffId);
+      if (this.#present.has(wish.diffId)) return;
+      const running = this.#downloads.get(wish.diffId);
+      try {
+        await this.#join(running ?? this.#start(wish, slots), signal);
+        return;
+      } catch (error) {
+        if (running === undefined || signal.aborted) throw error;
+      }
+    }
+  }
+
+  /** Waits for all that is done in the background: settling, deleting, the end of downloads that nobody waits for. */
+  async settled(): Promise<void> {
+    const abandoned = [...this.#downloads.values()].filter(({ waiters }) => waiters === 0);
+    await Promise.allSettled(abandoned.map(({ done }) => done));
+    await Promise.all(this.#removals.values());
+    await this.#background.idle();
+  }
+
+  /** Ends what is under way, and waits for it. */
+  async close(): Promise<void> {
+    const running = [...this.#downloads.values()];
+    for (const { abort } of running) abort.abort(new FailureError('Draining'));
+    await Promise.allSettled(running.map(({ done }) => done));
+    await this.settled();
+  }
+
+  #start(wish: LayerWish, slots: LayerSlots): Download {
+    const abort = new AbortController();
+    const done = this.#fetch(wish, slots, abort.signal).finally(() => this.#downloads.delete(wish.diffId));
+    const download = { done, abort, waiters: 0 };
+    this.#downloads.set(wish.diffId, download);
+    return download;
+  }
+
+  async #join(download: Download, signal: AbortSignal): Promise<void> {
+    download.waiters += 1;
+    try {
+      await beforeAbort(download.done, signal);
+    } finally {
+      download.waiters -= 1;
+      if (download.waiters === 0) download.abort.abort(new FailureError('Cancelled'));
+    }
+  }
+
+  async #fetch(wish: LayerWish, { downloads, unpackers }: LayerSlots, signal: AbortSignal): Promise<void> {
+    const { diffId } = wish;
+    const { openSink, maxLayerBytes, maxLayerEntries } = this.#o;
+    const tempDir = join(this.#o.dir, 'temp', randomUUID());
+    const targetDir = join(tempDir, 'fs');
+    try {
+      const unpacked = await downloads.with(async () => {
+        throwIfAborted(signal);
+        await mkdir(targetDir, { recursive: true });
+        await chmod(targetDir, 0o755); // the root of the container, whatever our umask is
+        const limits = { maxBytes: maxLayerBytes, maxEntries: maxLayerEntries };
+        return unpackLayer(wish, { openSink, slots: unpackers, signal, targetDir, ...limits });
+      });
+      await writeFile(join(tempDir, 'layer.json'), JSON.stringify({ ...unpacked, bootId: this.#o.bootId }));
+      if (signal.aborted) throw abortFailure(signal);
+      await this.#place(tempDir, this.#layerDir(diffId));
+    } catch (error) {
+      await rm(tempDir, { recursive: true, force: true });
+      throw error;
+    }
+    this.#present.set(diffId, undefined);
+    this.#settle(diffId);
+    this.#collect(diffId); // nobody wants it any more: it was abandoned at the last moment
+  }
+
+  async #place(tempDir: string, layerDir: string): Promise<void> {
+    try {
+      await rename(tempDir, layerDir);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+      await this.#discard(layerDir); // left by a removal that failed: nobody knows it
+      await rename(tempDir, layerDir);
+    }
+  }
+
+  #settle(diffId: string): void {
+    const layerDir = this.#layerDir(diffId);
+    const isPresent = () => this.#present.has(diffId);
+    this.#background.run(async () => {
+      try {
+        if (!isPresent()) return;
+        const usage = await this.#o.diskUsage(layerDir);
+        if (isPresent()) this.#present.set(diffId, usage);
+        await this.#o.syncFileSystem(layerDir);
+        if (isPresent()) await markSettled(layerDir, usage);
+      } catch (error) {
+        if (isPresent()) throw error; // removed meanwhile: nothing to make settled
+      }
+    });
+  }
+
+  #collect(diffId: string): void {
+    if (!this.#present.has(diffId)) return;
+    for (const pinned of this.#pins.values()) if (pinned.has(diffId)) return;
+    this.#present.delete(diffId);
+    const removal = this.#discard(this.#layerDir(diffId))
+      .catch((error: unknown) => this.#o.report(failureErrorOf(error)))
+      .finally(() => this.#removals.delete(diffId));
+    this.#removals.set(diffId, removal);
+  }
+
+  /** Out of sight at once, deleted in the background. */
+  async #discard(path: string): Promise<void> {
+    const trashed = join(this.#o.dir, 'trash', randomUUID());
+    await rename(path, trashed);
+    this.#erase(trashed);
+  }
+
+  #erase(path: string): void {
+    this.#background.run(() => rm(path, { recursive: true, force: true }));
+  }
+
+  #layerDir(diffId: string): string {
+    return join(this.#o.dir, 'layers', hexOf(diffId));
+  }
+}

@@ -1,0 +1,57 @@
+/** One repository of one registry, as one client may see it: its hosts in order, with the credentials that are for each. */
+import { type FailureCode, FailureError } from '../../machines/failure.ts';
+import type { Reference } from '../reference.ts';
+import { type AuthConfig, credentialsFor } from './credentials.ts';
+import { hostsFor } from './hosts.ts';
+import type { Access } from './tokens.ts';
+
+export interface Source {
+  readonly registry: string;
+  readonly repository: string;
+  readonly accesses: readonly Access[];
+}
+
+/**
+ * Credentials with a `server_address` go to the host of that name only: the registry's own, or the mirror so called.
+ * Without one they go to every host that the operator has configured for this registry, as with containerd.
+ */
+export const sourceOf = async (
+  { registry, repository }: Reference,
+  { certsDirs, auth }: { certsDirs: readonly string[]; auth: AuthConfig | undefined },
+): Promise<Source> => {
+  const hosts = await hostsFor(registry, certsDirs);
+  const accesses = hosts.map((host): Access => {
+    const own = new URL(host.apiUrl).host;
+    return { host, repository, credentials: credentialsFor(auth, host.isMirror ? [own] : [registry, own]) };
+  });
+  return { registry, repository, accesses };
+};
+
+/** Failures of a host after which the next one is asked. The others are ours, or the client's. */
+const isOfHost = (code: FailureCode): boolean =>
+  ['RegistryUnavailable', 'RegistryDenied', 'RegistryFailed', 'ManifestUnknown'].includes(code);
+
+/**
+ * Asks hosts in order until one can answer.
+ *
+ * @throws FailureError of the last host; what the others said is in `details.tried`.
+ */
+export const firstOf = async <T>(
+  accesses: readonly Access[],
+  ask: (access: Access, isLast: boolean) => Promise<T>,
+): Promise<T> => {
+  const tried: { host: string; code: string }[] = [];
+  for (const [at, access] of accesses.entries()) {
+    const isLast = at === accesses.length - 1;
+    try {
+      return await ask(access, isLast);
+    } catch (error) {
+      if (!(error instanceof FailureError) || !isOfHost(error.code)) throw error;
+      const failed = { host: new URL(access.host.apiUrl).host, code: error.code };
+      if (!isLast) tried.push(failed);
+      else if (tried.length === 0) throw error;
+      else throw new FailureError(error.code, { ...error.details, tried }, { cause: error });
+    }
+  }
+  throw new FailureError('RegistryUnavailable', { reason: 'no host is configured for this' });
+};
