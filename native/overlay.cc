@@ -50,10 +50,13 @@ std::string Joined(const std::vector<std::string>& dirs, const char* special) {
   return joined;
 }
 
-Outcome Configure(int context, const std::string& name, const char* value) {
+// What fails with the name of one directory is about that one, all else about the target.
+Outcome Configure(int context, const OverlayRequest& request, const std::string& name, const char* value) {
   const int command = value == nullptr ? FSCONFIG_SET_FLAG : FSCONFIG_SET_STRING;
   if (syscall(SYS_fsconfig, context, command, name.c_str(), value, 0) == 0) return {};
-  return SyscallError{errno, "fsconfig", value == nullptr || *value != '/' ? "" : value};
+  const int number = errno;
+  const bool isOneDir = name == "lowerdir+" || name == "upperdir" || name == "workdir";
+  return SyscallError{number, "fsconfig", isOneDir ? value : request.target};
 }
 
 Outcome ConfigureAll(int context, const OverlayRequest& request, bool isAppending) {
@@ -74,7 +77,7 @@ Outcome ConfigureAll(int context, const OverlayRequest& request, bool isAppendin
     }
   }
   for (const auto& [name, value] : parameters) {
-    Outcome configured = Configure(context, name, value ? value->c_str() : nullptr);
+    Outcome configured = Configure(context, request, name, value ? value->c_str() : nullptr);
     if (configured.error() != nullptr) return configured;
   }
   return {};
