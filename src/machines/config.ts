@@ -8,6 +8,9 @@ import type * as wire from '../../proto/generated/api.ts';
 export type SandboxMetadata = wire.PodSandboxMetadata;
 export type ContainerMetadata = wire.ContainerMetadata;
 
+/** Whose namespace a pod or container has. Source: CRI NamespaceMode. */
+export const NamespaceMode = { POD: 0, CONTAINER: 1, NODE: 2, TARGET: 3 } as const satisfies typeof wire.NamespaceMode;
+
 /** A validated PodSandboxConfig: metadata is there, with a name. */
 export type SandboxConfig = Omit<wire.PodSandboxConfig, 'metadata'> & { readonly metadata: SandboxMetadata };
 

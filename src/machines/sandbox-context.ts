@@ -1,6 +1,5 @@
 /** A sandbox's context, its messages, and the pure functions that change the one by the other. */
-import { NamespaceMode } from '../../proto/generated/api.ts';
-import { sandboxNameOf } from './config.ts';
+import { NamespaceMode, sandboxNameOf } from './config.ts';
 import type { Failure } from './failure.ts';
 import type { RequestCancelled, RunSandbox, SandboxCommand } from './messages.ts';
 import type { ContainerRecord, SandboxRecord } from './records.ts';

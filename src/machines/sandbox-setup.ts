@@ -3,9 +3,8 @@
  * The chart itself, which says when each of them happens, is `sandbox.ts`.
  */
 import { assertEvent, type DoneActorEvent, type ErrorActorEvent, sendParent, setup } from 'xstate';
-import { NamespaceMode } from '../../proto/generated/api.ts';
 import { delays, granted, refused, service, watcher } from './chart.ts';
-import { containerNameOf } from './config.ts';
+import { containerNameOf, NamespaceMode } from './config.ts';
 import { containerMachine } from './container.ts';
 import { failureIn } from './container-context.ts';
 import type { Failure } from './failure.ts';

@@ -299,7 +299,7 @@ export const supervisorMachine = supervisorSetup.createMachine({
         'container.reopenLog': { actions: notFound('ContainerNotFound') },
         'system.drain': 'draining',
       },
-      initial: 'resting',
+      initial: 'payingDebts',
       states: {
         resting: { after: { debtsMs: 'payingDebts' } },
         payingDebts: { invoke: { id: 'payDebts', src: 'payDebts', onDone: 'resting', onError: 'resting' } },

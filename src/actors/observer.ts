@@ -1,0 +1,75 @@
+/**
+ * The one contact with xstate's inspection: who went from which state to which, and by what message. It is called inside
+ * every transition, so it does little and cannot harm an actor: whatever a listener throws ends here.
+ */
+import type { AnyActorRef, InspectionEvent } from 'xstate';
+import { pathOf } from '../machines/chart.ts';
+import type { Log } from './log.ts';
+
+const kinds = ['supervisor', 'sandbox', 'container', 'exec', 'pull'] as const;
+export type ActorKind = (typeof kinds)[number];
+
+/** An actor of a chart went from one state to another. */
+export interface Transition {
+  /** `container:ID`: unique while it lives. */
+  readonly actor: string;
+  readonly kind: ActorKind;
+  /** Sandbox, container, exec or pull id; empty for the supervisor. */
+  readonly id: string;
+  /** Dotted; regions of a parallel state are joined by a comma. Empty before the first state. */
+  readonly from: string;
+  readonly to: string;
+  /** Type of the message that caused it. */
+  readonly event: string;
+  /** Wall clock. */
+  readonly atMs: number;
+}
+export type TransitionListener = (transition: Transition) => void;
+
+export interface Observer {
+  /** For `createActor`'s `inspect`. */
+  readonly inspect: (event: InspectionEvent) => void;
+  /** Tells of every transition from now on, until the returned function is called. */
+  readonly onTransition: (listener: TransitionListener) => () => void;
+}
+
+interface ChartSnapshot {
+  readonly status: string;
+  readonly value: unknown;
+  readonly machine: { readonly id: string };
+}
+const isOfChart = (snapshot: object): snapshot is ChartSnapshot => 'machine' in snapshot && 'value' in snapshot;
+
+export const openObserver = (options: { readonly now: () => number; readonly log: Log }): Observer => {
+  const listeners = new Set<TransitionListener>();
+  const last = new WeakMap<AnyActorRef, string>();
+
+  const observe = (event: InspectionEvent): void => {
+    if (event.type !== '@xstate.snapshot' || !isOfChart(event.snapshot)) return;
+    const kind = kinds.find((known) => known === (event.snapshot as unknown as ChartSnapshot).machine.id);
+    if (kind === undefined) return;
+    const ref = event.actorRef as AnyActorRef;
+    const from = last.get(ref) ?? '';
+    const to = pathOf(event.snapshot.value);
+    if (from === to) return;
+    last.set(ref, to);
+    if (listeners.size === 0) return;
+    const id = kind === 'supervisor' ? '' : ref.id.slice(ref.id.indexOf(':') + 1).replace(/#\d+$/, '');
+    const transition = { actor: ref.id, kind, id, from, to, event: event.event.type, atMs: options.now() };
+    for (const listener of listeners) listener(transition);
+  };
+
+  return {
+    inspect: (event) => {
+      try {
+        observe(event);
+      } catch (error) {
+        options.log.error({ error: String(error) }, 'an observer of transitions failed');
+      }
+    },
+    onTransition: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};

@@ -1,0 +1,128 @@
+/** From the store to the actors: what was there before a restart, and what of it nobody owns any more. */
+import { type Failure, failureOf } from '../machines/failure.ts';
+import type { Json } from '../machines/json.ts';
+import type { ContainerRecord, SandboxRecord } from '../machines/records.ts';
+import type { Driver } from '../machines/services.ts';
+import type { StoredSandbox } from '../machines/supervisor.ts';
+import type { LedgerRow, Store } from '../store/records.ts';
+import type { Log } from './log.ts';
+
+type Undoers = Driver<
+  | 'detachNetwork'
+  | 'unpinNamespaces'
+  | 'removeSandboxFiles'
+  | 'deleteTask'
+  | 'unmountRootfs'
+  | 'removeBundle'
+  | 'abandonPull'
+>;
+
+export interface Recovery {
+  /** Every stored sandbox with its containers. What cannot be read is put aside: one bad record bricks nothing. */
+  readonly stored: () => readonly StoredSandbox[];
+  readonly storedSandbox: (sandboxId: string) => StoredSandbox | undefined;
+  readonly storedContainer: (containerId: string) => ContainerRecord | undefined;
+  /** Undoes every effect in the ledger whose owner has no record; what fails stays owed. */
+  readonly payDebts: () => Promise<void>;
+}
+
+export const openRecovery = (options: {
+  readonly store: Store;
+  readonly undo: Undoers;
+  readonly log: Log;
+}): Recovery => {
+  const { store, undo, log } = options;
+
+  const readable = <T>(kind: 'sandbox' | 'container', isWhole: (record: Json | undefined) => boolean): readonly T[] =>
+    store.records.all(kind).flatMap(({ id, record }) => {
+      if (isWhole(record)) return [record as unknown as T];
+      log.error({ kind, id }, 'a stored record cannot be read; what it owned will be undone');
+      store.records.remove(kind, id);
+      return [];
+    });
+
+  const stored = () => {
+    const sandboxes = readable<SandboxRecord>('sandbox', isSandboxRecord);
+    const known = new Set(sandboxes.map(({ sandboxId }) => sandboxId));
+    const bySandbox = new Map<string, ContainerRecord[]>();
+    for (const container of readable<ContainerRecord>('container', isContainerRecord)) {
+      const { containerId, sandboxId } = container;
+      if (known.has(sandboxId)) bySandbox.set(sandboxId, [...(bySandbox.get(sandboxId) ?? []), container]);
+      else {
+        log.error({ containerId, sandboxId }, 'a stored container has no sandbox; what it owned will be undone');
+        store.records.remove('container', containerId);
+      }
+    }
+    return sandboxes.map((record) => ({ record, containers: bySandbox.get(record.sandboxId) ?? [] }));
+  };
+
+  const storedContainer = (containerId: string) => {
+    const record = store.records.find('container', containerId);
+    return isContainerRecord(record) ? (record as unknown as ContainerRecord) : undefined;
+  };
+
+  return {
+    stored,
+    storedContainer,
+    storedSandbox: (sandboxId) => {
+      const record = store.records.find('sandbox', sandboxId);
+      if (!isSandboxRecord(record)) return undefined;
+      const containers = store.records
+        .all('container')
+        .filter((row) => isContainerRecord(row.record))
+        .map((row) => row.record as unknown as ContainerRecord)
+        .filter((container) => container.sandboxId === sandboxId);
+      return { record: record as unknown as SandboxRecord, containers };
+    },
+    payDebts: async () => {
+      const isOwned = ({ ownerId }: LedgerRow) =>
+        store.records.find('sandbox', ownerId) !== undefined || store.records.find('container', ownerId) !== undefined;
+      const orphans = store.ledger.all().filter((row) => row.effect !== 'pull' && !isOwned(row));
+      for (const ownerId of new Set(orphans.map((row) => row.ownerId)))
+        await undoAll(
+          undo,
+          orphans.filter((row) => row.ownerId === ownerId),
+          (failure) =>
+            log.warn({ ownerId, failure: { ...failure } }, 'what a gone object left behind cannot be undone yet'),
+        );
+    },
+  };
+};
+
+const isSandboxRecord = (record: Json | undefined): boolean =>
+  hasText(record, 'sandboxId') && hasText(record, 'phase') && hasMetadata(record);
+const isContainerRecord = (record: Json | undefined): boolean =>
+  hasText(record, 'containerId') && hasText(record, 'sandboxId') && hasText(record, 'phase') && hasMetadata(record);
+
+const hasText = (thing: unknown, key: string): boolean =>
+  typeof thing === 'object' && thing !== null && typeof (thing as Record<string, unknown>)[key] === 'string';
+const hasMetadata = (thing: unknown): boolean => {
+  const config = (thing as { readonly config?: { readonly metadata?: unknown } }).config;
+  return hasText(config?.metadata, 'name');
+};
+
+/** Last made, first undone. */
+const undoOrder = ['task', 'rootfs', 'bundle', 'network', 'files', 'pins'] as const;
+
+const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (failure: Failure) => void) => {
+  const { signal } = new AbortController();
+  const [first] = rows;
+  if (first === undefined) return;
+  const { ownerId } = first;
+  const undoers = {
+    task: () => undo.deleteTask({ taskId: ownerId, runtimeHandler: '' }, signal),
+    rootfs: () => undo.unmountRootfs({ ownerId }, signal),
+    bundle: () => undo.removeBundle({ containerId: ownerId }, signal),
+    network: () => undo.detachNetwork({ sandboxId: ownerId }, signal),
+    files: () => undo.removeSandboxFiles({ sandboxId: ownerId }, signal),
+    pins: () => undo.unpinNamespaces({ sandboxId: ownerId }, signal),
+  };
+  for (const effect of undoOrder) {
+    if (!rows.some((row) => row.effect === effect)) continue;
+    try {
+      await undoers[effect]();
+    } catch (error) {
+      complain(failureOf(error));
+    }
+  }
+};

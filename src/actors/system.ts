@@ -1,0 +1,258 @@
+/**
+ * The actor system: charts wired to services, effects of charts to the store and to the requests that wait, and one
+ * supervisor at the root. Everything that is not deterministic enters here: times, ids, results of services.
+ */
+import { type ActorRefFrom, type AnyActorRef, createActor, fromCallback, fromPromise } from 'xstate';
+import type { cniConfigMachine } from '../machines/cni-config.ts';
+import { cniConfigMachine as cniConfigChart, networkConditionOf } from '../machines/cni-config.ts';
+import { containerMachine } from '../machines/container.ts';
+import { execMachine } from '../machines/exec.ts';
+import { FailureError } from '../machines/failure.ts';
+import { imageRemovalMachine } from '../machines/image-removal.ts';
+import type { JsonObject } from '../machines/json.ts';
+import { logReopeningMachine } from '../machines/log-reopening.ts';
+import type { Ask, Command, Reply } from '../machines/messages.ts';
+import { pullMachine } from '../machines/pull.ts';
+import { sandboxMachine } from '../machines/sandbox.ts';
+import type { InfraPolicy } from '../machines/sandbox-context.ts';
+import type { Driver, ServiceName, Watches } from '../machines/services.ts';
+import { type StoredSandbox, supervisorMachine } from '../machines/supervisor.ts';
+import type { Condition, Views } from '../machines/views.ts';
+import { containerViewOf, sandboxViewOf } from '../machines/views-of.ts';
+import type { Store } from '../store/records.ts';
+import { openDirectory } from './directory.ts';
+import type { Log } from './log.ts';
+import { type Observer, openObserver } from './observer.ts';
+import { openRecovery } from './recovery.ts';
+import { openRequests } from './requests.ts';
+
+export interface SystemOptions {
+  readonly services: Driver<ServiceName>;
+  readonly watches: Watches;
+  readonly store: Store;
+  readonly log: Log;
+  /** Wall clock, ms, with a fraction; never goes back. */
+  readonly now: () => number;
+  /** A new request id. */
+  readonly requestId: () => string;
+  readonly infraPolicy: InfraPolicy;
+  /** With the empty name for the default one. */
+  readonly runtimeHandlers: readonly string[];
+  /** Once, with all that is stored, before anything is recovered: sweeps what nobody owns. Must be quick. */
+  readonly beforeServing?: ((stored: readonly StoredSandbox[]) => Promise<void>) | undefined;
+}
+
+export interface System {
+  readonly ask: Ask;
+  readonly views: Pick<Views, 'sandboxes' | 'sandbox' | 'containers' | 'container' | 'networkReady'>;
+  readonly onTransition: Observer['onTransition'];
+  /** Settles when requests are answered. */
+  readonly whenServing: () => Promise<void>;
+  /** Refuses new requests, answers those that are open for as long as that, then stops all actors. Containers stay. */
+  readonly stop: (limitMs: number) => Promise<void>;
+  /** For `Status` with verbose: how many actors, how many open requests. */
+  readonly counts: () => JsonObject;
+}
+
+export const startSystem = (options: SystemOptions): System => {
+  const { services, watches, store, log, now } = options;
+  const directory = openDirectory();
+  const requests = openRequests(log);
+  const observer = openObserver({ now, log });
+  const recovery = openRecovery({ store, undo: services, log });
+  const answer = (_: unknown, reply: Reply) => requests.settle(reply);
+
+  const serve = <N extends ServiceName>(name: N) =>
+    fromPromise<Awaited<ReturnType<Driver<N>[N]>>, Parameters<Driver<N>[N]>[0]>(
+      ({ input, signal }) => services[name](input as never, signal) as never,
+    );
+  const watchTask = fromCallback<{ type: string }, Parameters<Watches['watchTask']>[0]>(({ input, sendBack }) =>
+    watches.watchTask(input, sendBack),
+  );
+  const watchCniConfig = fromCallback<{ type: string }, Parameters<Watches['watchCniConfig']>[0]>(
+    ({ input, sendBack }) => watches.watchCniConfig(input, sendBack),
+  );
+
+  const container = containerMachine.provide({
+    actors: {
+      resolveImage: serve('resolveImage'),
+      mountRootfs: serve('mountRootfs'),
+      writeBundle: serve('writeBundle'),
+      createTask: serve('createTask'),
+      startTask: serve('startTask'),
+      killTask: serve('killTask'),
+      settleTask: serve('settleTask'),
+      deleteTask: serve('deleteTask'),
+      unmountRootfs: serve('unmountRootfs'),
+      removeBundle: serve('removeBundle'),
+      probeTask: serve('probeTask'),
+      watchTask,
+      exec: execMachine.provide({ actors: { perform: serve('execTask') }, actions: { answer } }),
+      logReopening: logReopeningMachine.provide({ actors: { perform: serve('reopenLog') }, actions: { answer } }),
+    },
+    actions: {
+      answer,
+      announce: ({ context, self }) => {
+        directory.containers.add(context.record.containerId, self as never);
+        self.subscribe({ error: (error) => requests.abandon(self as AnyActorRef, error) });
+      },
+      retire: ({ context, self }) => directory.containers.drop(context.record.containerId, self as AnyActorRef),
+      save: ({ context }) =>
+        store.records.save('container', context.record.containerId, context.record as unknown as JsonObject),
+      forget: ({ context }) => store.records.remove('container', context.record.containerId),
+    },
+  });
+
+  const sandbox = sandboxMachine.provide({
+    actors: {
+      pinNamespaces: serve('pinNamespaces'),
+      unpinNamespaces: serve('unpinNamespaces'),
+      prepareSandboxFiles: serve('prepareSandboxFiles'),
+      removeSandboxFiles: serve('removeSandboxFiles'),
+      attachNetwork: serve('attachNetwork'),
+      detachNetwork: serve('detachNetwork'),
+      resolveInfraImage: serve('resolveInfraImage'),
+      mountRootfs: serve('mountRootfs'),
+      unmountRootfs: serve('unmountRootfs'),
+      writeInfraBundle: serve('writeInfraBundle'),
+      removeBundle: serve('removeBundle'),
+      createTask: serve('createTask'),
+      startTask: serve('startTask'),
+      deleteTask: serve('deleteTask'),
+      probeTask: serve('probeTask'),
+      probePins: serve('probePins'),
+      watchTask,
+      container,
+    },
+    actions: {
+      answer,
+      announce: ({ context, self }) => {
+        directory.sandboxes.add(context.record.sandboxId, self as never);
+        self.subscribe({ error: (error) => requests.abandon(self as AnyActorRef, error) });
+      },
+      retire: ({ context, self }) => directory.sandboxes.drop(context.record.sandboxId, self as AnyActorRef),
+      save: ({ context }) =>
+        store.records.save('sandbox', context.record.sandboxId, context.record as unknown as JsonObject),
+      forget: ({ context }) => store.records.remove('sandbox', context.record.sandboxId),
+      reloadContainer: ({ self }, { containerId }) => {
+        const record = recovery.storedContainer(containerId);
+        if (record !== undefined) setImmediate(() => self.send({ type: 'container.reloaded', record }));
+      },
+    },
+  });
+
+  const supervisorLogic = supervisorMachine.provide({
+    actors: {
+      loadRecords: fromPromise(async () => {
+        const stored = recovery.stored();
+        await options.beforeServing?.(stored);
+        return stored;
+      }),
+      payDebts: fromPromise(recovery.payDebts),
+      cniConfig: cniConfigChart.provide({ actors: { watchCniConfig } }),
+      sandbox,
+      pull: pullMachine.provide({
+        actors: {
+          resolvePull: serve('resolvePull'),
+          fetchLayers: serve('fetchLayers'),
+          registerImage: serve('registerImage'),
+          abandonPull: serve('abandonPull'),
+        },
+        actions: { answer },
+      }),
+      imageRemoval: imageRemovalMachine.provide({ actors: { perform: serve('removeImage') }, actions: { answer } }),
+    },
+    actions: {
+      answer,
+      reloadSandbox: ({ self }, { sandboxId }) => {
+        const stored = recovery.storedSandbox(sandboxId);
+        if (stored !== undefined) setImmediate(() => self.send({ type: 'sandbox.reloaded', stored }));
+      },
+      complain: (_, { failure }) => log.error({ failure: { ...failure } }, 'an actor failed'),
+    },
+  });
+
+  const supervisor = createActor(supervisorLogic, {
+    id: 'supervisor',
+    input: { infraPolicy: options.infraPolicy, runtimeHandlers: options.runtimeHandlers },
+    inspect: observer.inspect,
+  });
+  supervisor.subscribe({ error: (error) => log.error({ error: String(error) }, 'the supervisor failed') });
+  supervisor.start();
+
+  const isServing = () => supervisor.getSnapshot().matches('serving');
+  const targetOf = (command: Omit<Command, 'requestId' | 'atMs'>) => {
+    // Until all is known, and when all comes to its end, the supervisor refuses.
+    if (!isServing()) return { target: supervisor as AnyActorRef, ids: {} };
+    if ('containerId' in command && command.type !== 'container.create') {
+      const found = directory.containers.find(command.containerId as string);
+      if (found !== undefined) return { target: found.ref as AnyActorRef, ids: { containerId: found.id } };
+    } else if ('sandboxId' in command && command.type !== 'sandbox.run') {
+      const found = directory.sandboxes.find(command.sandboxId as string);
+      if (found !== undefined) return { target: found.ref as AnyActorRef, ids: { sandboxId: found.id } };
+    }
+    return { target: supervisor as AnyActorRef, ids: {} };
+  };
+
+  const refuseWhileRecovering = () => {
+    if (supervisor.getSnapshot().matches('recovering')) throw new FailureError('Recovering', {});
+  };
+
+  return {
+    ask: async (draft, signal, requestId = options.requestId()) => {
+      const { target, ids } = targetOf(draft);
+      const command = { ...draft, ...ids, requestId, atMs: now() };
+      return (await requests.open({ requestId, target, say: () => target.send(command), signal })) as never;
+    },
+    views: {
+      sandboxes: () => {
+        refuseWhileRecovering();
+        return [...directory.sandboxes.all()].flatMap((ref) => sandboxViewOf(ref.getSnapshot()) ?? []);
+      },
+      sandbox: (id) => {
+        refuseWhileRecovering();
+        const found = directory.sandboxes.find(id);
+        return found === undefined ? undefined : sandboxViewOf(found.ref.getSnapshot());
+      },
+      containers: () => {
+        refuseWhileRecovering();
+        return [...directory.containers.all()].flatMap((ref) => containerViewOf(ref.getSnapshot()) ?? []);
+      },
+      container: (id) => {
+        refuseWhileRecovering();
+        const found = directory.containers.find(id);
+        return found === undefined ? undefined : containerViewOf(found.ref.getSnapshot());
+      },
+      networkReady: () => networkCondition(supervisor.getSnapshot().children.cniConfig),
+    },
+    onTransition: observer.onTransition,
+    whenServing: () =>
+      new Promise((resolve) => {
+        if (isServing()) {
+          resolve();
+          return;
+        }
+        const subscription = supervisor.subscribe((snapshot) => {
+          if (!snapshot.matches('serving')) return;
+          subscription.unsubscribe();
+          resolve();
+        });
+      }),
+    stop: async (limitMs) => {
+      supervisor.send({ type: 'system.drain' });
+      await requests.whenNone(limitMs);
+      supervisor.send({ type: 'system.stop' });
+      supervisor.stop();
+    },
+    counts: () => ({
+      sandboxes: [...directory.sandboxes.all()].length,
+      containers: [...directory.containers.all()].length,
+      openRequests: requests.count(),
+    }),
+  };
+};
+
+const networkCondition = (ref: AnyActorRef | undefined): Condition => {
+  if (ref === undefined) return { isTrue: false, reason: 'NetworkPluginNotReady', message: 'not started' };
+  return networkConditionOf((ref as ActorRefFrom<typeof cniConfigMachine>).getSnapshot().context);
+};

@@ -1,0 +1,95 @@
+/** From a snapshot to what outsiders see of it. Pure; the state shown for one id only ever moves forward. */
+import type { SnapshotFrom } from 'xstate';
+import { pathOf } from './chart.ts';
+import type { containerMachine } from './container.ts';
+import type { sandboxMachine } from './sandbox.ts';
+import type { ContainerState, ContainerView, SandboxState, SandboxView } from './views.ts';
+
+type ContainerSnapshot = SnapshotFrom<typeof containerMachine>;
+type SandboxSnapshot = SnapshotFrom<typeof sandboxMachine>;
+/** The names of a chart's outermost states. */
+type Outermost<Value> = Value extends string ? Value : keyof Value;
+
+/** What CRI shows of each state of the chart; undefined: it is not shown. */
+const sandboxStates = {
+  entering: undefined,
+  preparing: undefined,
+  rollingBack: undefined,
+  ready: 'ready',
+  lost: 'notready',
+  stopping: 'notready',
+  halfStopped: 'notready',
+  notready: 'notready',
+  removing: 'notready',
+  unknown: 'notready',
+  removed: undefined,
+} as const satisfies Record<Outermost<SandboxSnapshot['value']>, SandboxState | undefined>;
+
+/** `alive`: it runs or it is created, as its record says. */
+const containerStates = {
+  entering: undefined,
+  creating: undefined,
+  rollingBack: undefined,
+  alive: 'alive',
+  settling: 'alive',
+  exited: 'exited',
+  failed: 'exited',
+  removing: 'exited',
+  unknown: 'unknown',
+  removed: undefined,
+} as const satisfies Record<Outermost<ContainerSnapshot['value']>, ContainerState | 'alive' | undefined>;
+
+const outermost = <Value extends object | string>(value: Value): Outermost<Value> =>
+  (typeof value === 'string' ? value : Object.keys(value)[0]) as Outermost<Value>;
+
+/** Undefined while it is being made or undone. */
+export const sandboxViewOf = (snapshot: SandboxSnapshot): SandboxView | undefined => {
+  const state = sandboxStates[outermost(snapshot.value)];
+  if (state === undefined) return undefined;
+  const { record, failure, undoFailure, networkFailure } = snapshot.context;
+  return {
+    sandboxId: record.sandboxId,
+    state,
+    chartState: pathOf(snapshot.value),
+    config: record.config,
+    runtimeHandler: record.runtimeHandler,
+    createdAtMs: record.createdAtMs,
+    ip: record.attachment?.ip,
+    additionalIps: record.attachment?.additionalIps ?? [],
+    netnsPath: record.pins?.net,
+    infraPid: record.infra?.identity.pid,
+    cniResult: record.attachment?.result,
+    failure: undoFailure ?? networkFailure ?? failure,
+  };
+};
+
+/** Undefined while it is being made or undone. */
+export const containerViewOf = (snapshot: ContainerSnapshot): ContainerView | undefined => {
+  const shown = containerStates[outermost(snapshot.value)];
+  if (shown === undefined) return undefined;
+  const { record } = snapshot.context;
+  const { exit, bundle, startedAtMs } = record;
+  const { image: asked, userSpecifiedImage } = record.config.image;
+  const requested = userSpecifiedImage === '' ? asked : userSpecifiedImage;
+  const state = shown === 'alive' ? (startedAtMs === undefined ? 'created' : 'running') : shown;
+  return {
+    containerId: record.containerId,
+    sandboxId: record.sandboxId,
+    state,
+    chartState: pathOf(snapshot.value),
+    config: record.config,
+    image: record.image ?? { requested, imageId: requested, imageRef: requested },
+    createdAtMs: record.createdAtMs,
+    startedAtMs,
+    finishedAtMs: exit?.atMs,
+    exitCode: exit?.exitCode,
+    reason: exit?.reason ?? '',
+    message: exit?.message ?? '',
+    pid: exit === undefined ? record.identity?.pid : undefined,
+    logPath: bundle?.logPath,
+    bundleDir: bundle?.bundleDir,
+    runtimeHandler: record.runtimeHandler,
+    user: bundle?.user,
+    stopSignal: bundle?.stopSignal ?? 'SIGTERM',
+  };
+};
