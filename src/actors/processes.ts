@@ -1,13 +1,8 @@
+import type { ProcessHandle } from '../native.ts';
+
+export type { ProcessHandle };
+
 /** What is asked of the kernel about processes, by pid and start time: the native façade's, injected. */
-export interface ProcessHandle {
-  readonly pid: number;
-  readonly startTicks: string;
-  /** false: it is gone. */
-  signal(signal: number): boolean;
-  /** Called once, when the process (all its threads) has ended; soon, where it has already. */
-  onExit(listener: () => void): void;
-  close(): void;
-}
 export interface Processes {
   /** undefined: gone, a zombie, or another process of that number. Holds one fd until `close`. */
   readonly openProcess: (pid: number, startTicks?: string) => ProcessHandle | undefined;

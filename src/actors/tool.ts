@@ -155,7 +155,7 @@ const codeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
   code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
 
 /** Reads a stream to its end, so that nobody blocks on it, and keeps the first `maxBytes`. */
-const collect = (stream: Readable, maxBytes: number) => {
+export const collect = (stream: Readable, maxBytes: number) => {
   const chunks: Buffer[] = [];
   let kept = 0;
   stream.on('data', (chunk: Buffer) => {
@@ -169,7 +169,8 @@ const collect = (stream: Readable, maxBytes: number) => {
   return { bytes: () => Buffer.concat(chunks, kept), closed };
 };
 
-const killGroup = (group: number): void => {
+/** SIGKILL to a process group. Gone already: fine. */
+export const killGroup = (group: number): void => {
   try {
     process.kill(-group, 'SIGKILL');
   } catch (error) {
@@ -177,7 +178,8 @@ const killGroup = (group: number): void => {
   }
 };
 
-const notSpawned = (path: string, cause: unknown): FailureError => {
+/** What it means that execa could not start a program. */
+export const notSpawned = (path: string, cause: unknown): FailureError => {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   const isMissing = ['ENOENT', 'EACCES', 'ENOTDIR', 'ENOEXEC', 'EISDIR'].includes(code);
   return isMissing

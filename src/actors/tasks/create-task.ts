@@ -1,0 +1,118 @@
+/**
+ * The `createTask` contract: conmon and, through it, the OCI runtime's create. The container's first process then waits at
+ * the start gate.
+ *
+ * @throws FailureError RuntimeFailed {message, command}: what the runtime said; MonitorFailed {reason}; HandlerUnknown;
+ * ToolMissing; ToolTimedOut {tool, limitMs}; SpecInvalid {field, reason}; Cancelled. Then nothing is left but the row in the ledger, for deleteTask
+ * (with files in the bundle at most).
+ */
+import { chmod, mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { FailureError } from '../../machines/failure.ts';
+import type { CreateTaskInput, Service, TaskIdentity } from '../../machines/services.ts';
+import { killGroup, tail, withinLimit } from '../tool.ts';
+import { deleteTask } from './delete-task.ts';
+import { exists, unlinkAll } from './files.ts';
+import { type LaunchedMonitor, launchMonitor, monitorArgs, readPid } from './monitor.ts';
+import { stateDirOf, takeRuntimeLog } from './runtime.ts';
+import { handlerOf, intendTask, type Scene, taskFiles, taskIsThere } from './scene.ts';
+
+export const createTask =
+  (scene: Scene): Service<'createTask'> =>
+  async (input, signal) => {
+    const handler = handlerOf(scene, input.runtimeHandler);
+    const { taskId, bundleDir, cgroupsPath } = input;
+    intendTask(scene, taskId, { handler, bundleDir, cgroupsPath });
+    try {
+      await prepare(scene, input);
+      const monitor = await launchMonitor(scene.conmonPath, monitorArgs(scene, handler, input), bundleDir);
+      try {
+        const identity = await outcomeOf(scene, input, monitor, signal);
+        taskIsThere(scene, taskId, {
+          identity,
+          hasExecFifo: await exists(join(stateDirOf(handler, taskId), 'exec.fifo')),
+        });
+        return identity;
+      } catch (failure) {
+        // its first process leaves the pid file by which the second is found; it does so at once, unless it is stuck
+        await withinLimit(monitor.ended, forkMs, new AbortController().signal);
+        killGroup(monitor.pid);
+        throw failure;
+      } finally {
+        monitor.release();
+      }
+    } catch (failure) {
+      await undo(scene, input, failure);
+      throw failure;
+    }
+  };
+
+const forkMs = 2000;
+
+/** The log must be there also for a container that says nothing; files of an earlier attempt must not be. */
+const prepare = async (scene: Scene, { taskId, bundleDir, logPath }: CreateTaskInput): Promise<void> => {
+  const { pidFile, monitorPidFile, runtimeLog, exitFile, oomFile } = taskFiles(bundleDir);
+  const stale = unlinkAll([pidFile, monitorPidFile, runtimeLog, exitFile, oomFile, scene.exitFiles.pathOf(taskId)]);
+  const log = logPath === undefined ? undefined : createLog(logPath);
+  await Promise.all([stale, log, mkdir(scene.exitDir, { recursive: true, mode: 0o700 })]);
+};
+
+const createLog = async (logPath: string): Promise<void> => {
+  if (logPath.includes(':'))
+    throw new FailureError('SpecInvalid', { field: 'log_path', reason: 'conmon cannot log to a path with a colon' });
+  await mkdir(dirname(logPath), { recursive: true, mode: 0o755 });
+  await (await open(logPath, 'a', 0o640)).close();
+  await chmod(logPath, 0o640);
+};
+
+const outcomeOf = async (
+  scene: Scene,
+  input: CreateTaskInput,
+  monitor: LaunchedMonitor,
+  signal: AbortSignal,
+): Promise<TaskIdentity> => {
+  const complaints: Buffer[] = [];
+  monitor.stdout.resume();
+  monitor.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
+  const { createMs: limitMs } = scene.limits;
+  const line = await withinLimit(monitor.nextLine(), limitMs, signal);
+  if (line === 'aborted') throw new FailureError('Cancelled', { taskId: input.taskId });
+  if (line === 'limit') throw new FailureError('ToolTimedOut', { tool: 'conmon', path: scene.conmonPath, limitMs });
+
+  const files = taskFiles(input.bundleDir);
+  if (line === undefined || line.data <= 0) {
+    const message = (await takeRuntimeLog(files.runtimeLog)) ?? line?.message?.trim();
+    if (message !== undefined) throw new FailureError('RuntimeFailed', { message, command: 'create' });
+    throw new FailureError('MonitorFailed', {
+      reason: tail(Buffer.concat(complaints)) || 'ended before the container was created',
+    });
+  }
+  await monitor.ended; // the first of its two processes: by then the pid file of the second is there
+  return identityOf(scene, line.data, await readPid(files.monitorPidFile));
+};
+
+/** A container that is not started cannot end by itself: if one of the two is gone now, somebody killed it. */
+const identityOf = (scene: Scene, pid: number, monitorPid: number | undefined): TaskIdentity => {
+  const startTicks = scene.processes.startTicksOf(pid);
+  const monitorStartTicks = monitorPid === undefined ? undefined : scene.processes.startTicksOf(monitorPid);
+  if (startTicks === undefined)
+    throw new FailureError('RuntimeFailed', {
+      message: 'the container ended before it was started',
+      command: 'create',
+    });
+  if (monitorPid === undefined || monitorStartTicks === undefined)
+    throw new FailureError('MonitorFailed', { reason: 'ended while the container was created' });
+  return { pid, startTicks, monitorPid, monitorStartTicks };
+};
+
+/** As much as can be undone now; the row stays, so that deleteTask can be asked again. */
+const undo = async (scene: Scene, { taskId, runtimeHandler }: CreateTaskInput, cause: unknown): Promise<void> => {
+  try {
+    await deleteTask(scene, { keepsRow: true })({ taskId, runtimeHandler }, new AbortController().signal);
+  } catch (error) {
+    scene.log.warn(
+      { containerId: taskId, error: String(error), after: String(cause) },
+      'half-created task is not undone yet',
+    );
+  }
+};

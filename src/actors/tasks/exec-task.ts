@@ -1,0 +1,128 @@
+/**
+ * The `execTask` contract: a command in a running task, without terminal or stdin, to its end.
+ *
+ * conmon runs the runtime's exec and reaps the process, as only its reaper learns the exit code; with `passthrough` the process
+ * writes right into our pipes. (A `runc exec` in the foreground would do too, but it ends only when every descendant has closed
+ * the output, and its exit code 255 does not tell a command's from its own.)
+ *
+ * @throws FailureError ExecTimedOut {timeoutMs}: the process and its descendants are dead; ExecNotStarted {message}: the runtime's
+ * words; ContainerWrongState {taskId}: the container's first process is gone; MonitorFailed, ToolMissing, Cancelled, HandlerUnknown.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FailureError } from '../../machines/failure.ts';
+import type { ExecTaskInput, Service } from '../../machines/services.ts';
+import { isAlive } from '../processes.ts';
+import { collect, killGroup, tail, withinLimit } from '../tool.ts';
+import { unlinkAll } from './files.ts';
+import { type LaunchedMonitor, launchMonitor, readPid } from './monitor.ts';
+import { killTree } from './process-tree.ts';
+import { globalArgs, messageIn, takeRuntimeLog } from './runtime.ts';
+import { handlerOf, type RuntimeHandler, type Scene } from './scene.ts';
+
+/** CRI: what ExecSync keeps of each output. */
+export const maxExecBytes = 16 * 1024 * 1024;
+
+export const execTask =
+  (scene: Scene): Service<'execTask'> =>
+  async (input, signal) => {
+    const handler = handlerOf(scene, input.runtimeHandler);
+    assertRuns(scene, input);
+    const files = execFiles(input);
+    try {
+      await writeFile(files.spec, await processSpec(input), { mode: 0o600 });
+      const monitor = await launchMonitor(scene.conmonPath, execArgs(handler, input), input.bundleDir);
+      const stdout = collect(monitor.stdout, maxExecBytes);
+      const stderr = collect(monitor.stderr, maxExecBytes);
+      try {
+        const exitCode = await outcomeOf(scene, input, { monitor, signal, complaints: stderr.bytes });
+        const closed = Promise.all([stdout.closed, stderr.closed]);
+        await withinLimit(closed, scene.limits.execDrainMs, signal);
+        return {
+          exitCode,
+          stdoutKey: scene.sideband.keep(stdout.bytes()),
+          stderrKey: scene.sideband.keep(stderr.bytes()),
+        };
+      } catch (failure) {
+        await end(scene, monitor, files.pid);
+        throw failure;
+      } finally {
+        monitor.release();
+      }
+    } finally {
+      await unlinkAll(Object.values(files));
+    }
+  };
+
+const execFiles = ({ bundleDir, execId }: ExecTaskInput) => ({
+  spec: join(bundleDir, `exec-${execId}.json`),
+  pid: join(bundleDir, `exec-${execId}.pid`),
+  log: join(bundleDir, `exec-${execId}.log`),
+});
+
+const execArgs = (handler: RuntimeHandler, input: ExecTaskInput): readonly string[] => {
+  const { spec, pid, log } = execFiles(input);
+  return [
+    ...['--api-version', '1', '--sync', '--exec', '--cid', input.taskId, '--cuuid', input.taskId],
+    ...['--runtime', handler.path, ...globalArgs(handler, log).flatMap((arg) => ['--runtime-arg', arg])],
+    ...['--exec-process-spec', spec, '--container-pidfile', pid],
+    ...['--log-path', 'passthrough', '--log-level', 'error'],
+  ];
+};
+
+/** The first process's user, groups, environment, directory, capabilities, limits and labels, with another command. */
+const processSpec = async ({ bundleDir, command }: ExecTaskInput): Promise<string> => {
+  const { process } = JSON.parse(await readFile(join(bundleDir, 'config.json'), 'utf8')) as { process: object };
+  return JSON.stringify({ ...process, terminal: false, consoleSize: undefined, args: command });
+};
+
+interface Progress {
+  readonly monitor: LaunchedMonitor;
+  readonly signal: AbortSignal;
+  readonly complaints: () => Buffer;
+}
+
+/** First comes the pid (or that there is none), then the exit code. */
+const outcomeOf = async (
+  scene: Scene,
+  input: ExecTaskInput,
+  { monitor, signal, complaints }: Progress,
+): Promise<number> => {
+  const { timeoutMs } = input;
+  const lines = (async () => ({ started: await monitor.nextLine(), ended: await monitor.nextLine() }))();
+  const outcome = await withinLimit(lines, timeoutMs > 0 ? timeoutMs : Number.POSITIVE_INFINITY, signal);
+  if (outcome === 'aborted') throw new FailureError('Cancelled', { execId: input.execId });
+  if (outcome === 'limit') throw new FailureError('ExecTimedOut', { timeoutMs });
+  const { started, ended } = outcome;
+  if (started === undefined || started.data <= 0) {
+    assertRuns(scene, input);
+    const said = (await takeRuntimeLog(execFiles(input).log)) ?? started?.message ?? messageIn(tail(complaints()));
+    throw new FailureError('ExecNotStarted', {
+      message: said ?? 'the runtime gave no reason',
+      command: input.command[0],
+    });
+  }
+  if (ended === undefined || ended.data < 0)
+    throw new FailureError('MonitorFailed', { reason: 'ended before the command' });
+  return ended.data;
+};
+
+const assertRuns = (scene: Scene, { taskId, identity }: ExecTaskInput): void => {
+  if (!isAlive(scene.processes, identity.pid, identity.startTicks))
+    throw new FailureError('ContainerWrongState', { taskId });
+};
+
+/** The command, if it got as far, and conmon with the runtime. By the pid file, for the runtime may have come further than we know. */
+const end = async (scene: Scene, monitor: LaunchedMonitor, pidFile: string): Promise<void> => {
+  const killed = await killCommand(scene, pidFile);
+  if (killed) await withinLimit(monitor.ended, monitorEndMs, new AbortController().signal);
+  killGroup(monitor.pid);
+  await killCommand(scene, pidFile);
+};
+
+const killCommand = async (scene: Scene, pidFile: string): Promise<boolean> => {
+  const pid = await readPid(pidFile);
+  return pid !== undefined && killTree(scene.processes, pid, scene.limits.killMs);
+};
+
+const monitorEndMs = 1000;

@@ -1,0 +1,22 @@
+/**
+ * The `startTask` contract: opens the start gate of a created task.
+ *
+ * @throws FailureError RuntimeFailed {message, command}; ToolMissing, ToolTimedOut, Cancelled, HandlerUnknown. The first process may
+ * be dead then: its watcher tells.
+ */
+import { join } from 'node:path';
+import type { Service } from '../../machines/services.ts';
+import { openGate } from './exec-fifo.ts';
+import { runRuntime, stateDirOf } from './runtime.ts';
+import { handlerOf, type Scene } from './scene.ts';
+
+export const startTask =
+  (scene: Scene): Service<'startTask'> =>
+  async ({ taskId, runtimeHandler, identity }, signal) => {
+    const handler = handlerOf(scene, runtimeHandler);
+    const { runtimeMs: limitMs } = scene.limits;
+    const gate = { fifo: join(stateDirOf(handler, taskId), 'exec.fifo'), identity, limitMs, signal };
+    const isStarted = handler.options.fastStart && (await openGate(scene.processes, gate));
+    if (!isStarted) await runRuntime({ handler, args: ['start', taskId], limitMs, signal });
+    return { startedAtMs: Date.now() };
+  };

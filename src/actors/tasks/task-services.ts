@@ -1,0 +1,34 @@
+/** The real driver of tasks: conmon and any OCI runtime. */
+import type { Driver, Watches } from '../../machines/services.ts';
+import { createTask } from './create-task.ts';
+import { deleteTask } from './delete-task.ts';
+import { execTask } from './exec-task.ts';
+import { openExitFiles } from './exit-files.ts';
+import { killTask } from './kill-task.ts';
+import { probeTask } from './probe-task.ts';
+import { reopenLog } from './reopen-log.ts';
+import type { TaskOptions } from './scene.ts';
+import { settleTask } from './settle-task.ts';
+import { startTask } from './start-task.ts';
+import { watchTask } from './watch-task.ts';
+
+export type TaskDriver = Driver<
+  'createTask' | 'startTask' | 'killTask' | 'settleTask' | 'deleteTask' | 'probeTask' | 'reopenLog' | 'execTask'
+> &
+  Pick<Watches, 'watchTask'>;
+
+/** Holds nothing while no task is watched. */
+export const taskServices = (options: TaskOptions): TaskDriver => {
+  const scene = { ...options, exitFiles: openExitFiles(options.exitDir, options.log) };
+  return {
+    createTask: createTask(scene),
+    startTask: startTask(scene),
+    killTask: killTask(scene),
+    settleTask: settleTask(scene),
+    deleteTask: deleteTask(scene),
+    probeTask: probeTask(scene),
+    reopenLog: reopenLog(scene),
+    execTask: execTask(scene),
+    watchTask: watchTask(scene),
+  };
+};
