@@ -3,7 +3,7 @@
  * Source: CNI CONVENTIONS.md, Dynamic Plugin specific fields; CNI spec 1.1.0, Deriving runtimeConfig.
  */
 import { isIP } from 'node:net';
-import { Protocol } from '../../../proto/generated/api.ts';
+import type { Protocol } from '../../../proto/generated/api.ts';
 import type { SandboxConfig } from '../../machines/config.ts';
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
@@ -50,18 +50,15 @@ const declares = ({ capabilities }: PluginConfig, capability: string): boolean =
 const pick = (object: JsonObject, isWanted: (key: string) => boolean): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([key, value]) => value !== undefined && isWanted(key)));
 
-const protocols: Readonly<Record<number, string>> = {
-  [Protocol.TCP]: 'tcp',
-  [Protocol.UDP]: 'udp',
-  [Protocol.SCTP]: 'sctp',
-};
+/** CNI's names, by CRI's numbers. */
+const protocols = { 0: 'tcp', 1: 'udp', 2: 'sctp' } as const satisfies Record<Protocol, string>;
 
 /** A mapping without a host port asks for nothing. */
 const portMappingsOf = (mappings: SandboxConfig['portMappings']): JsonObject[] | undefined => {
   const wanted = mappings.flatMap(({ protocol, containerPort, hostPort, hostIp }, index) => {
     const field = (name: string) => `port_mappings[${index}].${name}`;
     if (hostPort === 0) return [];
-    const name = protocols[protocol];
+    const name: string | undefined = protocols[protocol];
     if (name === undefined) throw invalid(field('protocol'), 'not TCP, UDP or SCTP');
     if (!isPort(hostPort)) throw invalid(field('host_port'), 'not a port');
     if (!isPort(containerPort)) throw invalid(field('container_port'), 'not a port');

@@ -34,6 +34,7 @@ export const resultAs = (result: CniResult, version: CniVersion): CniResult => {
     ? (listed as readonly Json[]).filter(isObject)
     : [ip4, ip6].filter(isObject).map(fromSingle);
   if (!isAtLeast(version, '0.3.0')) {
+    if (!Array.isArray(listed)) return { ...result, cniVersion: version };
     const singles = { ip4: ips.find(isFour), ip6: ips.find((entry) => !isFour(entry)) };
     const { interfaces: _interfaces, routes: _routes, ...common } = rest;
     return {
