@@ -1,0 +1,93 @@
+/** The CRI endpoint: both services, in both versions, on one unix socket without TLS. */
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { FailureError } from '../machines/failure.ts';
+import type { Handed, Log } from './handed.ts';
+import { maxMessageBytes } from './limits.ts';
+import { servicesOf } from './services.ts';
+import { placeOf, type SocketPlace } from './socket.ts';
+
+export interface CriServerOptions extends Handed {
+  readonly socketPath: string;
+  readonly log: Log;
+}
+
+export interface CriServer {
+  /**
+   * Takes the socket path and serves. May be called while still recovering: views and `ask` say so then.
+   * @throws FailureError SocketInUse {path, reason}, SyscallFailed
+   */
+  readonly listen: () => Promise<void>;
+  /**
+   * Takes no more requests, and gives those at work some time; then their waits end with Draining. The work of none is
+   * undone. Returns when all connections are closed, `limitMs` at the latest.
+   */
+  readonly drain: (options?: { readonly limitMs?: number }) => Promise<void>;
+  /** Ends all connections at once and takes the socket away. May be called at any time, more than once. */
+  readonly close: () => Promise<void>;
+}
+
+const defaultDrainMs = 10_000;
+/** The last part of a drain, in which those who still wait get their answer. */
+const answeringShare = 0.2;
+
+/** Clients are trusted to be root, not to be well-behaved: they may keep hundreds of idle connections for ever. */
+const channelOptions = {
+  'grpc.max_receive_message_length': maxMessageBytes,
+  'grpc.max_send_message_length': maxMessageBytes,
+  'grpc.enable_channelz': 0,
+};
+
+export const criServer = ({ socketPath, log, ...handed }: CriServerOptions): CriServer => {
+  const lines = log.child({ room: 'cri' });
+  const waiting = new Set<AbortController>();
+  const server = new Server(channelOptions);
+  for (const { definition, implementation } of servicesOf({
+    handed,
+    log: lines,
+    waiting,
+    maxResponseBytes: maxMessageBytes,
+  })) {
+    server.addService(definition, implementation);
+  }
+  let place: SocketPlace | undefined;
+
+  const endWaits = () => {
+    for (const wait of [...waiting]) wait.abort(new FailureError('Draining'));
+  };
+  const close = async () => {
+    endWaits();
+    server.forceShutdown();
+    await place?.withdraw();
+  };
+
+  return {
+    listen: async () => {
+      place = await placeOf(socketPath);
+      try {
+        await bind(server, place.privatePath);
+        await place.publish();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      lines.info({ socketPath }, 'serving CRI');
+    },
+    drain: async ({ limitMs = defaultDrainMs } = {}) => {
+      await place?.withdraw();
+      const answerAll = setTimeout(endWaits, limitMs * (1 - answeringShare));
+      const giveUp = setTimeout(() => server.forceShutdown(), limitMs);
+      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      clearTimeout(answerAll);
+      clearTimeout(giveUp);
+    },
+    close,
+  };
+};
+
+const bind = (server: Server, path: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.bindAsync(`unix:${path}`, ServerCredentials.createInsecure(), (error) => {
+      if (error === null) resolve();
+      else reject(new FailureError('SyscallFailed', { syscall: 'bind', path }, { cause: error }));
+    });
+  });

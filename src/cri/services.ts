@@ -1,0 +1,123 @@
+/**
+ * Both services of the contract: the RPCs that there are, and an answer by name for those that there are not. Which
+ * there are to be is read from the generated definitions, so an RPC that is new in the contract shows up by itself.
+ */
+import type { handleServerStreamingCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { ImageServiceService, RuntimeServiceService } from '../../proto/generated/api.js';
+import { FailureError, failureOf } from '../machines/failure.ts';
+import { type ApiVersion, apiVersions, pathIn } from './api-version.ts';
+import type { Rpc } from './rpc.ts';
+import { containerStatus } from './rpcs/container-status.ts';
+import { createContainer } from './rpcs/create-container.ts';
+import { execSync } from './rpcs/exec-sync.ts';
+import { imageFsInfo } from './rpcs/image-fs-info.ts';
+import { imageStatus } from './rpcs/image-status.ts';
+import { listContainers } from './rpcs/list-containers.ts';
+import { listImages } from './rpcs/list-images.ts';
+import { listPodSandbox } from './rpcs/list-pod-sandbox.ts';
+import { podSandboxStatus } from './rpcs/pod-sandbox-status.ts';
+import { pullImage } from './rpcs/pull-image.ts';
+import { removeContainer } from './rpcs/remove-container.ts';
+import { removeImage } from './rpcs/remove-image.ts';
+import { removePodSandbox } from './rpcs/remove-pod-sandbox.ts';
+import { reopenContainerLog } from './rpcs/reopen-container-log.ts';
+import { runPodSandbox } from './rpcs/run-pod-sandbox.ts';
+import { runtimeConfig } from './rpcs/runtime-config.ts';
+import { startContainer } from './rpcs/start-container.ts';
+import { runtimeStatus } from './rpcs/status.ts';
+import { stopContainer } from './rpcs/stop-container.ts';
+import { stopPodSandbox } from './rpcs/stop-pod-sandbox.ts';
+import { updateRuntimeConfig } from './rpcs/update-runtime-config.ts';
+import { version } from './rpcs/version.ts';
+import { statusOf } from './status.ts';
+import { type Codec, type UnaryOptions, unary } from './unary.ts';
+
+/** The RPC that a method of a generated definition wants. */
+type RpcFor<Method> = Method extends Codec<infer Request, infer Response> ? Rpc<Request, Response> : never;
+type RpcsFor<Service> = { readonly [Name in keyof Service]?: RpcFor<Service[Name]> };
+
+const runtimeRpcs = {
+  version,
+  status: runtimeStatus,
+  runtimeConfig,
+  updateRuntimeConfig,
+  runPodSandbox,
+  stopPodSandbox,
+  removePodSandbox,
+  listPodSandbox,
+  podSandboxStatus,
+  createContainer,
+  startContainer,
+  stopContainer,
+  removeContainer,
+  listContainers,
+  containerStatus,
+  reopenContainerLog,
+  execSync,
+} satisfies RpcsFor<typeof RuntimeServiceService>;
+
+const imageRpcs = {
+  listImages,
+  imageStatus,
+  pullImage,
+  removeImage,
+  imageFsInfo,
+} satisfies RpcsFor<typeof ImageServiceService>;
+
+export interface Served {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+}
+
+/** What a grpc-js server is given: each service in each version, on bytes, for `unary` decodes and encodes. */
+export const servicesOf = (options: Omit<UnaryOptions, 'name'>): readonly Served[] =>
+  apiVersions.flatMap((apiVersion) => [
+    serviceOf(apiVersion, RuntimeServiceService, runtimeRpcs, options),
+    serviceOf(apiVersion, ImageServiceService, imageRpcs, options),
+  ]);
+
+/** Their messages differ; that each RPC fits its method is checked above, where both are known. */
+type AnyMethod = Codec<unknown, never> & { readonly path: string; readonly responseStream: boolean };
+type AnyRpc = Rpc<never, unknown>;
+
+const serviceOf = (
+  apiVersion: ApiVersion,
+  methods: Readonly<Record<string, AnyMethod>>,
+  rpcs: Readonly<Record<string, AnyRpc>>,
+  options: Omit<UnaryOptions, 'name'>,
+): Served => {
+  const definition: Record<string, ServiceDefinition[string]> = {};
+  const implementation: UntypedServiceImplementation = {};
+  for (const [key, method] of Object.entries(methods)) {
+    const name = nameOf(method);
+    const rpc = rpcs[key] ?? unimplemented(name);
+    definition[key] = {
+      path: pathIn(apiVersion, method.path),
+      requestStream: false,
+      responseStream: method.responseStream,
+      requestSerialize: asIs,
+      requestDeserialize: asIs,
+      responseSerialize: asIs,
+      responseDeserialize: asIs,
+    };
+    if (method.responseStream) implementation[key] = unimplementedStream(name);
+    else implementation[key] = unary(method, rpc as unknown as Rpc<unknown, never>, { ...options, name });
+  }
+  return { definition, implementation };
+};
+
+const asIs = (bytes: Buffer): Buffer => bytes;
+const nameOf = ({ path }: { readonly path: string }): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Clients fall back to what they did before the RPC was there. */
+const unimplemented = (name: string): AnyRpc => ({
+  logsAt: 'debug',
+  serve: () => {
+    throw new FailureError('NotImplemented', { rpc: name });
+  },
+});
+const unimplementedStream =
+  (name: string): handleServerStreamingCall<Buffer, Buffer> =>
+  (call) => {
+    call.emit('error', statusOf(failureOf(new FailureError('NotImplemented', { rpc: name }))));
+  };

@@ -1,0 +1,97 @@
+/** All that is the same for every unary RPC. Nothing else touches a grpc-js call. */
+import { type handleUnaryCall, status } from '@grpc/grpc-js';
+import { type Failure, type FailureCode, FailureError, failureOf } from '../machines/failure.ts';
+import { decode } from './decode.ts';
+import type { Handed, Log } from './handed.ts';
+import type { Rpc } from './rpc.ts';
+import { type StatusReply, statusOf } from './status.ts';
+
+/** The wire side of a method, as the generated service definitions have it. */
+export interface Codec<Request, Response> {
+  readonly requestDeserialize: (bytes: Buffer) => Request;
+  readonly responseSerialize: (response: Response) => Buffer;
+}
+
+export interface UnaryOptions {
+  readonly name: string;
+  readonly handed: Handed;
+  readonly log: Log;
+  /** Calls that wait for an answer. Who aborts one ends its wait with the failure that is the reason. */
+  readonly waiting: Set<AbortController>;
+  readonly maxResponseBytes: number;
+}
+
+/**
+ * Decode, serve, encode; one answer and one log line whatever happens. A client that goes away or whose deadline passes
+ * ends the wait at once, not the work.
+ *
+ * grpc-js awaits no handler and takes any integer `code` of an error for a status, so nothing may throw at it.
+ */
+export const unary =
+  <Request, Response>(
+    codec: Codec<Request, Response>,
+    rpc: Rpc<Request, Response>,
+    { name, handed, log, waiting, maxResponseBytes }: UnaryOptions,
+  ): handleUnaryCall<Buffer, Buffer> =>
+  (call, callback) => {
+    const startedAtMs = performance.now();
+    const requestId = handed.ids.requestId();
+    const lines = log.child({ rpc: name, requestId });
+    const wait = new AbortController();
+    let isAnswered = false;
+
+    const settle = (): boolean => {
+      if (isAnswered) return false;
+      isAnswered = true;
+      waiting.delete(wait);
+      return true;
+    };
+    const elapsedMs = () => Math.round((performance.now() - startedAtMs) * 100) / 100;
+    const succeed = (bytes: Buffer) => {
+      if (!settle()) return;
+      lines[rpc.logsAt]({ elapsedMs: elapsedMs() }, 'rpc answered');
+      callback(null, bytes);
+    };
+    const fail = (thrown: unknown) => {
+      if (!settle()) return;
+      const failure = failureOf(thrown);
+      const reply = isPast(call.getDeadline()) ? deadlinePassed(failure) : statusOf(failure);
+      lines[levels[failure.code] ?? 'warn'](
+        { elapsedMs: elapsedMs(), failure, status: status[reply.code] },
+        'rpc failed',
+      );
+      callback(reply);
+    };
+
+    waiting.add(wait);
+    wait.signal.addEventListener('abort', () => fail(wait.signal.reason), { once: true });
+    call.once('cancelled', () => {
+      if (!isAnswered) wait.abort(new FailureError('Cancelled'));
+    });
+    const serve = async () => {
+      const request = decode(codec.requestDeserialize, call.request);
+      const response = await rpc.serve(request, handed, { requestId, signal: wait.signal });
+      const bytes = codec.responseSerialize(response);
+      if (bytes.byteLength <= maxResponseBytes) return bytes;
+      throw new FailureError('ResponseTooLarge', { sizeBytes: bytes.byteLength, limitBytes: maxResponseBytes });
+    };
+    serve()
+      .then(succeed, fail)
+      .catch((thrown: unknown) => lines.error({ failure: failureOf(thrown) }, 'rpc answer could not be sent'));
+  };
+
+/** Failures that are not a warning: a bug of ours, and what clients do every day. */
+const levels: Partial<Record<FailureCode, 'error' | 'debug'>> = {
+  Unexpected: 'error',
+  NotImplemented: 'debug',
+  Cancelled: 'debug',
+};
+
+/** grpc-js's own timer may fire a little before the wall clock says so. */
+const isPast = (deadline: Date | number): boolean => Number(deadline) <= Date.now() + 2;
+
+/** A wait that the client's own deadline ended. Other failures keep their status. */
+const deadlinePassed = (failure: Failure): StatusReply =>
+  failure.code === 'Cancelled'
+    ? { code: status.DEADLINE_EXCEEDED, details: 'the deadline passed before the answer' }
+    : statusOf(failure);
