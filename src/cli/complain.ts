@@ -20,6 +20,9 @@ const linesOf = (failure: Failure): readonly string[] => {
   if (failure.code === 'ConfigInvalid' && Array.isArray(problems)) {
     return [`troupe: ${meanings.ConfigInvalid}: ${show(file)}`, ...problems.map((problem) => `  ${show(problem)}`)];
   }
+  if (failure.code === 'SyscallFailed' && facts.syscall === 'connect') {
+    return [`troupe: no daemon listens at ${show(facts.path)} (${show(facts.code)}); start one with: troupe serve`];
+  }
   const all = file === undefined ? facts : { file, ...facts };
   const told = Object.entries(all).map(([name, value]) => `  ${name}: ${show(value)}`);
   const cause = failure.cause === undefined ? [] : [`  because: ${failure.cause}`];

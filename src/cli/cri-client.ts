@@ -11,6 +11,8 @@ import {
 export interface CriClient {
   readonly runPod: (config: PodSandboxConfig) => Promise<string>;
   readonly podStatus: (podSandboxId: string) => Promise<PodSandboxStatus | undefined>;
+  /** Stops it, with all its containers, and removes it. Absent: fine. */
+  readonly removePod: (podSandboxId: string) => Promise<void>;
   readonly podIds: () => Promise<readonly string[]>;
   readonly create: (podSandboxId: string, sandboxConfig: PodSandboxConfig, config: ContainerConfig) => Promise<string>;
   readonly start: (containerId: string) => Promise<void>;
@@ -41,6 +43,10 @@ export const connectCri = (socketPath: string, limitMs = 120_000): CriClient => 
   return {
     runPod: async (config) => (await call(runtime.runPodSandbox, { config, runtimeHandler: '' })).podSandboxId,
     podStatus: async (podSandboxId) => (await call(runtime.podSandboxStatus, { podSandboxId, verbose: false })).status,
+    removePod: async (podSandboxId) => {
+      await call(runtime.stopPodSandbox, { podSandboxId });
+      await call(runtime.removePodSandbox, { podSandboxId });
+    },
     podIds: async () => (await call(runtime.listPodSandbox, { filter: undefined })).items.map(({ id }) => id),
     create: async (podSandboxId, sandboxConfig, config) =>
       (await call(runtime.createContainer, { podSandboxId, sandboxConfig, config })).containerId,

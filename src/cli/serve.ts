@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/schema.ts';
 import { failureOf } from '../machines/failure.ts';
-import type { StartDaemon } from './daemon-face.ts';
+import type { Daemon, StartDaemon } from './daemon-face.ts';
 import { type Finding, withVerdict } from './doctor/findings.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -12,6 +12,8 @@ export interface ServeInput {
   readonly startDaemon: StartDaemon;
   /** What the machine has and lacks. */
   readonly examine: (config: Config) => Promise<readonly Finding[]>;
+  /** Opens the daemon's control socket; settles with what closes it. */
+  readonly serveControl: (importImage: Daemon['importImage']) => Promise<() => Promise<void>>;
   /** Settles with the name of the signal that asks for the end. */
   readonly ended: Promise<string>;
 }
@@ -20,7 +22,14 @@ export interface ServeInput {
  * Serves until `ended` settles, then stops within `timeouts.shutdown`.
  * @returns the exit code.
  */
-export const serve = async ({ config, log, startDaemon, examine, ended }: ServeInput): Promise<number> => {
+export const serve = async ({
+  config,
+  log,
+  startDaemon,
+  examine,
+  serveControl,
+  ended,
+}: ServeInput): Promise<number> => {
   const findings = await examine(config);
   for (const { message, remedy } of withVerdict(findings, 'warn')) log.warn({ remedy }, message);
   const lacks = withVerdict(findings, 'fail');
@@ -28,10 +37,13 @@ export const serve = async ({ config, log, startDaemon, examine, ended }: ServeI
   if (lacks.length > 0) return lacks.some(({ check }) => check === 'root') ? exitCodes.notRoot : exitCodes.unavailable;
 
   const daemon = await startDaemon(config, log);
+  const closeControl = await serveControl(daemon.importImage);
   log.info({ socket: daemon.socketPath }, 'serving');
   const signal = await ended;
   log.info({ signal }, 'stopping; containers go on');
-  return stopWithin(config.timeouts.shutdownMs, log, () => daemon.stop());
+  return stopWithin(config.timeouts.shutdownMs, log, async () => {
+    await Promise.all([closeControl(), daemon.stop()]);
+  });
 };
 
 const stopWithin = async (limitMs: number, log: Logger, stop: () => Promise<void>): Promise<number> => {

@@ -1,0 +1,46 @@
+/** Which sandboxes and containers are known: by the store where no daemon runs, else by the daemon. */
+import { existsSync } from 'node:fs';
+import { pathsOf } from '../../config/paths.ts';
+import type { Config } from '../../config/schema.ts';
+import type { LedgerRow } from '../../store/records.ts';
+import { openStore } from '../../store/store.ts';
+import { connectCri } from '../cri-client.ts';
+import type { Known } from './leftovers.ts';
+
+export interface KnownNow extends Known {
+  /** A daemon holds the store: what it is at work on may look like a leftover, and its ledger cannot be read. */
+  readonly isDaemonRunning: boolean;
+}
+
+/** @throws Error where the store cannot be read for another reason than a running daemon. */
+export const readKnown = async (config: Config): Promise<KnownNow> => {
+  const { databaseFile, socketFile } = pathsOf(config);
+  if (!existsSync(databaseFile)) return { owners: new Set(), ledger: [], isDaemonRunning: false };
+  try {
+    return { ...fromStore(databaseFile), isDaemonRunning: false };
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+    return { owners: await askDaemon(socketFile), ledger: [], isDaemonRunning: true };
+  }
+};
+
+const fromStore = (file: string): { owners: ReadonlySet<string>; ledger: readonly LedgerRow[] } => {
+  const store = openStore(file);
+  try {
+    const ids = (['sandbox', 'container'] as const).flatMap((kind) => store.records.all(kind).map(({ id }) => id));
+    return { owners: new Set(ids), ledger: store.ledger.all() };
+  } finally {
+    store.close();
+  }
+};
+
+const isLocked = (error: unknown) => error instanceof Error && /database is locked/.test(error.message);
+
+const askDaemon = async (socketFile: string): Promise<ReadonlySet<string>> => {
+  const cri = connectCri(socketFile, 10_000);
+  try {
+    return new Set([...(await cri.podIds()), ...(await cri.containerIds())]);
+  } finally {
+    cri.close();
+  }
+};

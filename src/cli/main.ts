@@ -1,0 +1,74 @@
+/** The `troupe` command: the composition root. Alone in the project it reads arguments, environment and signals. */
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { pathsOf } from '../config/paths.ts';
+import type { Config } from '../config/schema.ts';
+import { loadAddon, unmount } from '../native.ts';
+import { complaint } from './complain.ts';
+import { configCheck, configDefault } from './config-commands.ts';
+import { askImport } from './control.ts';
+import { paintFor } from './demo/narrator.ts';
+import { doctor } from './doctor/doctor.ts';
+import { examineMachine } from './doctor/machine.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type Deeds, runProgram } from './program.ts';
+import { versionText } from './version.ts';
+
+const searchPath = process.env.PATH ?? '';
+const write = (text: string) => process.stdout.write(text);
+const print = (line: string) => void write(`${line}\n`);
+const paint = paintFor(process.stdout);
+
+const examine = (config: Config) =>
+  examineMachine({ config, searchPath, uid: process.getuid?.() ?? 0, loadAddon: async () => loadAddon() });
+
+/** What takes long to load is loaded by the commands that need it. */
+const deeds: Deeds = {
+  serve: async ({ config: file }) => {
+    const config = await loadConfig(file);
+    const { serveHere } = await import('./serve-here.ts');
+    return serveHere(config, examine);
+  },
+  demo: async ({ config: file, once }) => {
+    const config = await loadConfig(file);
+    const { demoHere } = await import('./demo/demo-here.ts');
+    return demoHere({ config, searchPath, examine, print, paint, isOnce: once });
+  },
+  importImages: async (file, { config }) => {
+    const { controlSocket } = pathsOf(await loadConfig(config));
+    for (const { imageId, repoTags } of await askImport(controlSocket, resolve(file)))
+      print(`${imageId} ${repoTags.join(' ')}`);
+    return exitCodes.fine;
+  },
+  doctor: async ({ config, json, clean }) =>
+    doctor({
+      config: await loadConfig(config),
+      searchPath,
+      examine,
+      unmount: (target) => unmount(target, { isLazy: true }),
+      isJson: json,
+      cleans: clean,
+      print,
+      paint,
+    }),
+  version: async () => {
+    write(versionText());
+    return exitCodes.fine;
+  },
+  configDefault: async () => {
+    write(configDefault());
+    return exitCodes.fine;
+  },
+  configCheck: async (file) => {
+    write(await configCheck(file));
+    return exitCodes.fine;
+  },
+};
+
+try {
+  process.exitCode = await runProgram(process.argv.slice(2), deeds);
+} catch (error) {
+  const { lines, exitCode } = complaint(error);
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exitCode = exitCode;
+}
