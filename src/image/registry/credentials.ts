@@ -2,18 +2,18 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { FailureError } from '../../machines/failure.ts';
 
-/** As a client sends them. Source: CRI runtime.v1, AuthConfig. */
+/** As a client sends them; absent and empty mean the same. Source: CRI runtime.v1, AuthConfig. */
 export interface AuthConfig {
-  readonly username: string;
-  readonly password: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   /** base64 of `username:password`. */
-  readonly auth: string;
+  readonly auth?: string | undefined;
   /** Where set: only for this host, with or without a scheme. */
-  readonly serverAddress: string;
+  readonly serverAddress?: string | undefined;
   /** An OAuth2 refresh token. */
-  readonly identityToken: string;
+  readonly identityToken?: string | undefined;
   /** A bearer token for the registry itself. */
-  readonly registryToken: string;
+  readonly registryToken?: string | undefined;
 }
 
 export type Credentials =
@@ -29,11 +29,12 @@ export type Credentials =
  */
 export const credentialsFor = (auth: AuthConfig | undefined, hosts: readonly string[]): Credentials | undefined => {
   if (auth === undefined) return undefined;
-  if (auth.serverAddress !== '' && !hosts.includes(hostOf(auth.serverAddress))) return undefined;
-  if (auth.username !== '') return { kind: 'password', username: auth.username, password: auth.password };
-  if (auth.identityToken !== '') return { kind: 'refreshToken', token: auth.identityToken };
-  if (auth.auth !== '') return decoded(auth.auth);
-  if (auth.registryToken !== '') return { kind: 'bearer', token: auth.registryToken };
+  const { username, password = '', auth: encoded, serverAddress, identityToken, registryToken } = auth;
+  if (serverAddress && !hosts.includes(hostOf(serverAddress))) return undefined;
+  if (username) return { kind: 'password', username, password };
+  if (identityToken) return { kind: 'refreshToken', token: identityToken };
+  if (encoded) return decoded(encoded);
+  if (registryToken) return { kind: 'bearer', token: registryToken };
   return undefined;
 };
 

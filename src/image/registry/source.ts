@@ -55,3 +55,11 @@ export const firstOf = async <T>(
   }
   throw new FailureError('RegistryUnavailable', { reason: 'no host is configured for this' });
 };
+
+/** The source with those hosts last that were asked before the one that answered: they have failed once. */
+export const failedLast = (source: Source, answered: Access): Source => {
+  const at = source.accesses.indexOf(answered);
+  const failed = source.accesses.filter(({ host }, index) => index < at && host.canResolve);
+  const others = source.accesses.filter((access) => !failed.includes(access));
+  return { ...source, accesses: [...others, ...failed] };
+};

@@ -1,0 +1,96 @@
+/** What the image services share: the stores, the registry client, and the pulls under way. */
+
+import { type DiskUsage, readBootId, syncFileSystem } from '../../image/durability.ts';
+import type { FoundImage } from '../../image/find-image.ts';
+import { ImageStore } from '../../image/image-store.ts';
+import { LayerStore } from '../../image/layer-store.ts';
+import { hostPlatform, type Platform } from '../../image/platform.ts';
+import type { Reference } from '../../image/reference.ts';
+import { RegistryClient } from '../../image/registry/client.ts';
+import type { AuthConfig } from '../../image/registry/credentials.ts';
+import type { RetryPolicy } from '../../image/registry/retries.ts';
+import type { Source } from '../../image/registry/source.ts';
+import type { OpenSink } from '../../image/unpack-layer.ts';
+import type { FailureError } from '../../machines/failure.ts';
+import type { Ledger, Records } from '../../store/records.ts';
+
+export interface ImageRoomOptions {
+  /** Layers and their temporary files; outlives a reboot. */
+  readonly imagesDir: string;
+  readonly records: Records;
+  readonly ledger: Ledger;
+  readonly openSink: OpenSink;
+  readonly diskUsage: (dir: string) => Promise<DiskUsage>;
+  /** The sideband's; undefined: the key is not known (any more). */
+  readonly credentials: (key: string) => AuthConfig | undefined;
+  readonly certsDirs: readonly string[];
+  /** References of images that clients must not collect; `*` at the end stands for anything. */
+  readonly pinnedImages: readonly string[];
+  /** Image of infra containers; absent: the built-in pause program. Pinned. */
+  readonly sandboxImage?: string | undefined;
+  /** Layers of one pull that are fetched, and that are unpacked, at the same time. */
+  readonly maxDownloads: number;
+  readonly maxUnpackers: number;
+  readonly maxLayerBytes: number;
+  readonly maxLayerEntries: number;
+  /** 0: no limit. */
+  readonly progressTimeoutMs: number;
+  /** Hears of what went wrong without anybody waiting for it. */
+  readonly report: (failure: FailureError) => void;
+  readonly platform?: Platform;
+  readonly retries?: RetryPolicy;
+  readonly bootId?: string;
+  readonly syncFileSystem?: (path: string) => Promise<void>;
+}
+
+/** A pull between its services: what the plan in the message is about, with secrets and bytes that no message has. */
+export interface PullState {
+  readonly reference: Reference;
+  readonly source: Source;
+  readonly found: FoundImage;
+  /** What the reference names: perhaps an index. */
+  readonly targetDigest: string;
+}
+
+export interface ImageRoom {
+  readonly options: ImageRoomOptions;
+  readonly platform: Platform;
+  readonly layers: LayerStore;
+  readonly images: ImageStore;
+  readonly registry: RegistryClient;
+  readonly pulls: Map<string, PullState>;
+}
+
+/**
+ * Opens the stores. Afterwards `layers.collectAll()` deletes layers that nobody needs: not before the root filesystems of
+ * containers have pinned theirs.
+ */
+export const openImageRoom = async (options: ImageRoomOptions): Promise<ImageRoom> => {
+  const { records, ledger, report, sandboxImage, pinnedImages, retries } = options;
+  const layers = await LayerStore.open({
+    dir: options.imagesDir,
+    openSink: options.openSink,
+    maxLayerBytes: options.maxLayerBytes,
+    maxLayerEntries: options.maxLayerEntries,
+    diskUsage: options.diskUsage,
+    syncFileSystem: options.syncFileSystem ?? syncFileSystem,
+    bootId: options.bootId ?? (await readBootId()),
+    report,
+  });
+  const pinned = sandboxImage === undefined ? pinnedImages : [sandboxImage, ...pinnedImages];
+  const images = new ImageStore({ records, layers, pinned, report });
+  // what a pull of an earlier life had fetched was in the temporary directory, which is empty now
+  for (const { ownerId, effect } of ledger.all()) if (effect === 'pull') ledger.undone({ ownerId, effect });
+  const registry = new RegistryClient({
+    certsDirs: options.certsDirs,
+    progressTimeoutMs: options.progressTimeoutMs,
+    ...(retries === undefined ? {} : { retries }),
+  });
+  return { options, platform: options.platform ?? hostPlatform(), layers, images, registry, pulls: new Map() };
+};
+
+/** Ends pulls under way and connections, and waits for what is done in the background. */
+export const closeImageRoom = async ({ layers, registry }: ImageRoom): Promise<void> => {
+  await layers.close();
+  await registry.close();
+};
