@@ -6,6 +6,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { FailureError, failureOf } from '../../machines/failure.ts';
+import { errnoOf } from '../fs-failure.ts';
 import { type NetworkList, type PluginConfig, parseNetworkList, parsePlugin } from './network-list.ts';
 
 export interface ConfiguredNetwork {
@@ -102,8 +103,7 @@ const readText = async (file: string): Promise<string | undefined> => {
   }
 };
 
-const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '');
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof Error && 'code' in error && 'syscall' in error) return `${error.syscall}: ${error.code}`;

@@ -5,6 +5,7 @@ import { FailureError } from '../../machines/failure.ts';
 import type { Json } from '../../machines/json.ts';
 import type { NamespaceKind, PinPaths, Service } from '../../machines/services.ts';
 import type { Ledger, LedgerKey } from '../../store/records.ts';
+import { errnoOf, withFsFailures } from '../fs-failure.ts';
 import { afterUndo } from './after-undo.ts';
 import { containerIdOf } from './cni-args.ts';
 import { type SysctlDefaults, sysctlsFor } from './sysctls.ts';
@@ -44,10 +45,11 @@ export const pinNamespaces =
       if (signal.aborted) throw new FailureError('Cancelled', { sandboxId });
       tools.ledger.intend({ ...keyOf(sandboxId), details: { pins } });
       try {
-        await Promise.all(dirsOf(pins).map((dir) => mkdir(dir, { recursive: true, mode: 0o755 })));
+        const dirs = dirsOf(pins);
+        await withFsFailures(() => Promise.all(dirs.map((dir) => mkdir(dir, { recursive: true, mode: 0o755 }))));
         await tools.pinNamespaces({
           ...pins,
-          ...(pins.uts === undefined ? {} : { hostname }),
+          ...(pins.uts === undefined || hostname === '' ? {} : { hostname }),
           sysctls: { ...written },
         });
       } catch (error) {
@@ -66,7 +68,9 @@ export const unpinNamespaces =
       return {};
     });
 
-const unpin = async (tools: PinTools, sandboxId: string): Promise<void> => {
+const unpin = (tools: PinTools, sandboxId: string): Promise<void> => withFsFailures(() => remove(tools, sandboxId));
+
+const remove = async (tools: PinTools, sandboxId: string): Promise<void> => {
   const row = tools.ledger.find(keyOf(sandboxId));
   if (row === undefined) return;
   const pins = recordedPins(row.details.pins);
@@ -103,8 +107,6 @@ const removeIfEmpty = async (dir: string): Promise<void> => {
   try {
     await rmdir(dir);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTEMPTY' || code === 'ENOTDIR') return;
-    throw new FailureError('SyscallFailed', { syscall: 'rmdir', path: dir, code: String(code) }, { cause: error });
+    if (!['ENOENT', 'ENOTEMPTY', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw error;
   }
 };

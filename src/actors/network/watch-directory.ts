@@ -6,6 +6,7 @@
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { join, sep } from 'node:path';
+import { errnoOf } from '../fs-failure.ts';
 
 /**
  * @param onChange may be called when nothing has changed, and once for several changes: look again.
@@ -62,5 +63,4 @@ const stepsTo = (dir: string): readonly { readonly parent: string; readonly name
   return names.map((name, index) => ({ parent: join(sep, ...names.slice(0, index)), name }));
 };
 
-const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '');
