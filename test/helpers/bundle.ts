@@ -5,6 +5,8 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeCgroups } from '../../src/actors/cgroup.ts';
+import { cgroupDirsOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
 
 export interface TestBundle {
   readonly taskId: string;
@@ -28,7 +30,21 @@ export const bundleRoot = (name: string) => {
   for (const each of ['bin', 'proc', 'dev', 'sys', 'tmp']) mkdirSync(join(rootfs, each), { recursive: true });
   copyFileSync('/bin/busybox', join(rootfs, 'bin/busybox'));
   linkSync(join(rootfs, 'bin/busybox'), join(rootfs, 'bin/sh'));
-  for (const applet of ['sleep', 'cat', 'echo', 'yes', 'head', 'setsid', 'id', 'dd', 'seq', 'env', 'kill', 'true', 'ps'])
+  for (const applet of [
+    'sleep',
+    'cat',
+    'echo',
+    'yes',
+    'head',
+    'setsid',
+    'id',
+    'dd',
+    'seq',
+    'env',
+    'kill',
+    'true',
+    'ps',
+  ])
     symlinkSync('busybox', join(rootfs, 'bin', applet));
   return {
     dir,
@@ -40,7 +56,10 @@ export const bundleRoot = (name: string) => {
       writeFileSync(join(bundleDir, 'config.json'), JSON.stringify(specOf(wishes, rootfs, cgroupsPath)));
       return { taskId, bundleDir, cgroupsPath, logPath: join(dir, 'logs', `${taskId}.log`) };
     },
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: async () => {
+      rmSync(dir, { recursive: true, force: true });
+      await removeCgroups(cgroupDirsOf(readCgroupFacts(), `/trp-${name}`));
+    },
   };
 };
 
@@ -61,7 +80,12 @@ const specOf = (wishes: BundleWishes, rootfs: string, cgroupsPath: string) => ({
   mounts: [
     { destination: '/proc', type: 'proc', source: 'proc' },
     { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755'] },
-    { destination: '/dev/pts', type: 'devpts', source: 'devpts', options: ['newinstance', 'ptmxmode=0666', 'mode=0620'] },
+    {
+      destination: '/dev/pts',
+      type: 'devpts',
+      source: 'devpts',
+      options: ['newinstance', 'ptmxmode=0666', 'mode=0620'],
+    },
     { destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid'] },
   ],
   linux: {
@@ -70,6 +94,8 @@ const specOf = (wishes: BundleWishes, rootfs: string, cgroupsPath: string) => ({
       devices: [{ allow: true, access: 'rwm' }],
       ...(wishes.memoryBytes === undefined ? {} : { memory: { limit: wishes.memoryBytes } }),
     },
-    namespaces: ['mount', 'ipc', 'uts', 'network', ...(wishes.sharesHostPids === true ? [] : ['pid'])].map((type) => ({ type })),
+    namespaces: ['mount', 'ipc', 'uts', 'network', ...(wishes.sharesHostPids === true ? [] : ['pid'])].map((type) => ({
+      type,
+    })),
   },
 });

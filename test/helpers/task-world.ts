@@ -1,0 +1,126 @@
+/** The real driver over runc and conmon, in a folder of its own, with what tests need to look behind it. */
+import { accessSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cgroupPids, killCgroup } from '../../src/actors/cgroup.ts';
+import { cgroupDirsOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
+import type { Log } from '../../src/actors/log.ts';
+import { openSideband } from '../../src/actors/sideband.ts';
+import { defaultLimits, type TaskLimits } from '../../src/actors/tasks/scene.ts';
+import { type TaskDriver, taskServices } from '../../src/actors/tasks/task-services.ts';
+import type { TaskExited, TaskIdentity } from '../../src/machines/services.ts';
+import { openProcess, startTicksOf } from '../../src/native.ts';
+import { openStore } from '../../src/store/store.ts';
+import type { Program, TaskInputs, TaskWorld } from '../contracts/tasks.ts';
+import { type BundleWishes, bundleRoot } from './bundle.ts';
+
+const programs = ['/usr/sbin/runc', '/usr/bin/conmon', '/bin/busybox'];
+
+/** Why real tasks cannot be tested here; undefined: they can. Where CI promises them, their absence is an error. */
+export const realTasksMissing = (): string | undefined => {
+  const absent = programs.filter((program) => {
+    try {
+      accessSync(program);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  const missing =
+    process.getuid?.() !== 0 ? 'needs root' : absent.length > 0 ? `needs ${absent.join(', ')}` : undefined;
+  if (missing !== undefined && process.env.CI === 'true') throw new Error(`real tests of tasks cannot run: ${missing}`);
+  return missing;
+};
+
+export const shellOf = (program: Program): string =>
+  program.does === 'exit'
+    ? `exit ${program.exitCode}`
+    : program.does === 'sleep'
+      ? 'exec sleep 1000'
+      : 'trap "" TERM; echo ready; while :; do sleep 1000; done';
+
+export const signal = new AbortController().signal;
+
+export const realTaskWorld = (name: string, { fastStart = true, limits = {} as Partial<TaskLimits> } = {}) => {
+  const root = bundleRoot(name);
+  const store = openStore(':memory:');
+  const sideband = openSideband();
+  const cgroups = readCgroupFacts();
+  const rootDir = join(root.dir, 'runc');
+  const exitDir = join(root.dir, 'exits');
+  const told: string[] = [];
+  const note = (_: unknown, message: string) => void told.push(message);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const handler = { name: 'runc', path: '/usr/sbin/runc', rootDir, options: { systemdCgroup: false, fastStart } };
+  const open = (): TaskDriver =>
+    taskServices({
+      handlers: new Map([['runc', handler]]),
+      conmonPath: '/usr/bin/conmon',
+      exitDir,
+      ledger: store.ledger,
+      sideband,
+      log,
+      limits: { ...defaultLimits, ...limits },
+      cgroups,
+      processes: { openProcess, startTicksOf },
+    });
+  let driver = open();
+  const make = (wishes: BundleWishes): TaskInputs => ({
+    ...root.make(wishes),
+    runtimeHandler: 'runc',
+    isTerminal: wishes.isTerminal ?? false,
+    hasStdin: false,
+    closesStdinOnce: false,
+    hasOwnPidNamespace: wishes.sharesHostPids !== true,
+  });
+  const create = async (wishes: BundleWishes) => {
+    const inputs = make(wishes);
+    return { ...inputs, identity: await driver.createTask(inputs, signal) };
+  };
+  const world = {
+    dir: root.dir,
+    rootDir,
+    exitDir,
+    told,
+    ledger: store.ledger,
+    sideband,
+    make,
+    create,
+    /** A running task with this shell script. */
+    run: async (script: string, wishes: Omit<BundleWishes, 'args'> = {}) => {
+      const task = await create({ args: ['/bin/sh', '-c', script], ...wishes });
+      await driver.startTask(task, signal);
+      return task;
+    },
+    exitOf: (task: { readonly taskId: string; readonly runtimeHandler: string; readonly identity: TaskIdentity }) =>
+      new Promise<TaskExited>((resolve) => driver.watchTask(task, resolve)),
+    logOf: (task: TaskInputs): string => readFileSync(task.logPath ?? '', 'utf8'),
+    pidsOf: (task: TaskInputs) => cgroupPids(cgroupDirsOf(cgroups, task.cgroupsPath)),
+    command: (exitCode: number) => ['/bin/sh', '-c', `echo out; echo err >&2; exit ${exitCode}`],
+    sleepingCommand: ['/bin/sleep', '1000'],
+    inputs: (program: Program) => make({ args: ['/bin/sh', '-c', shellOf(program)] }),
+    driver: () => driver,
+    restart: () => {
+      driver = open();
+    },
+    /** What the runtime, the exit directory and the ledger still know. */
+    leftovers: () =>
+      [rootDir, exitDir].flatMap((dir) => listing(dir)).concat(store.ledger.all().map((row) => row.ownerId)),
+    close: async () => {
+      for (const row of store.ledger.all())
+        await driver.deleteTask({ taskId: row.ownerId, runtimeHandler: 'runc' }, signal);
+      await killCgroup({ openProcess, startTicksOf }, cgroupDirsOf(cgroups, `/trp-${name}`), 5000);
+      sideband.close();
+      store.close();
+      await root.remove();
+    },
+  } satisfies TaskWorld & Record<string, unknown>;
+  return world;
+};
+
+const listing = (dir: string): string[] => {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+};
