@@ -1,6 +1,7 @@
 #include "addon.h"
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  troupe::InitLayers(env, exports);
   troupe::InitMounts(env, exports);
   troupe::InitNamespaces(env, exports);
   troupe::InitOverlay(env, exports);

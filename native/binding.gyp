@@ -7,6 +7,15 @@
       'sources': [
         'addon.cc',
         'errors.cc',
+        'layer-attributes.cc',
+        'layer-decompress.cc',
+        'layer-dirs.cc',
+        'layer-pipeline.cc',
+        'layer-remove.cc',
+        'layer-tar-fields.cc',
+        'layer-tar.cc',
+        'layer-unpacker.cc',
+        'layer-writer.cc',
         'make-dir.cc',
         'mounts.cc',
         'namespaces.cc',
@@ -29,7 +38,8 @@
       # -Wrestrict: GCC 12 sees an overlap in std::string's own operator+ where there is none (GCC bug 105651).
       'cflags': ['-Wall', '-Wextra', '-Werror', '-Wno-restrict', '-fvisibility=hidden', '-pthread'],
       'cflags_cc': ['-std=gnu++20', '-fno-exceptions'],
-      'libraries': [],
+      # ISA-L and libzstd for layers; SHA-256 is the node binary's own OpenSSL.
+      'libraries': ['-lisal', '-lzstd'],
       'conditions': [
         ['troupe_sanitize==1', {
           'cflags': ['-fsanitize=address,undefined', '-fno-omit-frame-pointer', '-g', '-O1'],
