@@ -47,12 +47,20 @@ const replyTo = async (incoming: IncomingMessage, importImage: Import): Promise<
   if (incoming.method !== 'POST' || incoming.url !== '/images') {
     throw new FailureError('NotImplemented', { method: incoming.method, path: incoming.url });
   }
-  const asked: unknown = JSON.parse(await bodyOf(incoming));
+  const asked = parsed(await bodyOf(incoming));
   if (typeof asked !== 'object' || asked === null || !('file' in asked) || typeof asked.file !== 'string') {
     throw new FailureError('RequestInvalid', { field: 'file', reason: 'must be a path' });
   }
   if (!isAbsolute(asked.file)) throw new FailureError('RequestInvalid', { field: 'file', reason: 'must be absolute' });
   return { ok: true, images: await importImage(asked.file) };
+};
+
+const parsed = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new FailureError('RequestInvalid', { field: 'body', reason: 'is not JSON' });
+  }
 };
 
 const bodyOf = async (incoming: IncomingMessage): Promise<string> => {

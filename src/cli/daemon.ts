@@ -1,8 +1,123 @@
-/** Composes the daemon out of config, store, actors and the CRI server. */
+/** Composes the daemon out of configuration, store, drivers, actors and the CRI server. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type System, startSystem } from '../actors/system.ts';
+import type { Config } from '../config/schema.ts';
+import { cgroupDriverOf } from '../config/schema.ts';
+import { criServer } from '../cri/server.ts';
+import { importArchive } from '../image/import/import-archive.ts';
 import { FailureError } from '../machines/failure.ts';
-import type { StartDaemon } from './daemon-face.ts';
+import type { JsonObject } from '../machines/json.ts';
+import type { Views } from '../machines/views.ts';
+import { openStore } from '../store/store.ts';
+import { randomIds, risingClock } from './daemon/clock.ts';
+import { type Drivers, openDrivers } from './daemon/drivers.ts';
+import type { Daemon, StartDaemon } from './daemon-face.ts';
+import { troupeVersion } from './version.ts';
 
-/** Not composed yet: the actors' system is being written. */
-export const startDaemon: StartDaemon = async () => {
-  throw new FailureError('NotImplemented', { what: 'startDaemon' });
+const pauseFile = fileURLToPath(new URL('../../native/build/pause', import.meta.url));
+
+export const startDaemon: StartDaemon = async (config, log) => {
+  const now = risingClock();
+  for (const dir of [config.root, config.state]) await mkdir(dir, { recursive: true, mode: 0o711 });
+  const store = openStore(join(config.root, 'troupe.db'));
+  const drivers = await openDrivers({ config, store, log, now, pauseFile });
+  const system = startSystem({
+    services: drivers.services,
+    watches: drivers.watches,
+    store,
+    log,
+    now,
+    requestId: randomIds.requestId,
+    infraPolicy: config.cri.infra,
+    runtimeHandlers: drivers.handlers.views.map(({ name }) => name),
+    beforeServing: async (stored) => {
+      const owners = stored.flatMap(({ record, containers }) => [
+        record.sandboxId,
+        ...containers.map(({ containerId }) => containerId),
+      ]);
+      await drivers.snapshots.sweep(owners);
+      drivers.images.layers.collectAll();
+    },
+  });
+  const server = criServer({
+    socketPath: config.grpc.address,
+    log,
+    ask: system.ask,
+    views: viewsOf(config, system, drivers, now),
+    ids: randomIds,
+    sideband: drivers.sideband,
+    version: { runtimeName: 'troupe', runtimeVersion: troupeVersion() },
+    readSpec,
+    nowMs: now,
+  });
+  const end = async () => {
+    await server.close();
+    await system.stop(config.timeouts.shutdownMs);
+    await drivers.close();
+    store.close();
+  };
+  try {
+    await mkdir(dirname(config.grpc.address), { recursive: true, mode: 0o711 });
+    await server.listen();
+    await system.whenServing();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  void drivers.network
+    .collectGarbage()
+    .catch((error: unknown) => log.warn({ error: String(error) }, 'CNI plugins could not collect garbage'));
+
+  return {
+    socketPath: config.grpc.address,
+    onTransition: system.onTransition,
+    importImage: (file) => importArchive(drivers.images, file),
+    stop: async ({ removeAll = false } = {}) => {
+      if (removeAll) await removeEverything(system, drivers);
+      await server.drain({ limitMs: config.timeouts.shutdownMs / 2 });
+      await end();
+    },
+  } satisfies Daemon;
+};
+
+const viewsOf = (config: Config, system: System, drivers: Drivers, now: () => number): Views => {
+  const { images } = drivers;
+  return {
+    ...system.views,
+    images: () => images.images.list(),
+    image: (reference) => images.images.find(reference),
+    imageFs: () => ({ mountpoint: drivers.paths.imagesDir, ...images.layers.usage(), atMs: now() }),
+    runtimeReady: () => ({ isTrue: true, reason: '', message: '' }),
+    runtimeHandlers: () => drivers.handlers.views,
+    cgroupDriver: () => cgroupDriverOf(config),
+    info: () => ({
+      config: config as unknown as JsonObject,
+      cni: drivers.network.info(),
+      actors: system.counts(),
+    }),
+  };
+};
+
+/** Undefined: it cannot be read (any more). */
+const readSpec = async (bundleDir: string): Promise<JsonObject | undefined> => {
+  try {
+    return JSON.parse(await readFile(join(bundleDir, 'config.json'), 'utf8')) as JsonObject;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Every pod with its containers, then every image. The first failure leads, after all have been tried. */
+const removeEverything = async (system: System, { images }: Drivers): Promise<void> => {
+  const pods = await Promise.allSettled(
+    system.views.sandboxes().map(({ sandboxId }) => system.ask({ type: 'sandbox.remove', sandboxId })),
+  );
+  const removals = await Promise.allSettled(
+    images.images.list().map(({ imageId }) => system.ask({ type: 'image.remove', reference: imageId })),
+  );
+  const failed = [...pods, ...removals].find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined)
+    throw failed.reason instanceof FailureError ? failed.reason : new Error(String(failed.reason));
 };

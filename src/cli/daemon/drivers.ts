@@ -1,0 +1,165 @@
+/** The real drivers of all services, put together from configuration: the only place that knows every one of them. */
+
+import { hostFacts } from '../../actors/bundle/host-facts.ts';
+import { bundleServices } from '../../actors/bundle/services.ts';
+import { readCgroupFacts } from '../../actors/cgroup-paths.ts';
+import { closeImageRoom, type ImageRoom, openImageRoom } from '../../actors/images/room.ts';
+import { imageServices } from '../../actors/images/services.ts';
+import type { Log } from '../../actors/log.ts';
+import { type Network, network } from '../../actors/network/network.ts';
+import { sandboxFilesServices } from '../../actors/sandbox-files/services.ts';
+import { openSideband, type Sideband } from '../../actors/sideband.ts';
+import { openSnapshots, type Snapshots } from '../../actors/snapshots/services.ts';
+import { defaultLimits } from '../../actors/tasks/scene.ts';
+import { taskServices } from '../../actors/tasks/task-services.ts';
+import { runTool } from '../../actors/tool.ts';
+import { type Paths, pathsOf } from '../../config/paths.ts';
+import { type Config, cgroupDriverOf } from '../../config/schema.ts';
+import { LayerUnpacker } from '../../image/layer-unpacker.ts';
+import { type FailureError, failureOf } from '../../machines/failure.ts';
+import type { Driver, PinPaths, ServiceName, Watches } from '../../machines/services.ts';
+import * as native from '../../native.ts';
+import type { Store } from '../../store/records.ts';
+import { findHandlers, type Handlers } from './handlers.ts';
+
+export interface Drivers {
+  readonly services: Driver<ServiceName>;
+  readonly watches: Watches;
+  readonly handlers: Handlers;
+  readonly sideband: Sideband;
+  readonly images: ImageRoom;
+  readonly snapshots: Snapshots;
+  readonly network: Network;
+  readonly paths: Paths;
+  /** Ends what goes on in the background and waits for it. */
+  readonly close: () => Promise<void>;
+}
+
+export interface DriverOptions {
+  readonly config: Config;
+  readonly store: Store;
+  readonly log: Log;
+  readonly now: () => number;
+  /** The built-in infra program. */
+  readonly pauseFile: string;
+}
+
+/** @throws FailureError ToolMissing where the default runtime or conmon is not there; SyscallFailed for directories. */
+export const openDrivers = async ({ config, store, log, now, pauseFile }: DriverOptions): Promise<Drivers> => {
+  const paths = pathsOf(config);
+  const { ledger, records } = store;
+  const report = (failure: FailureError) => log.warn({ failure: { ...failureOf(failure) } }, 'background work failed');
+  const handlers = await findHandlers({
+    config,
+    runtimesDir: paths.runtimesDir,
+    searchPath: process.env.PATH ?? '',
+    runTool,
+  });
+  const sideband = openSideband();
+  const host = hostFacts({ isOomScoreAdjRestricted: config.cri.restrictOomScoreAdj });
+
+  const tasks = taskServices({
+    handlers: handlers.runtimes,
+    conmonPath: handlers.conmonPath,
+    exitDir: paths.exitsDir,
+    ledger,
+    sideband,
+    log,
+    limits: { ...defaultLimits, createMs: config.timeouts.createMs, runtimeMs: config.timeouts.runtimeMs },
+    cgroups: readCgroupFacts(),
+    processes: native,
+  });
+  const pods = network({
+    ledger,
+    runTool,
+    native,
+    configDir: config.cni.confDir,
+    pluginDirs: config.cni.binDirs,
+    netnsDir: paths.netnsDir,
+    stateDir: config.state,
+    cacheDir: paths.cniCacheDir,
+    maxNetworks: config.cni.maxConfNum,
+    ipPreference: config.cni.ipPref === '' ? 'ipv4' : config.cni.ipPref,
+    hasUnprivilegedPorts: config.cri.enableUnprivilegedPorts,
+    hasUnprivilegedPing: config.cri.enableUnprivilegedIcmp,
+    addLimitMs: config.timeouts.cniAddMs,
+    deleteLimitMs: config.timeouts.cniDelMs,
+    now,
+    warn: (message, facts) => log.warn(facts, message),
+  });
+  const images = await openImageRoom({
+    imagesDir: paths.imagesDir,
+    records,
+    ledger,
+    openSink: (options) => new LayerUnpacker(options),
+    diskUsage: native.diskUsage,
+    credentials: sideband.credentials,
+    certsDirs: config.registry.configPath,
+    pinnedImages: [],
+    sandboxImage: config.cri.sandboxImage === '' ? undefined : config.cri.sandboxImage,
+    maxDownloads: config.image.maxConcurrentDownloads,
+    maxUnpackers: 2,
+    maxLayerBytes: config.image.maxLayerSize,
+    maxLayerEntries: config.image.maxLayerEntries,
+    progressTimeoutMs: config.image.imagePullProgressTimeoutMs,
+    report,
+  });
+  const snapshots = await openSnapshots({
+    snapshotsDir: paths.snapshotsDir,
+    containersDir: paths.containersDir,
+    ledger,
+    images: images.images,
+    layers: images.layers,
+    native,
+    report,
+  });
+  const { watchTask, probeTask, ...otherTasks } = tasks;
+
+  return {
+    services: {
+      ...otherTasks,
+      probeTask,
+      ...pods.services,
+      ...imageServices(images),
+      mountRootfs: snapshots.mountRootfs,
+      unmountRootfs: snapshots.unmountRootfs,
+      ...bundleServices({
+        containersDir: paths.containersDir,
+        volumesDir: paths.volumesDir,
+        pauseRootfsDir: paths.pauseRootfsDir,
+        pauseFile,
+        host,
+        handlers: handlers.traits,
+        cgroups: { driver: cgroupDriverOf(config), defaultParent: defaultParentOf(config), prefix: 'troupe' },
+        ledger,
+      }),
+      ...sandboxFilesServices({
+        sandboxesDir: paths.sandboxesDir,
+        nodeName: host.nodeName,
+        nodeFiles: { resolvConf: '/etc/resolv.conf', hosts: '/etc/hosts' },
+        ledger,
+      }),
+      probePins: async ({ pins }) => ({ areThere: await areThere(pins), seenAtMs: now() }),
+    },
+    watches: { watchTask, watchCniConfig: pods.watchCniConfig },
+    handlers,
+    sideband,
+    images,
+    snapshots,
+    network: pods,
+    paths,
+    close: async () => {
+      await snapshots.settled();
+      await closeImageRoom(images);
+      sideband.close();
+    },
+  };
+};
+
+const areThere = async (pins: PinPaths): Promise<boolean> => {
+  const seen = await Promise.all(Object.values(pins).map((path) => native.isNamespaceFile(path)));
+  return seen.every((isThere) => isThere);
+};
+
+/** Of sandboxes that name no cgroup of their own (crictl's). */
+const defaultParentOf = (config: Config): string => (cgroupDriverOf(config) === 'systemd' ? 'troupe.slice' : '/troupe');

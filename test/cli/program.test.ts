@@ -1,0 +1,96 @@
+import { describe, expect, test, vi } from 'vitest';
+import { type Deeds, runProgram } from '../../src/cli/program.ts';
+
+const deeds = () => {
+  const done: unknown[] = [];
+  const deed =
+    (name: string) =>
+    async (...args: unknown[]) => {
+      done.push([name, ...args.slice(0, -1)]);
+      return 7;
+    };
+  const all: Deeds = {
+    serve: deed('serve'),
+    demo: deed('demo'),
+    importImages: deed('importImages'),
+    doctor: deed('doctor'),
+    version: deed('version'),
+    configDefault: deed('configDefault'),
+    configCheck: deed('configCheck'),
+  };
+  return { done, all };
+};
+
+const quietly = async (args: readonly string[]) => {
+  const { done, all } = deeds();
+  const said: string[] = [];
+  const keep = (text: unknown) => said.push(String(text)) > 0;
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(keep),
+    vi.spyOn(process.stderr, 'write').mockImplementation(keep),
+  ];
+  try {
+    return { exitCode: await runProgram(args, all), done, said: said.join('') };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+};
+
+describe('deeds', () => {
+  test.each([
+    [['serve'], ['serve', {}]],
+    [
+      ['serve', '--config', '/x'],
+      ['serve', { config: '/x' }],
+    ],
+    [
+      ['demo', '--once'],
+      ['demo', { once: true }],
+    ],
+    [
+      ['doctor', '--json'],
+      ['doctor', { json: true, clean: false }],
+    ],
+    [
+      ['images', 'import', 'a.tar'],
+      ['importImages', 'a.tar', {}],
+    ],
+    [
+      ['config', 'default'],
+      ['configDefault', {}],
+    ],
+    [
+      ['config', 'check', '/x'],
+      ['configCheck', '/x', {}],
+    ],
+    [
+      ['config', 'check'],
+      ['configCheck', undefined, {}],
+    ],
+    [['version'], ['version', {}]],
+  ])('%j → done, with its exit code', async (args, expected) => {
+    const { exitCode, done } = await quietly(args);
+    expect(done).toEqual([expected]);
+    expect(exitCode).toBe(7);
+  });
+});
+
+describe('mistakes', () => {
+  test('unknown command → usage, with the near one', async () => {
+    const { exitCode, said } = await quietly(['srve']);
+    expect(exitCode).toBe(64);
+    expect(said).toContain('serve');
+  });
+
+  test.each([[['serve', '--what']], [['images', 'import']], [['serve', 'extra']]])('%j → usage', async (args) => {
+    const { exitCode, done } = await quietly(args);
+    expect(exitCode).toBe(64);
+    expect(done).toEqual([]);
+  });
+
+  test('--help → help, and 0', async () => {
+    const { exitCode, said } = await quietly(['--help']);
+    expect(exitCode).toBe(0);
+    expect(said).toContain('doctor');
+  });
+});
