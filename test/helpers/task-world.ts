@@ -1,6 +1,7 @@
 /** The real driver over runc and conmon, in a folder of its own, with what tests need to look behind it. */
 import { accessSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describe, test } from 'vitest';
 import { cgroupPids, killCgroup } from '../../src/actors/cgroup.ts';
 import { cgroupDirsOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
 import type { Log } from '../../src/actors/log.ts';
@@ -16,7 +17,7 @@ import { type BundleWishes, bundleRoot } from './bundle.ts';
 const programs = ['/usr/sbin/runc', '/usr/bin/conmon', '/bin/busybox'];
 
 /** Why real tasks cannot be tested here; undefined: they can. Where CI promises them, their absence is an error. */
-export const realTasksMissing = (): string | undefined => {
+const realTasksMissing = (): string | undefined => {
   const absent = programs.filter((program) => {
     try {
       accessSync(program);
@@ -29,6 +30,12 @@ export const realTasksMissing = (): string | undefined => {
     process.getuid?.() !== 0 ? 'needs root' : absent.length > 0 ? `needs ${absent.join(', ')}` : undefined;
   if (missing !== undefined && process.env.CI === 'true') throw new Error(`real tests of tasks cannot run: ${missing}`);
   return missing;
+};
+
+/** A suite that needs real tasks; where there can be none it says why, as one skipped test. */
+export const describeRealTasks = (title: string, body: () => void): void => {
+  const missing = realTasksMissing();
+  describe(title, missing === undefined ? body : () => test.skip(missing, () => undefined));
 };
 
 export const shellOf = (program: Program): string =>
@@ -111,6 +118,8 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
       await killCgroup({ openProcess, startTicksOf }, cgroupDirsOf(cgroups, `/trp-${name}`), 5000);
       sideband.close();
       store.close();
+      const left = processesOf(root.dir);
+      if (left.length > 0) throw new Error(`processes are left: ${left.join('; ')}`);
       await root.remove();
     },
   } satisfies TaskWorld & Record<string, unknown>;
@@ -124,3 +133,16 @@ const listing = (dir: string): string[] => {
     return [];
   }
 };
+
+/** Command lines that name this folder: every conmon and runc of a world does. */
+const processesOf = (dir: string): string[] =>
+  listing('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    })
+    .filter((line) => line.includes(dir));
