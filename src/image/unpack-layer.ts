@@ -1,5 +1,6 @@
 /** One layer in one pass: verify its digest, decompress, verify its diff ID, unpack. */
 import { FailureError } from '../machines/failure.ts';
+import type { LayerCompression, LayerUnpackerOptions, UnpackedLayer } from './layer-unpacker.ts';
 import { throwIfAborted } from './registry/retries.ts';
 import type { Semaphore } from './semaphore.ts';
 
@@ -10,26 +11,7 @@ export interface LayerSink {
   readonly end: () => Promise<UnpackedLayer>;
   readonly abort: () => Promise<void>;
 }
-export interface SinkOptions {
-  /** Exists, is empty. */
-  readonly targetDir: string;
-  readonly compression: Compression;
-  /** Of unpacked files. */
-  readonly maxBytes: number;
-  readonly maxEntries: number;
-}
-export type OpenSink = (options: SinkOptions) => LayerSink;
-export type Compression = 'gzip' | 'zstd' | 'none';
-export interface UnpackedLayer {
-  /** sha256 of the bytes as they came. */
-  readonly digest: string;
-  /** sha256 of the tar file in them. */
-  readonly diffId: string;
-  readonly compressedBytes: number;
-  readonly sizeBytes: number;
-  readonly entries: number;
-}
-
+export type OpenSink = (options: LayerUnpackerOptions) => LayerSink;
 /** A layer that somebody needs, and where its bytes are. */
 export interface LayerWish {
   readonly diffId: string;
@@ -46,7 +28,7 @@ export interface LayerWish {
  */
 export const unpackLayer = async (
   wish: LayerWish,
-  o: { openSink: OpenSink; slots: Semaphore; signal: AbortSignal } & Omit<SinkOptions, 'compression'>,
+  o: { openSink: OpenSink; slots: Semaphore; signal: AbortSignal } & Omit<LayerUnpackerOptions, 'compression'>,
 ): Promise<UnpackedLayer> => {
   const { openSink, slots, signal, ...options } = o;
   const chunks = wish.read(signal)[Symbol.asyncIterator]();
@@ -59,7 +41,7 @@ export const unpackLayer = async (
         return await pump(wish, { head, chunks, sink, signal });
       } catch (error) {
         await sink.abort();
-        throw spaceFailure(error);
+        throw error;
       }
     });
   } finally {
@@ -102,15 +84,9 @@ const headOf = async (chunks: AsyncIterator<Buffer>): Promise<Buffer> => {
 };
 
 /** By the first bytes: media types of real images lie. Source: RFC 1952, 2.3.1; RFC 8878, 3.1.1 and 3.1.2. */
-export const compressionOf = (head: Buffer): Compression => {
+export const compressionOf = (head: Buffer): LayerCompression => {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   const magic = head.length >= magicLength ? head.readUInt32LE() : 0;
   const isSkippable = magic >>> 4 === 0x184d2a5; // a frame of somebody's own data before the content
   return magic === 0xfd2fb528 || isSkippable ? 'zstd' : 'none';
-};
-
-const spaceFailure = (error: unknown): unknown => {
-  if (!(error instanceof FailureError) || error.code !== 'SyscallFailed') return error;
-  const isFull = error.details.code === 'ENOSPC' || error.details.code === 'EDQUOT';
-  return isFull ? new FailureError('NoSpace', error.details, { cause: error }) : error;
 };
