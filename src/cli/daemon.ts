@@ -6,7 +6,6 @@ import { type System, startSystem } from '../actors/system.ts';
 import type { Config } from '../config/schema.ts';
 import { cgroupDriverOf } from '../config/schema.ts';
 import { criServer } from '../cri/server.ts';
-import { importArchive } from '../image/import/import-archive.ts';
 import { FailureError } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
 import type { Views } from '../machines/views.ts';
@@ -67,13 +66,13 @@ export const startDaemon: StartDaemon = async (config, log) => {
     throw error;
   }
   void drivers.network
-    .collectGarbage()
+    .collectGarbage(new AbortController().signal)
     .catch((error: unknown) => log.warn({ error: String(error) }, 'CNI plugins could not collect garbage'));
 
   return {
     socketPath: config.grpc.address,
     onTransition: system.onTransition,
-    importImage: (file) => importArchive(drivers.images, file),
+    importImage: (file) => Promise.reject(new FailureError('NotImplemented', { file })),
     stop: async ({ removeAll = false } = {}) => {
       if (removeAll) await removeEverything(system, drivers);
       await server.drain({ limitMs: config.timeouts.shutdownMs / 2 });

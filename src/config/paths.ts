@@ -23,6 +23,10 @@ export interface Paths {
   readonly runtimesDir: string;
   /** Pins of network namespaces. */
   readonly netnsDir: string;
+  /** Writable copies of image volumes, one folder a container. Outlives a reboot. */
+  readonly volumesDir: string;
+  /** Root filesystem of infra containers: the built-in pause program, and nothing else. */
+  readonly pauseRootfsDir: string;
   readonly socketFile: string;
 }
 
@@ -37,5 +41,7 @@ export const pathsOf = (config: Config): Paths => ({
   exitsDir: join(config.state, 'exits'),
   runtimesDir: join(config.state, 'runtimes'),
   netnsDir: config.cri.netnsMountsUnderStateDir ? join(config.state, 'netns') : '/run/netns',
+  volumesDir: join(config.root, 'volumes'),
+  pauseRootfsDir: join(config.state, 'pause'),
   socketFile: config.grpc.address,
 });

@@ -7,8 +7,10 @@ export interface DemoPlaces {
   readonly state: string;
   /** Logs of the containers. */
   readonly logDir: string;
-  /** CNI configuration of the demo's own network. */
+  /** All of the demo's own network, and its CNI configuration in there. */
+  readonly networkDir: string;
   readonly confDir: string;
+  readonly bridge: string;
   readonly archive: string;
   /** Parent cgroup of the pod, relative to each hierarchy. */
   readonly cgroupParent: string;
@@ -18,7 +20,9 @@ export const demoPlaces: DemoPlaces = {
   root: '/var/lib/troupe-demo',
   state: '/run/troupe-demo',
   logDir: '/run/troupe-demo/logs',
-  confDir: '/run/troupe-demo/net.d',
+  networkDir: '/run/troupe-demo/network',
+  confDir: '/run/troupe-demo/network/net.d',
+  bridge: 'troupe-demo0',
   archive: '/var/lib/troupe-demo/busybox.tar',
   cgroupParent: '/troupe-demo',
 };

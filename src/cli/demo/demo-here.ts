@@ -1,10 +1,12 @@
 /** `troupe demo` on this machine: {@link demo} with the real daemon, network, image and signals. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ownNetwork } from '../../actors/network/own-network.ts';
+import { runTool } from '../../actors/tool.ts';
 import type { Config } from '../../config/schema.ts';
 import { writeBusyboxArchive } from '../../image/busybox-image.ts';
 import { FailureError } from '../../machines/failure.ts';
+import { connectCri } from '../cri-client.ts';
 import { startDaemon } from '../daemon.ts';
 import { findLeftovers } from '../doctor/doctor.ts';
 import { findProgram } from '../doctor/find-program.ts';
@@ -14,7 +16,6 @@ import { awaitEnd } from '../signals.ts';
 import { demo } from './demo.ts';
 import { demoPlaces } from './demo-config.ts';
 import type { Paint } from './narrator.ts';
-import { demoNetwork } from './network.ts';
 import { remains } from './remains.ts';
 import { sweep } from './sweep.ts';
 
@@ -35,7 +36,14 @@ export const demoHere = async (input: DemoHereInput): Promise<never> => {
     places: demoPlaces,
     log: openLog('warn'),
     startDaemon,
-    network: demoNetwork(join(demoPlaces.state, 'leases'), input.searchPath),
+    network: ownNetwork({
+      name: 'troupe-demo',
+      bridge: demoPlaces.bridge,
+      dir: demoPlaces.networkDir,
+      runTool,
+      searchPath: input.searchPath,
+    }),
+    connect: connectCri,
     makeImage: async (file, name) => writeBusyboxArchive(busybox(input.searchPath), file, name),
     leftovers: async (config) => {
       const { leftovers } = await findLeftovers(config, input.searchPath);

@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { OwnNetwork } from '../../actors/network/own-network.ts';
 import type { Config } from '../../config/schema.ts';
 import { type CriClient, connectCri } from '../cri-client.ts';
 import type { Daemon, StartDaemon } from '../daemon-face.ts';
@@ -21,8 +22,9 @@ export interface DemoInput {
   readonly places: DemoPlaces;
   readonly log: Logger;
   readonly startDaemon: StartDaemon;
-  /** A bridge network of the demo's own: its CNI configuration is written into `confDir`. */
-  readonly network: { readonly make: (confDir: string) => Promise<void>; readonly remove: () => Promise<void> };
+  /** The demo's own; its CNI configuration is in `places.confDir` once it is open. */
+  readonly network: Pick<OwnNetwork, 'open' | 'close'>;
+  readonly connect: (socketPath: string) => CriClient;
   /** Writes an archive with one image of this name. */
   readonly makeImage: (file: string, name: string) => Promise<void>;
   readonly examine: (config: Config) => Promise<readonly Finding[]>;
@@ -48,7 +50,7 @@ export const demo = async (input: DemoInput): Promise<number> => {
   try {
     await perform(input, mine);
   } finally {
-    await input.network.remove().finally(() => input.sweep(input.places));
+    await input.network.close().finally(() => input.sweep(input.places));
   }
   return report(await input.leftovers(mine), input);
 };
@@ -61,16 +63,15 @@ const report = (left: readonly Finding[], { print, paint }: DemoInput): number =
 
 const perform = async (input: DemoInput, mine: Config): Promise<void> => {
   const { places, print, paint, signal } = input;
-  for (const dir of [places.root, places.state, places.logDir, places.confDir])
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-  await input.network.make(places.confDir);
+  for (const dir of [places.root, places.state, places.logDir]) await mkdir(dir, { recursive: true, mode: 0o700 });
+  await input.network.open();
   const startedAtMs = input.now();
   const daemon = await input.startDaemon(mine, input.log);
   const names = new Map<string, string>();
   const silence = daemon.onTransition((transition) =>
     print(transitionLine(transition, { startedAtMs, nameOf: (id) => names.get(id), paint })),
   );
-  const cri = connectCri(daemon.socketPath);
+  const cri = input.connect(daemon.socketPath);
   try {
     await clearEarlier(cri, input);
     print(paint('bold', `The daemon serves the CRI at ${daemon.socketPath}.`));
