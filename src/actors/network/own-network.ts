@@ -158,11 +158,8 @@ const writeWhole = async (file: string, content: object): Promise<void> => {
 };
 
 const removeBridge = async (options: OwnNetworkOptions): Promise<void> => {
-  const isThere = () =>
-    readFile(`/sys/class/net/${options.bridge}/ifindex`).then(
-      () => true,
-      () => false,
-    );
+  // Not /sys/class/net: that shows the namespace in which /sys was mounted.
+  const isThere = async () => (await readFile('/proc/net/dev', 'utf8')).includes(`${options.bridge}:`);
   if (!(await isThere())) return;
   try {
     await run(options, 'ip', ['link', 'delete', 'dev', options.bridge, 'type', 'bridge']);
