@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { OwnNetwork } from '../../actors/network/own-network.ts';
 import type { Config } from '../../config/schema.ts';
-import { type CriClient, connectCri } from '../cri-client.ts';
+import type { CriClient } from '../cri-client.ts';
 import type { Daemon, StartDaemon } from '../daemon-face.ts';
 import { type Finding, withVerdict } from '../doctor/findings.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -47,18 +47,20 @@ export const demo = async (input: DemoInput): Promise<number> => {
   const lacks = withVerdict(await examine(mine), 'fail');
   for (const { message, remedy } of lacks) print(`troupe: ${message}${remedy === undefined ? '' : `; ${remedy}`}`);
   if (lacks.length > 0) return lacks.some(({ check }) => check === 'root') ? exitCodes.notRoot : exitCodes.unavailable;
+  let left: readonly Finding[] = [];
   try {
     await perform(input, mine);
   } finally {
     await input.network.close().finally(() => input.sweep(input.places));
+    left = await input.leftovers(mine);
+    tell(left, input);
   }
-  return report(await input.leftovers(mine), input);
+  return left.length === 0 ? exitCodes.fine : exitCodes.found;
 };
 
-const report = (left: readonly Finding[], { print, paint }: DemoInput): number => {
+const tell = (left: readonly Finding[], { print, paint }: DemoInput): void => {
   if (left.length === 0) print(paint('bold', 'Nothing is left behind.'));
   for (const { message } of left) print(`left behind: ${message}`);
-  return left.length === 0 ? exitCodes.fine : exitCodes.found;
 };
 
 const perform = async (input: DemoInput, mine: Config): Promise<void> => {
