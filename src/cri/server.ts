@@ -73,12 +73,16 @@ export const criServer = ({ socketPath, log, ...handed }: CriServerOptions): Cri
       lines.info({ socketPath }, 'serving CRI');
     },
     drain: async ({ limitMs = defaultDrainMs } = {}) => {
-      await place?.withdraw();
+      const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       const answerAll = setTimeout(endWaits, limitMs * (1 - answeringShare));
       const giveUp = setTimeout(() => server.forceShutdown(), limitMs);
-      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      clearTimeout(answerAll);
-      clearTimeout(giveUp);
+      try {
+        await place?.withdraw();
+        await closed;
+      } finally {
+        clearTimeout(answerAll);
+        clearTimeout(giveUp);
+      }
     },
     close,
   };
