@@ -23,7 +23,7 @@ export interface PinTools extends NamespaceCalls {
   readonly inTurn: InTurn;
   /** Where network namespaces are pinned, as `troupe-<sandbox id>`; ip-netns(8) sees those in /run/netns. */
   readonly netnsDir: string;
-  /** IPC and UTS namespaces are pinned under `<stateDir>/sandboxes/<sandbox id>/ns`. */
+  /** IPC and UTS namespaces are pinned under `<stateDir>/pins/<sandbox id>`. */
   readonly stateDir: string;
   readonly defaults: SysctlDefaults;
 }
@@ -76,11 +76,8 @@ const remove = async (tools: PinTools, sandboxId: string): Promise<void> => {
   const pins = recordedPins(row.details.pins);
   if (pins === undefined) throw new FailureError('RecordInvalid', { ...keyOf(sandboxId) });
   await Promise.all(Object.values(pins).map((path) => tools.unpinNamespace(path)));
-  // The netns directory is not ours; of the others, the sandbox's own two go where nobody else has put anything there.
-  for (const dir of dirsOf(pins).filter((dir) => dir !== tools.netnsDir)) {
-    await removeIfEmpty(dir);
-    await removeIfEmpty(dirname(dir));
-  }
+  // The netns directory is everybody's; the other is this sandbox's own.
+  for (const dir of dirsOf(pins).filter((dir) => dir !== tools.netnsDir)) await removeIfEmpty(dir);
   tools.ledger.undone(keyOf(sandboxId));
 };
 
@@ -89,10 +86,7 @@ const keyOf = (sandboxId: string): LedgerKey => ({ ownerId: sandboxId, effect: '
 const pinsOf = ({ netnsDir, stateDir }: PinTools, sandboxId: string, kinds: readonly NamespaceKind[]): PinPaths => {
   const id = containerIdOf(sandboxId);
   return Object.fromEntries(
-    kinds.map((kind) => [
-      kind,
-      kind === 'net' ? join(netnsDir, `troupe-${id}`) : join(stateDir, 'sandboxes', id, 'ns', kind),
-    ]),
+    kinds.map((kind) => [kind, kind === 'net' ? join(netnsDir, `troupe-${id}`) : join(stateDir, 'pins', id, kind)]),
   );
 };
 

@@ -102,7 +102,7 @@ export const realWorld = async (tag: string, changes: Partial<NetworkOptions> = 
       await own.close();
       const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
       left.push(...mounts.filter((line) => line.includes(dir)), ...traces());
-      left.push(...namesIn(join(dir, 'netns')), ...namesIn(join(dir, 'state/sandboxes')));
+      left.push(...namesIn(join(dir, 'netns')), ...namesIn(join(dir, 'state/pins')));
       rmSync(dir, { recursive: true, force: true });
       if (left.length > 0) throw new Error(`left behind: ${left.join('\n')}`);
     },
