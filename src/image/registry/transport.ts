@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { Agent, type Dispatcher, request } from 'undici';
+import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { FailureError } from '../../machines/failure.ts';
 import type { RegistryHost, TlsFiles } from './hosts.ts';
 
@@ -83,7 +83,7 @@ export class Transport {
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
     const pool = new Agent({
-      connect: { timeout: dialTimeoutMs, rejectUnauthorized: !tls.skipsVerification, secureContext: contextOf(files) },
+      connect: connectorOf(files, { dialTimeoutMs, skipsVerification: tls.skipsVerification }),
     });
     this.#pools.set(key, pool);
     const [oldest] = this.#pools;
@@ -116,6 +116,28 @@ const readPem = async (file: string): Promise<string> => {
   } catch (error) {
     throw new FailureError('RegistryFailed', { file, reason: 'a file of hosts.toml cannot be read' }, { cause: error });
   }
+};
+
+/** Reading the authorities takes a while: only when a first connection needs them. */
+const connectorOf = (
+  files: TlsTexts,
+  { dialTimeoutMs, skipsVerification }: { dialTimeoutMs: number; skipsVerification: boolean },
+): buildConnector.connector => {
+  const plain = buildConnector({ timeout: dialTimeoutMs });
+  let secure: buildConnector.connector | undefined;
+  return (options, callback) => {
+    try {
+      if (options.protocol === 'https:')
+        secure ??= buildConnector({
+          timeout: dialTimeoutMs,
+          rejectUnauthorized: !skipsVerification,
+          secureContext: contextOf(files),
+        });
+      (secure !== undefined && options.protocol === 'https:' ? secure : plain)(options, callback);
+    } catch (error) {
+      callback(error as Error, null);
+    }
+  };
 };
 
 /** The authorities of the system and of Node, and the host's own: `ca` adds to them, as with other runtimes. */
