@@ -22,6 +22,19 @@ export const protobufPackage = "runtime.v1";
 
 export const protobufFileName = "api.proto";
 
+/**
+ * The Container Runtime Interface, runtime.v1: names, numbers and types are the contract's, the comments are ours.
+ *
+ * Reading it:
+ *   - A message field can be absent; a number, text, flag, list or map cannot: its zero value means "not set" unless a
+ *     comment says otherwise. Numbers that may be absent are wrapped (Int64Value, UInt64Value, ...StateValue).
+ *   - An enum's 0 is often a real choice. Where that surprises, it is said here.
+ *   - Times are nanoseconds since 1970 (wall clock), sizes are bytes, unless a comment says otherwise.
+ *   - runtime.v1alpha2 has the same messages and numbers under another package name.
+ *
+ * After a change here: scripts/generate-proto.sh
+ */
+
 export const Protocol = { TCP: 0, UDP: 1, SCTP: 2 } as const;
 
 export type Protocol = typeof Protocol[keyof typeof Protocol];
@@ -32,6 +45,7 @@ export namespace Protocol {
   export type SCTP = typeof Protocol.SCTP;
 }
 
+/** 0 is private. */
 export const MountPropagation = {
   PROPAGATION_PRIVATE: 0,
   PROPAGATION_HOST_TO_CONTAINER: 1,
@@ -46,6 +60,7 @@ export namespace MountPropagation {
   export type PROPAGATION_BIDIRECTIONAL = typeof MountPropagation.PROPAGATION_BIDIRECTIONAL;
 }
 
+/** 0 is POD. */
 export const NamespaceMode = { POD: 0, CONTAINER: 1, NODE: 2, TARGET: 3 } as const;
 
 export type NamespaceMode = typeof NamespaceMode[keyof typeof NamespaceMode];
@@ -57,6 +72,7 @@ export namespace NamespaceMode {
   export type TARGET = typeof NamespaceMode.TARGET;
 }
 
+/** 0 is Merge: the groups of the image count too. */
 export const SupplementalGroupsPolicy = { Merge: 0, Strict: 1 } as const;
 
 export type SupplementalGroupsPolicy = typeof SupplementalGroupsPolicy[keyof typeof SupplementalGroupsPolicy];
@@ -75,6 +91,7 @@ export namespace PodSandboxState {
   export type SANDBOX_NOTREADY = typeof PodSandboxState.SANDBOX_NOTREADY;
 }
 
+/** Numbers of the contract, not of Linux. The names had no prefix before 1.37. */
 export const Signal = {
   SIGNAL_RUNTIME_DEFAULT: 0,
   SIGNAL_SIGABRT: 1,
@@ -256,6 +273,7 @@ export namespace MetricType {
   export type GAUGE = typeof MetricType.GAUGE;
 }
 
+/** 0 is SYSTEMD, once the message around it is there. */
 export const CgroupDriver = { SYSTEMD: 0, CGROUPFS: 1 } as const;
 
 export type CgroupDriver = typeof CgroupDriver[keyof typeof CgroupDriver];
@@ -266,16 +284,20 @@ export namespace CgroupDriver {
 }
 
 export interface VersionRequest {
+  /** The version that the client wants; may be empty. */
   version: string;
 }
 
 export interface VersionResponse {
+  /** Of the interface, for the kubelet: `0.1.0`. */
   version: string;
   runtimeName: string;
   runtimeVersion: string;
+  /** `v1`. */
   runtimeApiVersion: string;
 }
 
+/** Absent or all empty: as on the node. */
 export interface DNSConfig {
   servers: string[];
   searches: string[];
@@ -285,21 +307,31 @@ export interface DNSConfig {
 export interface PortMapping {
   protocol: Protocol;
   containerPort: number;
+  /** 0: nothing is mapped. */
   hostPort: number;
+  /** Empty: all addresses. */
   hostIp: string;
 }
 
 export interface Mount {
+  /** Absolute. */
   containerPath: string;
+  /** Absolute; empty for an image. */
   hostPath: string;
   readonly: boolean;
   selinuxRelabel: boolean;
   propagation: MountPropagation;
   uidMappings: IDMapping[];
   gidMappings: IDMapping[];
+  /** Needs readonly and private propagation. */
   recursiveReadOnly: boolean;
-  image: ImageSpec | undefined;
+  /** An image in place of host_path; needs readonly. */
+  image:
+    | ImageSpec
+    | undefined;
+  /** A folder inside the image; relative. */
   imageSubPath: string;
+  /** Only where RuntimeFeatures.mount_options says so. */
   mountOptions: string[];
 }
 
@@ -310,15 +342,21 @@ export interface IDMapping {
 }
 
 export interface UserNamespace {
+  /** POD or NODE. */
   mode: NamespaceMode;
+  /** With POD exactly one, which maps container_id 0; with NODE none. */
   uids: IDMapping[];
   gids: IDMapping[];
 }
 
 export interface NamespaceOption {
+  /** POD or NODE; of containers it is not read, the sandbox has it. */
   network: NamespaceMode;
+  /** POD is shared with all containers; TARGET is for containers only. */
   pid: NamespaceMode;
+  /** POD or NODE. */
   ipc: NamespaceMode;
+  /** A running container of the same sandbox, for pid TARGET. */
   targetId: string;
   usernsOptions: UserNamespace | undefined;
 }
@@ -330,13 +368,21 @@ export interface Int64Value {
 export interface LinuxSandboxSecurityContext {
   namespaceOptions: NamespaceOption | undefined;
   selinuxOptions: SELinuxOption | undefined;
-  runAsUser: Int64Value | undefined;
+  runAsUser:
+    | Int64Value
+    | undefined;
+  /** Only with run_as_user. */
   runAsGroup: Int64Value | undefined;
   readonlyRootfs: boolean;
   supplementalGroups: string[];
   supplementalGroupsPolicy: SupplementalGroupsPolicy;
+  /** Only in such a sandbox may a container be privileged. */
   privileged: boolean;
-  seccomp: SecurityProfile | undefined;
+  /** Absent: unconfined. Present with profile_type 0: the default profile. */
+  seccomp:
+    | SecurityProfile
+    | undefined;
+  /** Absent: the default profile, where the machine has one. */
   apparmor:
     | SecurityProfile
     | undefined;
@@ -346,6 +392,7 @@ export interface LinuxSandboxSecurityContext {
 
 export interface SecurityProfile {
   profileType: SecurityProfile_ProfileType;
+  /** Only for Localhost: a path (seccomp), a loaded name (AppArmor). */
   localhostRef: string;
 }
 
@@ -360,9 +407,11 @@ export namespace SecurityProfile_ProfileType {
 }
 
 export interface LinuxPodSandboxConfig {
+  /** A path (cgroupfs) or a slice (systemd); exists already. Empty: the runtime chooses. */
   cgroupParent: string;
   securityContext: LinuxSandboxSecurityContext | undefined;
   sysctls: { [key: string]: string };
+  /** Sums for information; nothing is limited by them. */
   overhead: LinuxContainerResources | undefined;
   resources: LinuxContainerResources | undefined;
 }
@@ -372,6 +421,7 @@ export interface LinuxPodSandboxConfig_SysctlsEntry {
   value: string;
 }
 
+/** All of it together names a sandbox; the attempt grows after one has really existed. */
 export interface PodSandboxMetadata {
   name: string;
   uid: string;
@@ -380,12 +430,17 @@ export interface PodSandboxMetadata {
 }
 
 export interface PodSandboxConfig {
-  metadata: PodSandboxMetadata | undefined;
+  metadata:
+    | PodSandboxMetadata
+    | undefined;
+  /** At most 64 bytes; empty with the network of the node. */
   hostname: string;
+  /** Absolute, made by the client; empty: no logs. */
   logDirectory: string;
   dnsConfig: DNSConfig | undefined;
   portMappings: PortMapping[];
   labels: { [key: string]: string };
+  /** Kept verbatim. */
   annotations: { [key: string]: string };
   linux: LinuxPodSandboxConfig | undefined;
   windows: WindowsPodSandboxConfig | undefined;
@@ -402,7 +457,10 @@ export interface PodSandboxConfig_AnnotationsEntry {
 }
 
 export interface RunPodSandboxRequest {
-  config: PodSandboxConfig | undefined;
+  config:
+    | PodSandboxConfig
+    | undefined;
+  /** Empty: the default one. */
   runtimeHandler: string;
 }
 
@@ -434,6 +492,7 @@ export interface PodIP {
 }
 
 export interface PodSandboxNetworkStatus {
+  /** Empty with the network of the node, or when there is none any more. */
   ip: string;
   additionalIps: PodIP[];
 }
@@ -450,6 +509,7 @@ export interface PodSandboxStatus {
   id: string;
   metadata: PodSandboxMetadata | undefined;
   state: PodSandboxState;
+  /** Never 0, never changes. */
   createdAt: string;
   network: PodSandboxNetworkStatus | undefined;
   linux: LinuxPodSandboxStatus | undefined;
@@ -469,8 +529,12 @@ export interface PodSandboxStatus_AnnotationsEntry {
 }
 
 export interface PodSandboxStatusResponse {
-  status: PodSandboxStatus | undefined;
+  status:
+    | PodSandboxStatus
+    | undefined;
+  /** With verbose: JSON texts, of free form. */
   info: { [key: string]: string };
+  /** Of the same moment as the status. */
   containersStatuses: ContainerStatus[];
   timestamp: string;
 }
@@ -480,10 +544,12 @@ export interface PodSandboxStatusResponse_InfoEntry {
   value: string;
 }
 
+/** Wrapped, for 0 is READY: absent is any state. */
 export interface PodSandboxStateValue {
   state: PodSandboxState;
 }
 
+/** All that is set has to fit. id may be a prefix; labels have to be equal. */
 export interface PodSandboxFilter {
   id: string;
   state: PodSandboxStateValue | undefined;
@@ -644,10 +710,13 @@ export interface WindowsProcessUsage {
 }
 
 export interface ImageSpec {
+  /** A name, a digest or an id. */
   image: string;
   annotations: { [key: string]: string };
+  /** What the pod says; for people, never resolved. */
   userSpecifiedImage: string;
   runtimeHandler: string;
+  /** In a status of a mount: the id of what is mounted. */
   imageRef: string;
 }
 
@@ -658,19 +727,26 @@ export interface ImageSpec_AnnotationsEntry {
 
 export interface KeyValue {
   key: string;
+  /** Any bytes but NUL; was text before 1.37. */
   value: Buffer;
 }
 
+/** 0 and empty: not set (in an update: unchanged). */
 export interface LinuxContainerResources {
+  /** Microseconds. */
   cpuPeriod: string;
+  /** Microseconds in a period; -1: no limit. */
   cpuQuota: string;
   cpuShares: string;
   memoryLimitInBytes: string;
+  /** -1000 to 1000; 0 is a value as well. */
   oomScoreAdj: string;
   cpusetCpus: string;
   cpusetMems: string;
   hugepageLimits: HugepageLimit[];
+  /** Files of cgroup v2 and what to write to them. */
   unified: { [key: string]: string };
+  /** Memory and swap together; -1: no limit. */
   memorySwapLimitInBytes: string;
 }
 
@@ -691,6 +767,7 @@ export interface SELinuxOption {
   level: string;
 }
 
+/** Without `CAP_`. `ALL` is applied before single names. */
 export interface Capability {
   addCapabilities: string[];
   dropCapabilities: string[];
@@ -702,16 +779,27 @@ export interface LinuxContainerSecurityContext {
   privileged: boolean;
   namespaceOptions: NamespaceOption | undefined;
   selinuxOptions: SELinuxOption | undefined;
-  runAsUser: Int64Value | undefined;
-  runAsGroup: Int64Value | undefined;
+  runAsUser:
+    | Int64Value
+    | undefined;
+  /** Only with a user or a user name. */
+  runAsGroup:
+    | Int64Value
+    | undefined;
+  /** Looked up in the image; not together with run_as_user. */
   runAsUsername: string;
   readonlyRootfs: boolean;
   supplementalGroups: string[];
   supplementalGroupsPolicy: SupplementalGroupsPolicy;
   noNewPrivs: boolean;
+  /** Exactly these: empty masks nothing. */
   maskedPaths: string[];
   readonlyPaths: string[];
-  seccomp: SecurityProfile | undefined;
+  /** Absent: unconfined. Present with profile_type 0: the default profile. */
+  seccomp:
+    | SecurityProfile
+    | undefined;
+  /** Absent: apparmor_profile counts. */
   apparmor:
     | SecurityProfile
     | undefined;
@@ -772,6 +860,7 @@ export interface WindowsCpuGroupAffinity {
   cpuGroup: number;
 }
 
+/** Names a container within its sandbox. */
 export interface ContainerMetadata {
   name: string;
   attempt: number;
@@ -780,6 +869,7 @@ export interface ContainerMetadata {
 export interface Device {
   containerPath: string;
   hostPath: string;
+  /** Of `rwm`. */
   permissions: string;
 }
 
@@ -789,22 +879,30 @@ export interface CDIDevice {
 
 export interface ContainerConfig {
   metadata: ContainerMetadata | undefined;
-  image: ImageSpec | undefined;
+  image:
+    | ImageSpec
+    | undefined;
+  /** Replaces the image's entry point; empty cannot be told from absent. */
   command: string[];
+  /** Replaces the image's command; alone it keeps the entry point. */
   args: string[];
+  /** Absolute; empty: the image's. */
   workingDir: string;
   envs: KeyValue[];
   mounts: Mount[];
   devices: Device[];
   labels: { [key: string]: string };
   annotations: { [key: string]: string };
+  /** Below the log directory of the sandbox; empty: no log. */
   logPath: string;
   stdin: boolean;
+  /** Standard input ends with the first attach. */
   stdinOnce: boolean;
   tty: boolean;
   linux: LinuxContainerConfig | undefined;
   windows: WindowsContainerConfig | undefined;
   CDIDevices: CDIDevice[];
+  /** 0: the image's, or SIGTERM. */
   stopSignal: Signal;
 }
 
@@ -820,7 +918,10 @@ export interface ContainerConfig_AnnotationsEntry {
 
 export interface CreateContainerRequest {
   podSandboxId: string;
-  config: ContainerConfig | undefined;
+  config:
+    | ContainerConfig
+    | undefined;
+  /** The one that the sandbox was made with. */
   sandboxConfig: PodSandboxConfig | undefined;
 }
 
@@ -837,6 +938,7 @@ export interface StartContainerResponse {
 
 export interface StopContainerRequest {
   containerId: string;
+  /** Seconds until SIGKILL; 0: at once. */
   timeout: string;
 }
 
@@ -850,10 +952,12 @@ export interface RemoveContainerRequest {
 export interface RemoveContainerResponse {
 }
 
+/** Wrapped, for 0 is CREATED: absent is any state. */
 export interface ContainerStateValue {
   state: ContainerState;
 }
 
+/** All that is set has to fit. Ids may be prefixes; labels have to be equal. */
 export interface ContainerFilter {
   id: string;
   state: ContainerStateValue | undefined;
@@ -874,12 +978,16 @@ export interface Container {
   id: string;
   podSandboxId: string;
   metadata: ContainerMetadata | undefined;
-  image: ImageSpec | undefined;
+  image:
+    | ImageSpec
+    | undefined;
+  /** Never empty, also when the image is gone. */
   imageRef: string;
   state: ContainerState;
   createdAt: string;
   labels: { [key: string]: string };
   annotations: { [key: string]: string };
+  /** Equal to Image.id and PullImageResponse.image_ref. */
   imageId: string;
 }
 
@@ -915,20 +1023,31 @@ export interface ContainerStatus {
   metadata: ContainerMetadata | undefined;
   state: ContainerState;
   createdAt: string;
+  /** 0 until then. */
   startedAt: string;
+  /** 0 until then. */
   finishedAt: string;
+  /** Of an EXITED one; 128 + number for a signal. */
   exitCode: number;
   image: ImageSpec | undefined;
   imageRef: string;
+  /** One word in CamelCase: Completed, Error, OOMKilled ... */
   reason: string;
   message: string;
   labels: { [key: string]: string };
   annotations: { [key: string]: string };
+  /** Those of the request only, as they were there. */
   mounts: Mount[];
+  /** Absolute. */
   logPath: string;
+  /** Those in force. */
   resources: ContainerResources | undefined;
   imageId: string;
-  user: ContainerUser | undefined;
+  /** Of the first process, as resolved. */
+  user:
+    | ContainerUser
+    | undefined;
+  /** The one in force. */
   stopSignal: Signal;
 }
 
@@ -979,10 +1098,12 @@ export interface UpdateContainerResourcesResponse {
 export interface ExecSyncRequest {
   containerId: string;
   cmd: string[];
+  /** Seconds; 0: no limit. */
   timeout: string;
 }
 
 export interface ExecSyncResponse {
+  /** What is over 16 MiB is dropped. */
   stdout: Buffer;
   stderr: Buffer;
   exitCode: number;
@@ -1035,9 +1156,13 @@ export interface Image {
   repoTags: string[];
   repoDigests: string[];
   size: string;
+  /** Of its user, where that is a number; else username. */
   uid: Int64Value | undefined;
   username: string;
-  spec: ImageSpec | undefined;
+  spec:
+    | ImageSpec
+    | undefined;
+  /** Never to be collected. */
   pinned: boolean;
 }
 
@@ -1071,19 +1196,25 @@ export interface ImageStatusResponse_InfoEntry {
 export interface AuthConfig {
   username: string;
   password: string;
+  /** base64 of `user:password`. */
   auth: string;
+  /** Set: only for that registry. */
   serverAddress: string;
   identityToken: string;
   registryToken: string;
 }
 
 export interface PullImageRequest {
-  image: ImageSpec | undefined;
+  image:
+    | ImageSpec
+    | undefined;
+  /** Absent or all empty: anonymous. */
   auth: AuthConfig | undefined;
   sandboxConfig: PodSandboxConfig | undefined;
 }
 
 export interface PullImageResponse {
+  /** The id of the image; never empty. */
   imageRef: string;
 }
 
@@ -1095,6 +1226,7 @@ export interface RemoveImageResponse {
 }
 
 export interface NetworkConfig {
+  /** May be a list with commas. */
   podCidr: string;
 }
 
@@ -1110,6 +1242,7 @@ export interface UpdateRuntimeConfigResponse {
 }
 
 export interface RuntimeCondition {
+  /** `RuntimeReady`, `NetworkReady`; others are for people. */
   type: string;
   status: boolean;
   reason: string;
@@ -1130,6 +1263,7 @@ export interface RuntimeHandlerFeatures {
 }
 
 export interface RuntimeHandler {
+  /** Empty: the default handler, which has its own name too. */
   name: string;
   features: RuntimeHandlerFeatures | undefined;
 }
@@ -1160,10 +1294,12 @@ export interface UInt64Value {
 }
 
 export interface FilesystemIdentifier {
+  /** Exists on the node. */
   mountpoint: string;
 }
 
 export interface FilesystemUsage {
+  /** Of the measurement. */
   timestamp: string;
   fsId: FilesystemIdentifier | undefined;
   usedBytes: UInt64Value | undefined;
@@ -1254,6 +1390,7 @@ export interface PsiStats {
   Some: PsiData | undefined;
 }
 
+/** Total in nanoseconds, averages in percent. */
 export interface PsiData {
   Total: string;
   Avg10: number;
@@ -1313,7 +1450,9 @@ export interface ReopenContainerLogResponse {
 
 export interface CheckpointContainerRequest {
   containerId: string;
+  /** Absolute path of the archive to be. */
   location: string;
+  /** Seconds; 0: the default of the runtime. */
   timeout: string;
 }
 
@@ -1364,6 +1503,7 @@ export interface GetEventsRequest {
 export interface ContainerEventResponse {
   containerId: string;
   containerEventType: ContainerEventType;
+  /** Never goes back. */
   createdAt: string;
   podSandboxStatus: PodSandboxStatus | undefined;
   containersStatuses: ContainerStatus[];
@@ -1419,6 +1559,7 @@ export interface RuntimeConfigRequest {
 }
 
 export interface RuntimeConfigResponse {
+  /** Absent: the kubelet keeps its own setting. */
   linux: LinuxRuntimeConfiguration | undefined;
 }
 
@@ -14847,8 +14988,10 @@ export const UpdatePodSandboxResourcesResponse: MessageFns<UpdatePodSandboxResou
   },
 };
 
+/** Mutations of what is unknown succeed; reads of it are NotFound; filters that fit nothing give empty lists. */
 export type RuntimeServiceService = typeof RuntimeServiceService;
 export const RuntimeServiceService = {
+  /** The first call on a connection; always answers. */
   version: {
     path: "/runtime.v1.RuntimeService/Version" as const,
     requestStream: false as const,
@@ -14858,6 +15001,7 @@ export const RuntimeServiceService = {
     responseSerialize: (value: VersionResponse): Buffer => Buffer.from(VersionResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): VersionResponse => VersionResponse.decode(value),
   },
+  /** All or nothing. The same metadata again joins the work or gets its id. */
   runPodSandbox: {
     path: "/runtime.v1.RuntimeService/RunPodSandbox" as const,
     requestStream: false as const,
@@ -14868,6 +15012,7 @@ export const RuntimeServiceService = {
       Buffer.from(RunPodSandboxResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RunPodSandboxResponse => RunPodSandboxResponse.decode(value),
   },
+  /** Idempotent. Repeated by clients until it succeeds. */
   stopPodSandbox: {
     path: "/runtime.v1.RuntimeService/StopPodSandbox" as const,
     requestStream: false as const,
@@ -14879,6 +15024,7 @@ export const RuntimeServiceService = {
       Buffer.from(StopPodSandboxResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StopPodSandboxResponse => StopPodSandboxResponse.decode(value),
   },
+  /** Idempotent; by force. */
   removePodSandbox: {
     path: "/runtime.v1.RuntimeService/RemovePodSandbox" as const,
     requestStream: false as const,
@@ -14901,6 +15047,7 @@ export const RuntimeServiceService = {
       Buffer.from(PodSandboxStatusResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PodSandboxStatusResponse => PodSandboxStatusResponse.decode(value),
   },
+  /** Without sandboxes that are still being made. */
   listPodSandbox: {
     path: "/runtime.v1.RuntimeService/ListPodSandbox" as const,
     requestStream: false as const,
@@ -14923,6 +15070,7 @@ export const RuntimeServiceService = {
       Buffer.from(StreamPodSandboxesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StreamPodSandboxesResponse => StreamPodSandboxesResponse.decode(value),
   },
+  /** Only in a READY sandbox, only from an image that is there. */
   createContainer: {
     path: "/runtime.v1.RuntimeService/CreateContainer" as const,
     requestStream: false as const,
@@ -14934,6 +15082,7 @@ export const RuntimeServiceService = {
       Buffer.from(CreateContainerResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateContainerResponse => CreateContainerResponse.decode(value),
   },
+  /** Only from CREATED; a second one is an error. */
   startContainer: {
     path: "/runtime.v1.RuntimeService/StartContainer" as const,
     requestStream: false as const,
@@ -14945,6 +15094,7 @@ export const RuntimeServiceService = {
       Buffer.from(StartContainerResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StartContainerResponse => StartContainerResponse.decode(value),
   },
+  /** Idempotent. A later call may shorten the grace of an earlier one. */
   stopContainer: {
     path: "/runtime.v1.RuntimeService/StopContainer" as const,
     requestStream: false as const,
@@ -14955,6 +15105,7 @@ export const RuntimeServiceService = {
       Buffer.from(StopContainerResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StopContainerResponse => StopContainerResponse.decode(value),
   },
+  /** Idempotent; a running container is killed. */
   removeContainer: {
     path: "/runtime.v1.RuntimeService/RemoveContainer" as const,
     requestStream: false as const,
@@ -15012,6 +15163,7 @@ export const RuntimeServiceService = {
     responseDeserialize: (value: Buffer): UpdateContainerResourcesResponse =>
       UpdateContainerResourcesResponse.decode(value),
   },
+  /** Answers when the new file is there. */
   reopenContainerLog: {
     path: "/runtime.v1.RuntimeService/ReopenContainerLog" as const,
     requestStream: false as const,
@@ -15023,6 +15175,7 @@ export const RuntimeServiceService = {
       Buffer.from(ReopenContainerLogResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReopenContainerLogResponse => ReopenContainerLogResponse.decode(value),
   },
+  /** An exit code is an answer; only a command over its time is an error, DeadlineExceeded. */
   execSync: {
     path: "/runtime.v1.RuntimeService/ExecSync" as const,
     requestStream: false as const,
@@ -15032,6 +15185,7 @@ export const RuntimeServiceService = {
     responseSerialize: (value: ExecSyncResponse): Buffer => Buffer.from(ExecSyncResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ExecSyncResponse => ExecSyncResponse.decode(value),
   },
+  /** Exec, Attach and PortForward give a URL; nothing starts before somebody connects to it. */
   exec: {
     path: "/runtime.v1.RuntimeService/Exec" as const,
     requestStream: false as const,
@@ -15125,6 +15279,7 @@ export const RuntimeServiceService = {
       Buffer.from(StreamPodSandboxStatsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StreamPodSandboxStatsResponse => StreamPodSandboxStatsResponse.decode(value),
   },
+  /** Tells the address range of the node; may have no effect. */
   updateRuntimeConfig: {
     path: "/runtime.v1.RuntimeService/UpdateRuntimeConfig" as const,
     requestStream: false as const,
@@ -15175,6 +15330,7 @@ export const RuntimeServiceService = {
     responseSerialize: (value: RestorePodResponse): Buffer => Buffer.from(RestorePodResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RestorePodResponse => RestorePodResponse.decode(value),
   },
+  /** Stays open; one that ends counts as a failure. */
   getContainerEvents: {
     path: "/runtime.v1.RuntimeService/GetContainerEvents" as const,
     requestStream: false as const,
@@ -15219,6 +15375,7 @@ export const RuntimeServiceService = {
     responseDeserialize: (value: Buffer): StreamPodSandboxMetricsResponse =>
       StreamPodSandboxMetricsResponse.decode(value),
   },
+  /** Asked by the kubelet at its start. */
   runtimeConfig: {
     path: "/runtime.v1.RuntimeService/RuntimeConfig" as const,
     requestStream: false as const,
@@ -15245,23 +15402,35 @@ export const RuntimeServiceService = {
 } as const;
 
 export interface RuntimeServiceServer extends UntypedServiceImplementation {
+  /** The first call on a connection; always answers. */
   version: handleUnaryCall<VersionRequest, VersionResponse>;
+  /** All or nothing. The same metadata again joins the work or gets its id. */
   runPodSandbox: handleUnaryCall<RunPodSandboxRequest, RunPodSandboxResponse>;
+  /** Idempotent. Repeated by clients until it succeeds. */
   stopPodSandbox: handleUnaryCall<StopPodSandboxRequest, StopPodSandboxResponse>;
+  /** Idempotent; by force. */
   removePodSandbox: handleUnaryCall<RemovePodSandboxRequest, RemovePodSandboxResponse>;
   podSandboxStatus: handleUnaryCall<PodSandboxStatusRequest, PodSandboxStatusResponse>;
+  /** Without sandboxes that are still being made. */
   listPodSandbox: handleUnaryCall<ListPodSandboxRequest, ListPodSandboxResponse>;
   streamPodSandboxes: handleServerStreamingCall<StreamPodSandboxesRequest, StreamPodSandboxesResponse>;
+  /** Only in a READY sandbox, only from an image that is there. */
   createContainer: handleUnaryCall<CreateContainerRequest, CreateContainerResponse>;
+  /** Only from CREATED; a second one is an error. */
   startContainer: handleUnaryCall<StartContainerRequest, StartContainerResponse>;
+  /** Idempotent. A later call may shorten the grace of an earlier one. */
   stopContainer: handleUnaryCall<StopContainerRequest, StopContainerResponse>;
+  /** Idempotent; a running container is killed. */
   removeContainer: handleUnaryCall<RemoveContainerRequest, RemoveContainerResponse>;
   listContainers: handleUnaryCall<ListContainersRequest, ListContainersResponse>;
   streamContainers: handleServerStreamingCall<StreamContainersRequest, StreamContainersResponse>;
   containerStatus: handleUnaryCall<ContainerStatusRequest, ContainerStatusResponse>;
   updateContainerResources: handleUnaryCall<UpdateContainerResourcesRequest, UpdateContainerResourcesResponse>;
+  /** Answers when the new file is there. */
   reopenContainerLog: handleUnaryCall<ReopenContainerLogRequest, ReopenContainerLogResponse>;
+  /** An exit code is an answer; only a command over its time is an error, DeadlineExceeded. */
   execSync: handleUnaryCall<ExecSyncRequest, ExecSyncResponse>;
+  /** Exec, Attach and PortForward give a URL; nothing starts before somebody connects to it. */
   exec: handleUnaryCall<ExecRequest, ExecResponse>;
   attach: handleUnaryCall<AttachRequest, AttachResponse>;
   portForward: handleUnaryCall<PortForwardRequest, PortForwardResponse>;
@@ -15271,20 +15440,24 @@ export interface RuntimeServiceServer extends UntypedServiceImplementation {
   podSandboxStats: handleUnaryCall<PodSandboxStatsRequest, PodSandboxStatsResponse>;
   listPodSandboxStats: handleUnaryCall<ListPodSandboxStatsRequest, ListPodSandboxStatsResponse>;
   streamPodSandboxStats: handleServerStreamingCall<StreamPodSandboxStatsRequest, StreamPodSandboxStatsResponse>;
+  /** Tells the address range of the node; may have no effect. */
   updateRuntimeConfig: handleUnaryCall<UpdateRuntimeConfigRequest, UpdateRuntimeConfigResponse>;
   status: handleUnaryCall<StatusRequest, StatusResponse>;
   checkpointContainer: handleUnaryCall<CheckpointContainerRequest, CheckpointContainerResponse>;
   checkpointPod: handleUnaryCall<CheckpointPodRequest, CheckpointPodResponse>;
   restorePod: handleUnaryCall<RestorePodRequest, RestorePodResponse>;
+  /** Stays open; one that ends counts as a failure. */
   getContainerEvents: handleServerStreamingCall<GetEventsRequest, ContainerEventResponse>;
   listMetricDescriptors: handleUnaryCall<ListMetricDescriptorsRequest, ListMetricDescriptorsResponse>;
   listPodSandboxMetrics: handleUnaryCall<ListPodSandboxMetricsRequest, ListPodSandboxMetricsResponse>;
   streamPodSandboxMetrics: handleServerStreamingCall<StreamPodSandboxMetricsRequest, StreamPodSandboxMetricsResponse>;
+  /** Asked by the kubelet at its start. */
   runtimeConfig: handleUnaryCall<RuntimeConfigRequest, RuntimeConfigResponse>;
   updatePodSandboxResources: handleUnaryCall<UpdatePodSandboxResourcesRequest, UpdatePodSandboxResourcesResponse>;
 }
 
 export interface RuntimeServiceClient extends Client {
+  /** The first call on a connection; always answers. */
   version(
     request: VersionRequest,
     callback: (error: ServiceError | null, response: VersionResponse) => void,
@@ -15300,6 +15473,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: VersionResponse) => void,
   ): ClientUnaryCall;
+  /** All or nothing. The same metadata again joins the work or gets its id. */
   runPodSandbox(
     request: RunPodSandboxRequest,
     callback: (error: ServiceError | null, response: RunPodSandboxResponse) => void,
@@ -15315,6 +15489,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RunPodSandboxResponse) => void,
   ): ClientUnaryCall;
+  /** Idempotent. Repeated by clients until it succeeds. */
   stopPodSandbox(
     request: StopPodSandboxRequest,
     callback: (error: ServiceError | null, response: StopPodSandboxResponse) => void,
@@ -15330,6 +15505,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: StopPodSandboxResponse) => void,
   ): ClientUnaryCall;
+  /** Idempotent; by force. */
   removePodSandbox(
     request: RemovePodSandboxRequest,
     callback: (error: ServiceError | null, response: RemovePodSandboxResponse) => void,
@@ -15360,6 +15536,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: PodSandboxStatusResponse) => void,
   ): ClientUnaryCall;
+  /** Without sandboxes that are still being made. */
   listPodSandbox(
     request: ListPodSandboxRequest,
     callback: (error: ServiceError | null, response: ListPodSandboxResponse) => void,
@@ -15384,6 +15561,7 @@ export interface RuntimeServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<StreamPodSandboxesResponse>;
+  /** Only in a READY sandbox, only from an image that is there. */
   createContainer(
     request: CreateContainerRequest,
     callback: (error: ServiceError | null, response: CreateContainerResponse) => void,
@@ -15399,6 +15577,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateContainerResponse) => void,
   ): ClientUnaryCall;
+  /** Only from CREATED; a second one is an error. */
   startContainer(
     request: StartContainerRequest,
     callback: (error: ServiceError | null, response: StartContainerResponse) => void,
@@ -15414,6 +15593,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: StartContainerResponse) => void,
   ): ClientUnaryCall;
+  /** Idempotent. A later call may shorten the grace of an earlier one. */
   stopContainer(
     request: StopContainerRequest,
     callback: (error: ServiceError | null, response: StopContainerResponse) => void,
@@ -15429,6 +15609,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: StopContainerResponse) => void,
   ): ClientUnaryCall;
+  /** Idempotent; a running container is killed. */
   removeContainer(
     request: RemoveContainerRequest,
     callback: (error: ServiceError | null, response: RemoveContainerResponse) => void,
@@ -15498,6 +15679,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UpdateContainerResourcesResponse) => void,
   ): ClientUnaryCall;
+  /** Answers when the new file is there. */
   reopenContainerLog(
     request: ReopenContainerLogRequest,
     callback: (error: ServiceError | null, response: ReopenContainerLogResponse) => void,
@@ -15513,6 +15695,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ReopenContainerLogResponse) => void,
   ): ClientUnaryCall;
+  /** An exit code is an answer; only a command over its time is an error, DeadlineExceeded. */
   execSync(
     request: ExecSyncRequest,
     callback: (error: ServiceError | null, response: ExecSyncResponse) => void,
@@ -15528,6 +15711,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExecSyncResponse) => void,
   ): ClientUnaryCall;
+  /** Exec, Attach and PortForward give a URL; nothing starts before somebody connects to it. */
   exec(request: ExecRequest, callback: (error: ServiceError | null, response: ExecResponse) => void): ClientUnaryCall;
   exec(
     request: ExecRequest,
@@ -15648,6 +15832,7 @@ export interface RuntimeServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<StreamPodSandboxStatsResponse>;
+  /** Tells the address range of the node; may have no effect. */
   updateRuntimeConfig(
     request: UpdateRuntimeConfigRequest,
     callback: (error: ServiceError | null, response: UpdateRuntimeConfigResponse) => void,
@@ -15723,6 +15908,7 @@ export interface RuntimeServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RestorePodResponse) => void,
   ): ClientUnaryCall;
+  /** Stays open; one that ends counts as a failure. */
   getContainerEvents(
     request: GetEventsRequest,
     options?: Partial<CallOptions>,
@@ -15771,6 +15957,7 @@ export interface RuntimeServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<StreamPodSandboxMetricsResponse>;
+  /** Asked by the kubelet at its start. */
   runtimeConfig(
     request: RuntimeConfigRequest,
     callback: (error: ServiceError | null, response: RuntimeConfigResponse) => void,
@@ -15812,6 +15999,7 @@ export const RuntimeServiceClient = makeGenericClientConstructor(
   serviceName: string;
 };
 
+/** An image has one id (the digest of its configuration) and any number of names. */
 export type ImageServiceService = typeof ImageServiceService;
 export const ImageServiceService = {
   listImages: {
@@ -15833,6 +16021,7 @@ export const ImageServiceService = {
       Buffer.from(StreamImagesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): StreamImagesResponse => StreamImagesResponse.decode(value),
   },
+  /** Unknown: an empty answer, not an error. */
   imageStatus: {
     path: "/runtime.v1.ImageService/ImageStatus" as const,
     requestStream: false as const,
@@ -15842,6 +16031,7 @@ export const ImageServiceService = {
     responseSerialize: (value: ImageStatusResponse): Buffer => Buffer.from(ImageStatusResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ImageStatusResponse => ImageStatusResponse.decode(value),
   },
+  /** Errors that the kubelet knows by the beginning of their text need code Unknown. */
   pullImage: {
     path: "/runtime.v1.ImageService/PullImage" as const,
     requestStream: false as const,
@@ -15851,6 +16041,7 @@ export const ImageServiceService = {
     responseSerialize: (value: PullImageResponse): Buffer => Buffer.from(PullImageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PullImageResponse => PullImageResponse.decode(value),
   },
+  /** Idempotent; removes all names of the image. */
   removeImage: {
     path: "/runtime.v1.ImageService/RemoveImage" as const,
     requestStream: false as const,
@@ -15860,6 +16051,7 @@ export const ImageServiceService = {
     responseSerialize: (value: RemoveImageResponse): Buffer => Buffer.from(RemoveImageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveImageResponse => RemoveImageResponse.decode(value),
   },
+  /** The first call on a connection of the image service; any error ends that. */
   imageFsInfo: {
     path: "/runtime.v1.ImageService/ImageFsInfo" as const,
     requestStream: false as const,
@@ -15874,9 +16066,13 @@ export const ImageServiceService = {
 export interface ImageServiceServer extends UntypedServiceImplementation {
   listImages: handleUnaryCall<ListImagesRequest, ListImagesResponse>;
   streamImages: handleServerStreamingCall<StreamImagesRequest, StreamImagesResponse>;
+  /** Unknown: an empty answer, not an error. */
   imageStatus: handleUnaryCall<ImageStatusRequest, ImageStatusResponse>;
+  /** Errors that the kubelet knows by the beginning of their text need code Unknown. */
   pullImage: handleUnaryCall<PullImageRequest, PullImageResponse>;
+  /** Idempotent; removes all names of the image. */
   removeImage: handleUnaryCall<RemoveImageRequest, RemoveImageResponse>;
+  /** The first call on a connection of the image service; any error ends that. */
   imageFsInfo: handleUnaryCall<ImageFsInfoRequest, ImageFsInfoResponse>;
 }
 
@@ -15905,6 +16101,7 @@ export interface ImageServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<StreamImagesResponse>;
+  /** Unknown: an empty answer, not an error. */
   imageStatus(
     request: ImageStatusRequest,
     callback: (error: ServiceError | null, response: ImageStatusResponse) => void,
@@ -15920,6 +16117,7 @@ export interface ImageServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ImageStatusResponse) => void,
   ): ClientUnaryCall;
+  /** Errors that the kubelet knows by the beginning of their text need code Unknown. */
   pullImage(
     request: PullImageRequest,
     callback: (error: ServiceError | null, response: PullImageResponse) => void,
@@ -15935,6 +16133,7 @@ export interface ImageServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: PullImageResponse) => void,
   ): ClientUnaryCall;
+  /** Idempotent; removes all names of the image. */
   removeImage(
     request: RemoveImageRequest,
     callback: (error: ServiceError | null, response: RemoveImageResponse) => void,
@@ -15950,6 +16149,7 @@ export interface ImageServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveImageResponse) => void,
   ): ClientUnaryCall;
+  /** The first call on a connection of the image service; any error ends that. */
   imageFsInfo(
     request: ImageFsInfoRequest,
     callback: (error: ServiceError | null, response: ImageFsInfoResponse) => void,
