@@ -13,6 +13,7 @@ import type { PayDebt } from './pay-debt.ts';
 import type { RunPlugin } from './plugin.ts';
 import type { PluginPaths } from './plugin-paths.ts';
 import type { ResultCache } from './result-cache.ts';
+import type { InSlot } from './slots.ts';
 import type { InTurn } from './turns.ts';
 
 export interface AttachTools {
@@ -24,6 +25,7 @@ export interface AttachTools {
   readonly payDebt: PayDebt;
   readonly cache: ResultCache;
   readonly inTurn: InTurn;
+  readonly inSlot: InSlot;
   readonly podCidrs: () => readonly string[];
   readonly ipPreference: IpPreference;
   /** For each network. */
@@ -62,7 +64,8 @@ const attach = async (tools: AttachTools, input: AttachInput, signal: AbortSigna
     for (const attachment of attachments) {
       const { ifName } = attachment;
       const budget = { limitMs: tools.addLimitMs, signal };
-      const result = await addChain(tools.runPlugin, attachment, budget, (count) => attempts.set(ifName, count));
+      const onAttempt = (count: number) => void attempts.set(ifName, count);
+      const result = await tools.inSlot(() => addChain(tools.runPlugin, attachment, budget, onAttempt));
       results[ifName] = result;
       await tools.cache.write(attachment, result);
     }

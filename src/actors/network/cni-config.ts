@@ -97,7 +97,17 @@ export const cniConfig = (options: CniConfigOptions): CniConfig => {
     status = answer;
     publish();
   };
-  const changed = () => void reload().then(ask);
+  /** One question for all the changes that come while the last of them is being read. */
+  let isChanging = false;
+  const changed = () => {
+    const loaded = reload();
+    if (isChanging) return;
+    isChanging = true;
+    void loaded.then(() => {
+      isChanging = false;
+      return ask();
+    });
+  };
 
   let releases: (() => void)[] = [];
   const begin = () => {

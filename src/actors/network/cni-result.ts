@@ -57,15 +57,13 @@ export const resultAs = (result: CniResult, version: CniVersion): CniResult => {
 export const addressesOf = (result: CniResult): readonly string[] => {
   const { ips, interfaces } = resultAs(result, '1.0.0');
   const links: readonly Json[] = Array.isArray(interfaces) ? interfaces : [];
-  const entries: readonly Json[] = Array.isArray(ips) ? ips : [];
-  return entries
-    .filter(isObject)
-    .filter((entry) => {
-      const link = typeof entry.interface === 'number' ? links[entry.interface] : undefined;
-      return !isObject(link) || (typeof link.sandbox === 'string' && link.sandbox !== '');
-    })
-    .map((entry) => addressOf(entry))
-    .filter((address) => isIP(address) !== 0);
+  const entries = (Array.isArray(ips) ? (ips as readonly Json[]) : []).filter(isObject);
+  const inside = entries.filter((entry) => {
+    const link = typeof entry.interface === 'number' ? links[entry.interface] : undefined;
+    return !isObject(link) || (typeof link.sandbox === 'string' && link.sandbox !== '');
+  });
+  // Some plugins name the host's end for the pod's addresses; if there are no others, those are meant.
+  return (inside.length > 0 ? inside : entries).map(addressOf).filter((address) => isIP(address) !== 0);
 };
 
 export type IpPreference = 'ipv4' | 'ipv6' | 'cni';

@@ -1,4 +1,5 @@
 /** The network capability, put together: all that `actors/system.ts` and the CLI need of this folder. */
+import { availableParallelism } from 'node:os';
 import type { JsonObject } from '../../machines/json.ts';
 import type { CniConfigFact, Driver, Nothing, Watch } from '../../machines/services.ts';
 import type { Ledger } from '../../store/records.ts';
@@ -14,6 +15,7 @@ import { type NamespaceCalls, pinNamespaces, unpinNamespaces } from './pin-names
 import { pluginRunner } from './plugin.ts';
 import { pluginPaths } from './plugin-paths.ts';
 import { resultCache } from './result-cache.ts';
+import { slots } from './slots.ts';
 import { turns } from './turns.ts';
 
 export interface NetworkOptions {
@@ -41,6 +43,8 @@ export interface NetworkOptions {
   readonly hasUnprivilegedPing?: boolean;
   /** The node's pod subnets, for plugins that declare `ipRanges`. Default none. */
   readonly podCidrs?: () => readonly string[];
+  /** ADDs that run at the same moment, as long as they are quick. Default: two for each processor. */
+  readonly addsAtOnce?: number;
   /** For a whole ADD of one network. Default 2 minutes. */
   readonly addLimitMs?: number;
   /** For a whole DEL or CHECK of one network, and a plugin's GC. Default 1 minute. */
@@ -116,6 +120,7 @@ export const network = (options: NetworkOptions): Network => {
         payDebt,
         cache,
         inTurn: networkTurns,
+        inSlot: slots(options.addsAtOnce ?? 2 * availableParallelism(), 500),
         podCidrs: options.podCidrs ?? (() => []),
         ipPreference: options.ipPreference ?? 'ipv4',
         addLimitMs: options.addLimitMs ?? 120_000,

@@ -4,6 +4,7 @@ import { bandwidthOf, quantityOf } from '../../../src/actors/network/bandwidth.t
 import { addressesOf, chooseIps, parseResult, resultAs } from '../../../src/actors/network/cni-result.ts';
 import { isCniVersion } from '../../../src/actors/network/cni-version.ts';
 import { parseNetworkList } from '../../../src/actors/network/network-list.ts';
+import { slots } from '../../../src/actors/network/slots.ts';
 import { sysctlsFor } from '../../../src/actors/network/sysctls.ts';
 import { FailureError } from '../../../src/machines/failure.ts';
 
@@ -167,5 +168,34 @@ describe('sysctls', () => {
   });
   test('a value with a line end → RequestInvalid', () => {
     expect(codeOf(() => sysctlsFor({ 'net.core.somaxconn': '1\n2' }, ['net'], defaults))).toBe('RequestInvalid');
+  });
+});
+
+describe('slots', () => {
+  test('as many as there are run, the others in order; one that takes long gives its slot on', async () => {
+    const inSlot = slots(1, 20);
+    const began: string[] = [];
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const work = (name: string, gate: Promise<void> | undefined) =>
+      inSlot(async () => {
+        began.push(name);
+        await gate;
+      });
+    const hung = work('hung', gates[0]?.promise);
+    const next = work('next', gates[1]?.promise);
+    expect(began).toEqual(['hung']);
+    gates[1]?.resolve();
+    await next;
+    await work('third', undefined);
+    expect(began).toEqual(['hung', 'next', 'third']);
+    gates[0]?.resolve();
+    await hung;
+    await work('fourth', undefined);
+  });
+
+  test('work that fails gives its slot on', async () => {
+    const inSlot = slots(1, 60_000);
+    await expect(inSlot(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await inSlot(async () => 'yes')).toBe('yes');
   });
 });
