@@ -112,6 +112,8 @@ export interface ContainerFacts {
 /** Everything {@link infraSpec} needs. */
 export interface InfraFacts {
   readonly sandboxId: string;
+  /** Whether it runs the built-in program. */
+  readonly isBuiltIn: boolean;
   readonly config: SandboxConfig;
   readonly args: readonly string[];
   readonly env: readonly string[];

@@ -40,7 +40,7 @@ export const infraSpec = (facts: InfraFacts): Spec => {
   const adjusted = oomScoreAdjOf({ oomScoreAdj }, host.oomScoreAdjFloor);
   const labels = selinuxLabelsOf(security?.selinuxOptions, { ...host, isPrivileged: security?.privileged ?? false });
   const seccomp = seccompOf(
-    { profile: security?.seccomp, isPrivileged: security?.privileged ?? false },
+    { profile: security?.seccomp, isPrivileged: security?.privileged ?? false, isNativeOnly: facts.isBuiltIn },
     { host, capabilities: [], content: facts.seccompProfile },
   );
   return {

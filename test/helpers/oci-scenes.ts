@@ -131,6 +131,7 @@ export const infraFacts = (more: Partial<InfraFacts> = {}): InfraFacts => {
   const sandbox = more.sandbox ?? aSandbox();
   return {
     sandboxId: sandbox.sandboxId,
+    isBuiltIn: true,
     config: sandbox.config,
     args: ['/pause'],
     env: [],

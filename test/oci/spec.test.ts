@@ -263,6 +263,14 @@ describe('infra container', () => {
     expect(spec.annotations['io.kubernetes.cri.container-type']).toBe('sandbox');
   });
 
+  test('RuntimeDefault → filtered; the built-in program for its own architecture only', () => {
+    const sandbox = aSandbox(securedSandbox({ seccomp: { profileType: 0, localhostRef: '' } }));
+    const filter = (isBuiltIn: boolean) => infraSpec(infraFacts({ sandbox, isBuiltIn })).linux.seccomp;
+    expect(filter(true)?.architectures).toEqual(['SCMP_ARCH_X86_64']);
+    expect(filter(false)?.architectures).toHaveLength(3);
+    expect(infraSpec(infraFacts()).linux.seccomp).toBeUndefined();
+  });
+
   test('host pid → no pid namespace; below the floor → the floor; its cgroup is under the pod’s', () => {
     const sandbox = aSandbox(
       sandboxConfig({

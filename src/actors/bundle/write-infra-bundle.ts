@@ -57,6 +57,7 @@ export const writeInfraBundle = (options: BundleOptions, readAccounts: AccountRe
       const hostname = hostnameOf(config, { sandboxId, nodeName: options.host.nodeName });
       const spec = infraSpec({
         sandboxId,
+        isBuiltIn: input.image === undefined,
         config,
         args: argsOf({ command: [], args: [] }, image),
         env: envOf({ envs: [], imageEnv: image.env, hostname, isTerminal: false }),
