@@ -6,6 +6,8 @@ import type { Handed } from './handed.ts';
 export interface Caller {
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** What the answer may take on the wire. */
+  readonly maxResponseBytes: number;
 }
 
 export interface Rpc<Request, Response> {
@@ -19,12 +21,14 @@ export interface Rpc<Request, Response> {
 export const asking = <Request, Response, D extends Draft>(parts: {
   /** Validates; throws RequestInvalid {field, reason}. */
   readonly command: (request: Request, handed: Handed) => D;
-  readonly response: (answer: Answers[D['type']], handed: Handed) => Response;
+  readonly response: (answer: Answers[D['type']], handed: Handed, caller: Caller) => Response;
   readonly logsAt?: 'info' | 'debug';
 }): Rpc<Request, Response> => ({
   logsAt: parts.logsAt ?? 'info',
-  serve: async (request, handed, { signal, requestId }) =>
-    parts.response(await handed.ask(parts.command(request, handed), signal, requestId), handed),
+  serve: async (request, handed, caller) => {
+    const answer = await handed.ask(parts.command(request, handed), caller.signal, caller.requestId);
+    return parts.response(answer, handed, caller);
+  },
 });
 
 /** An RPC that reads views: it asks nobody and waits for nothing. */

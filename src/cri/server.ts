@@ -9,6 +9,8 @@ import { placeOf, type SocketPlace } from './socket.ts';
 export interface CriServerOptions extends Handed {
   readonly socketPath: string;
   readonly log: Log;
+  readonly maxRequestBytes?: number;
+  readonly maxResponseBytes?: number;
 }
 
 export interface CriServer {
@@ -30,23 +32,17 @@ const defaultDrainMs = 10_000;
 /** The last part of a drain, in which those who still wait get their answer. */
 const answeringShare = 0.2;
 
-/** Clients are trusted to be root, not to be well-behaved: they may keep hundreds of idle connections for ever. */
-const channelOptions = {
-  'grpc.max_receive_message_length': maxMessageBytes,
-  'grpc.max_send_message_length': maxMessageBytes,
-  'grpc.enable_channelz': 0,
-};
-
-export const criServer = ({ socketPath, log, ...handed }: CriServerOptions): CriServer => {
+export const criServer = (options: CriServerOptions): CriServer => {
+  const { socketPath, log, maxRequestBytes = maxMessageBytes, maxResponseBytes = maxMessageBytes, ...handed } = options;
   const lines = log.child({ room: 'cri' });
   const waiting = new Set<AbortController>();
-  const server = new Server(channelOptions);
-  for (const { definition, implementation } of servicesOf({
-    handed,
-    log: lines,
-    waiting,
-    maxResponseBytes: maxMessageBytes,
-  })) {
+  // Idle connections stay as long as their clients want: those keep hundreds.
+  const server = new Server({
+    'grpc.max_receive_message_length': maxRequestBytes,
+    'grpc.max_send_message_length': maxResponseBytes,
+    'grpc.enable_channelz': 0,
+  });
+  for (const { definition, implementation } of servicesOf({ handed, log: lines, waiting, maxResponseBytes })) {
     server.addService(definition, implementation);
   }
   let place: SocketPlace | undefined;

@@ -70,7 +70,7 @@ export const unary =
     });
     const serve = async () => {
       const request = decode(codec.requestDeserialize, call.request);
-      const response = await rpc.serve(request, handed, { requestId, signal: wait.signal });
+      const response = await rpc.serve(request, handed, { requestId, signal: wait.signal, maxResponseBytes });
       const bytes = codec.responseSerialize(response);
       if (bytes.byteLength <= maxResponseBytes) return bytes;
       throw new FailureError('ResponseTooLarge', { sizeBytes: bytes.byteLength, limitBytes: maxResponseBytes });

@@ -13,7 +13,7 @@ import {
 import type { ApiVersion } from '../../src/cri/api-version.ts';
 import { type CriClient, criClient, message } from '../../src/cri/client.ts';
 import type { Handed, Log } from '../../src/cri/handed.ts';
-import { type CriServer, criServer } from '../../src/cri/server.ts';
+import { type CriServer, type CriServerOptions, criServer } from '../../src/cri/server.ts';
 import type { Answers, Ask, Draft } from '../../src/machines/messages.ts';
 import type { ContainerView, ImageView, SandboxView, Views } from '../../src/machines/views.ts';
 
@@ -203,10 +203,10 @@ export interface Served {
 }
 
 /** A server that listens, and a client of it; both end with the test. */
-export const serve = async (fields: Partial<Handed> = {}): Promise<Served> => {
+export const serve = async (fields: Partial<Omit<CriServerOptions, 'socketPath' | 'log'>> = {}): Promise<Served> => {
   const socketPath = join(await tempDir(), 'troupe.sock');
   const lines: Line[] = [];
-  const server = criServer({ socketPath, log: fakeLog(lines), ...handed(fields) });
+  const server = criServer({ socketPath, log: fakeLog(lines), ...handed(fields), ...fields });
   await server.listen();
   onTestFinished(() => server.close());
   const newClient = (apiVersion?: ApiVersion): CriClient => {

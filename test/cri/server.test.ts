@@ -195,6 +195,14 @@ describe('large messages', () => {
     expect(details).toMatch(/^the answer is larger than a message may be: sizeBytes=1677\d{4}, limitBytes=16777216$/);
   });
 
+  test('other limits → hold instead', async () => {
+    const { client } = await serve({ maxRequestBytes: 1000, maxResponseBytes: 100 });
+    expect((await failureOf(client.runtime.version({ version: 'v'.repeat(1001) }))).code).toBe(8);
+    expect((await failureOf(client.runtime.listPodSandbox({ filter: undefined }))).code).toBe(8);
+    expect((await client.runtime.version({ version: 'v'.repeat(990) })).runtimeName).toBe('troupe');
+    expect((await client.runtime.execSync({ containerId, cmd: ['x'], timeout: '0' })).exitCode).toBe(3);
+  });
+
   test('a request of 15 MiB → is read', async () => {
     const { client } = await serve();
     expect(await client.runtime.version({ version: 'v'.repeat(15 * mebibyte) })).toBeDefined();

@@ -1,6 +1,5 @@
 import type { ExecSyncRequest, ExecSyncResponse } from '../../../proto/generated/api.ts';
 import type { Draft, ExecContainer } from '../../machines/messages.ts';
-import { maxMessageBytes } from '../limits.ts';
 import { asking, type Rpc } from '../rpc.ts';
 import { each, invalid, named, secondsToMs, text } from '../validate.ts';
 
@@ -17,18 +16,26 @@ export const execSync: Rpc<ExecSyncRequest, ExecSyncResponse> = asking({
     const timeoutMs = secondsToMs(request.timeout, 'timeout');
     return { type: 'container.exec', containerId, execId: ids.execId(), command: request.cmd, timeoutMs };
   },
-  response: ({ exitCode, stdoutKey, stderrKey }, { sideband }) => ({
+  response: ({ exitCode, stdoutKey, stderrKey }, { sideband }, { maxResponseBytes }) => ({
     exitCode,
-    ...fitting(sideband.take(stdoutKey) ?? empty, sideband.take(stderrKey) ?? empty),
+    ...fitting(
+      { stdout: sideband.take(stdoutKey) ?? empty, stderr: sideband.take(stderrKey) ?? empty },
+      maxResponseBytes - overheadBytes,
+    ),
   }),
 });
 
 const empty = Buffer.alloc(0);
 /** Tags, lengths and the exit code take less than this. */
-const outputBytes = maxMessageBytes - 64;
+const overheadBytes = 64;
+
+interface Output {
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
 
 /** Where both do not fit, standard error keeps at least half: it says why. */
-const fitting = (stdout: Buffer, stderr: Buffer): { stdout: Buffer; stderr: Buffer } => {
-  const stderrKept = stderr.subarray(0, Math.max(outputBytes - stdout.byteLength, outputBytes / 2));
-  return { stdout: stdout.subarray(0, outputBytes - stderrKept.byteLength), stderr: stderrKept };
+const fitting = ({ stdout, stderr }: Output, limitBytes: number): Output => {
+  const stderrKept = stderr.subarray(0, Math.max(limitBytes - stdout.byteLength, Math.floor(limitBytes / 2)));
+  return { stdout: stdout.subarray(0, limitBytes - stderrKept.byteLength), stderr: stderrKept };
 };
