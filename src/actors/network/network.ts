@@ -43,7 +43,7 @@ export interface NetworkOptions {
   readonly hasUnprivilegedPing?: boolean;
   /** The node's pod subnets, for plugins that declare `ipRanges`. Default none. */
   readonly podCidrs?: () => readonly string[];
-  /** ADDs that run at the same moment, as long as they are quick. Default: two for each processor. */
+  /** ADDs that run at the same moment, as long as they are quick. Default: four for each processor. */
   readonly addsAtOnce?: number;
   /** For a whole ADD of one network. Default 2 minutes. */
   readonly addLimitMs?: number;
@@ -120,7 +120,7 @@ export const network = (options: NetworkOptions): Network => {
         payDebt,
         cache,
         inTurn: networkTurns,
-        inSlot: slots(options.addsAtOnce ?? 2 * availableParallelism(), 500),
+        inSlot: slots(options.addsAtOnce ?? 4 * availableParallelism(), 500),
         podCidrs: options.podCidrs ?? (() => []),
         ipPreference: options.ipPreference ?? 'ipv4',
         addLimitMs: options.addLimitMs ?? 120_000,

@@ -8,7 +8,7 @@ import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
 import { errnoOf, withFsFailures } from '../fs-failure.ts';
 import { type RunTool, tail } from '../tool.ts';
-import { commentOf, hasSharedChains, type NatArgs, removalOf, sharedRemovalOf } from './nat-rules.ts';
+import { hasSharedChains, masquerading, type NatScript, removal, sharedRemoval } from './nat-rules.ts';
 import { pluginPaths } from './plugin-paths.ts';
 import { freeSubnet, parseSubnet, routedSubnets } from './subnets.ts';
 
@@ -65,10 +65,7 @@ export const ownNetwork = (options: OwnNetworkOptions): OwnNetwork => {
           await writeWhole(beforeFile, before);
         }
         const subnet = options.subnet ?? (await subnetIn(configFile)) ?? (await findSubnet(bridge));
-        if (isNatPossible) {
-          await nat.apply(removalOf(await nat.list(), name));
-          await nat.apply([masquerade(name, subnet)]);
-        }
+        if (isNatPossible) await nat.change((listing) => masquerading(listing, name, subnet));
         await writeWhole(configFile, configuration(options, subnet, isNatPossible));
         return { configDir, subnet };
       }),
@@ -77,8 +74,8 @@ export const ownNetwork = (options: OwnNetworkOptions): OwnNetwork => {
         checkNames(options);
         const before = (await readJson(beforeFile)) as Before | undefined;
         if (await nat.isPossible()) {
-          await nat.apply(removalOf(await nat.list(), name));
-          if (before?.hadSharedChains === false) await nat.apply(sharedRemovalOf(await nat.list()));
+          await nat.change((listing) => removal(listing, name));
+          if (before?.hadSharedChains === false) await nat.change(sharedRemoval).catch(ifNeighboursUseThem);
         }
         await removeBridge(options);
         if (before?.ipForward === '0') await writeFile(forwardFile, '0');
@@ -112,11 +109,6 @@ const configuration = ({ name, bridge, dir }: OwnNetworkOptions, subnet: string,
     ...(hasPortmap ? [{ type: 'portmap', capabilities: { portMappings: true } }] : []),
   ],
 });
-
-const masquerade = (name: string, subnet: string): NatArgs => {
-  const match = ['-s', subnet, '!', '-d', subnet, '-m', 'comment', '--comment', commentOf(name)];
-  return ['-A', 'POSTROUTING', ...match, '-j', 'MASQUERADE'];
-};
 
 const checkNames = ({ name, bridge, subnet }: OwnNetworkOptions): void => {
   const reason = !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)
@@ -168,20 +160,45 @@ const removeBridge = async (options: OwnNetworkOptions): Promise<void> => {
   }
 };
 
-const natTable = (options: OwnNetworkOptions) => ({
-  isPossible: async () => (await pluginPaths(dirsIn(options.searchPath)).missing(['iptables'])).length === 0,
-  list: () => run(options, 'iptables', ['-w', '10', '-t', 'nat', '-S']),
-  apply: async (runs: readonly NatArgs[]) => {
-    for (const args of runs) await run(options, 'iptables', ['-w', '10', '-t', 'nat', ...args]);
-  },
-});
+const natTable = (options: OwnNetworkOptions) => {
+  const list = () => run(options, 'iptables', ['-w', '10', '-t', 'nat', '-S']);
+  const change = async (scriptFor: (listing: string) => NatScript, triesLeft = 3): Promise<void> => {
+    const script = scriptFor(await list());
+    if (script === undefined) return;
+    try {
+      await run(options, 'iptables-restore', ['-w', '10', '--noflush'], script);
+    } catch (error) {
+      // A plugin may have changed the table since it was listed; nothing has been done then.
+      if (triesLeft <= 1) throw error;
+      await change(scriptFor, triesLeft - 1);
+    }
+  };
+  return {
+    isPossible: async () => {
+      const missing = await pluginPaths(dirsIn(options.searchPath)).missing(['iptables', 'iptables-restore']);
+      return missing.length === 0;
+    },
+    list,
+    change,
+  };
+};
+
+/** portmap's chains are everybody's: where they cannot go, they are in use again, and stay. */
+const ifNeighboursUseThem = (error: unknown): void => {
+  if (!(error instanceof FailureError && error.code === 'NetworkPluginFailed')) throw error;
+};
 
 const dirsIn = (searchPath: string): readonly string[] => searchPath.split(':').filter((dir) => dir.startsWith('/'));
 
-const run = async ({ runTool, searchPath }: OwnNetworkOptions, tool: string, args: readonly string[]) => {
+const run = async (
+  { runTool, searchPath }: OwnNetworkOptions,
+  tool: string,
+  args: readonly string[],
+  stdin?: string,
+) => {
   const path = await pluginPaths(dirsIn(searchPath)).find(tool);
-  const env = { PATH: searchPath };
-  const { exitCode, stdout, stderr } = await runTool({ path, args, env, maxBytes: 1 << 20, limitMs, signal: never });
+  const call = { path, args, env: { PATH: searchPath }, stdin, maxBytes: 1 << 20, limitMs, signal: never };
+  const { exitCode, stdout, stderr } = await runTool(call);
   if (exitCode !== 0) throw new FailureError('NetworkPluginFailed', { tool, args, exitCode, stderr: tail(stderr) });
   return stdout.toString('utf8');
 };

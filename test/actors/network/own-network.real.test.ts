@@ -37,10 +37,10 @@ describe.skipIf(why !== undefined)(`own network${why === undefined ? '' : ` (${w
     expect(after).toMatchObject({ rules: ['-N CNI-HOSTPORT-DNAT', '-A CNI-HOSTPORT-DNAT -p tcp -j RETURN'] });
   });
 
-  test('opened again after a crash → the same subnet, one rule; closed twice → fine', async () => {
+  test('opened again after a crash → the same subnet, one rule, the living pod’s host port; closed twice → fine', async () => {
     const seen = await onAMachine('again');
     expect(seen.subnets).toEqual(['10.241.1.0/24', '10.241.1.0/24']);
-    expect(seen.during).toMatchObject({ masquerades: 1 });
+    expect(seen.during).toMatchObject({ masquerades: 1, hostPorts: 1 });
     expect(seen.after).toEqual({ ipForward: '0', rules: [], bridge: false, leftInDir: [] });
   });
 });
