@@ -4,6 +4,7 @@ import { FailureError } from '../machines/failure.ts';
 import type { SandboxFiles } from '../machines/services.ts';
 import type { HandlerTraits, MountSource } from './facts.ts';
 import { absolutePath, specInvalid } from './invalid.ts';
+import { isWithin } from './mountinfo.ts';
 import type { SpecMount } from './spec.ts';
 import { MountPropagation } from './wire-values.ts';
 
@@ -116,12 +117,16 @@ export const sandboxMounts = (files: SandboxFiles, isReadonly: boolean): readonl
   ];
 };
 
-/** The image's volumes that no mount of the request covers, each once. */
+/**
+ * The image's volumes that no mount of the request covers, each once. None over the root or the kernel's filesystems:
+ * what an image says must not make them unusable.
+ */
 export const volumesOf = (
   imageVolumes: readonly string[],
   mounts: readonly { readonly containerPath: string }[],
 ): readonly string[] => {
   const covered = new Set(mounts.map(({ containerPath }) => absolutePath('mounts[].container_path', containerPath)));
   const volumes = imageVolumes.map((path) => absolutePath('image.config.Volumes', path));
-  return [...new Set(volumes)].filter((path) => path !== '/' && !covered.has(path));
+  const isKernels = (path: string) => ['/proc', '/sys', '/dev'].some((dir) => isWithin(dir, path));
+  return [...new Set(volumes)].filter((path) => path !== '/' && !covered.has(path) && !isKernels(path));
 };

@@ -41,24 +41,28 @@ const architecturesOf = (at: Reader, profile: JsonObject, hostArch: string): rea
   return [native, ...at.texts(entry.subArchitectures ?? [], 'archMap[].subArchitectures')];
 };
 
-const holds = (at: Reader, rule: JsonObject, circumstances: Circumstances): boolean => {
-  const includes = at.object(rule.includes ?? {}, 'includes');
-  const excludes = at.object(rule.excludes ?? {}, 'excludes');
-  const met = (condition: JsonObject, isWanted: boolean) =>
-    conditionsOf(at, condition, circumstances).every((isMet) => isMet === isWanted);
-  return met(includes, true) && met(excludes, false);
+/** All capabilities that `includes` names must be there; one that `excludes` names is enough to leave the rule out. */
+const holds = (at: Reader, rule: JsonObject, { host, capabilities }: Circumstances): boolean => {
+  const arch = architectures[host.arch]?.profileName ?? host.arch;
+  const includes = conditionOf(at, rule.includes, 'includes');
+  const excludes = conditionOf(at, rule.excludes, 'excludes');
+  return (
+    includes.caps.every((name) => capabilities.includes(name)) &&
+    (includes.arches.length === 0 || includes.arches.includes(arch)) &&
+    (includes.minKernel === undefined || isAtLeast(host.kernel, includes.minKernel)) &&
+    !excludes.caps.some((name) => capabilities.includes(name)) &&
+    !excludes.arches.includes(arch) &&
+    (excludes.minKernel === undefined || !isAtLeast(host.kernel, excludes.minKernel))
+  );
 };
 
-/** Of `includes` all must hold, of `excludes` none may; several capabilities of one condition must all be there. */
-const conditionsOf = (at: Reader, condition: JsonObject, { host, capabilities }: Circumstances): readonly boolean[] => {
-  const caps = at.texts(condition.caps ?? [], 'caps');
-  const arches = at.texts(condition.arches ?? [], 'arches');
-  const minKernel = condition.minKernel;
-  return [
-    ...(caps.length === 0 ? [] : [caps.every((name) => capabilities.includes(name))]),
-    ...(arches.length === 0 ? [] : [arches.includes(architectures[host.arch]?.profileName ?? host.arch)]),
-    ...(minKernel == null ? [] : [isAtLeast(host.kernel, at.kernel(minKernel))]),
-  ];
+const conditionOf = (at: Reader, value: Json, place: string) => {
+  const { caps, arches, minKernel } = at.object(value ?? {}, place);
+  return {
+    caps: at.texts(caps ?? [], `${place}.caps`),
+    arches: at.texts(arches ?? [], `${place}.arches`),
+    minKernel: minKernel == null || minKernel === '' ? undefined : at.kernel(minKernel),
+  };
 };
 
 const ruleOf = (at: Reader, rule: JsonObject): SeccompRule => {
@@ -106,7 +110,9 @@ const reader = (path: string) => {
       return value as JsonObject;
     },
     number: (value: Json, place: string): number => {
-      if (typeof value !== 'number' || !(value >= 0)) throw invalid(`${place} must be a number`);
+      if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+        throw invalid(`${place} must be a whole number below 2^53`);
+      }
       return value;
     },
     action: (value: Json, place: string): string => {

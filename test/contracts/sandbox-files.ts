@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../src/machines/failure.ts';
 import type { Driver } from '../../src/machines/services.ts';
 import type { Ledger } from '../../src/store/records.ts';
-import { dnsConfig, namespaceOptions, sandboxConfig, securedSandbox } from '../helpers/oci-scenes.ts';
+import { dnsConfig, namespaceOptions, sandboxConfig, securedSandbox, userNamespace } from '../helpers/oci-scenes.ts';
 
 export interface SandboxFilesWorld {
   readonly driver: Driver<'prepareSandboxFiles' | 'removeSandboxFiles'>;
@@ -54,6 +54,13 @@ export const sandboxFilesContract = (name: string, world: () => SandboxFilesWorl
       expect(failure).toMatchObject({ code: 'SpecInvalid', details: { field: 'dns_config.searches' } });
       expect(effects()).toEqual([]);
       expect(world().isEmpty()).toBe(true);
+    });
+
+    test('user namespace → SpecInvalid, for its files would have other owners', async () => {
+      const usernsOptions = userNamespace({ mode: 0 });
+      const config = securedSandbox({ namespaceOptions: namespaceOptions({ usernsOptions }) });
+      await expect(prepare('userns', config)).rejects.toMatchObject({ code: 'SpecInvalid' });
+      expect(effects()).toEqual([]);
     });
 
     test.each(['../x', '', '.', 'a/b'])('sandbox id %j → refused', async (sandboxId) => {

@@ -99,8 +99,10 @@ describe('order and cover', () => {
     expect(sorted).toEqual(['/b', '/a', '/a/b', '/a/b/c']);
   });
 
-  test('volumes of the image: not those that are covered, none twice, never the root', () => {
-    expect(volumesOf(['/data/', '/data', '/logs', '/'], [{ containerPath: '/logs/' }])).toEqual(['/data']);
+  test('volumes of the image: not those that are covered, none twice, never the root or the kernel’s', () => {
+    expect(
+      volumesOf(['/data/', '/data', '/logs', '/', '/proc', '/sys/x', '/dev/../dev/shm'], [{ containerPath: '/logs/' }]),
+    ).toEqual(['/data']);
   });
 });
 

@@ -3,16 +3,7 @@ import { cgroupsPathOf } from '../../src/oci/cgroups-path.ts';
 import { logPathOf } from '../../src/oci/log-path.ts';
 import { hostnameOf, resolvConfOf } from '../../src/oci/pod-files.ts';
 import { stopSignalOf } from '../../src/oci/stop-signal.ts';
-import { sandboxSysctls, validateSysctls } from '../../src/oci/sysctls.ts';
-import {
-  dnsConfig,
-  linuxSandbox,
-  namespaceOptions,
-  refusalOf,
-  sandboxConfig,
-  sandboxSecurity,
-  securedSandbox,
-} from '../helpers/oci-scenes.ts';
+import { dnsConfig, namespaceOptions, refusalOf, sandboxConfig, securedSandbox } from '../helpers/oci-scenes.ts';
 
 describe('cgroupsPath', () => {
   const path = (driver: 'cgroupfs' | 'systemd', parent: string, defaultParent = '/troupe') =>
@@ -47,47 +38,6 @@ describe('cgroupsPath', () => {
     ['systemd', '.slice'],
   ])('%s, %j → refused', (driver, parent) => {
     expect(refusalOf(() => path(driver, parent)).field).toBe('linux.cgroup_parent');
-  });
-});
-
-describe('sysctls', () => {
-  const pod = (sysctls: Record<string, string>, options = {}) =>
-    sandboxConfig({
-      linux: linuxSandbox({
-        sysctls,
-        securityContext: sandboxSecurity({ namespaceOptions: namespaceOptions(options) }),
-      }),
-    });
-
-  test.each([
-    ['kernel.shm_rmid_forced'],
-    ['fs.mqueue.msg_max'],
-    ['net.core.somaxconn'],
-    ['net/ipv4/conf/eth0.100/forwarding'],
-  ])('%s → taken', (key) => {
-    expect(validateSysctls(pod({ [key]: '1' }))).toEqual({ [key]: '1' });
-  });
-
-  test.each([
-    ['kernel.shm_rmid_forced', '1', { ipc: 2 }],
-    ['net.core.somaxconn', '1', { network: 2 }],
-    ['kernel.panic', '1', {}],
-    ['vm.swappiness', '1', {}],
-    ['kernel.shm_next_id/../../panic', '1', {}],
-    ['net.ipv4/../../kernel/panic', '1', {}],
-    ['net..x', '1', {}],
-    ['net', '1', {}],
-    ['net.core.somaxconn', '1\n2', {}],
-  ])('%s=%j with %j → refused by name', (key, value, options) => {
-    expect(refusalOf(() => validateSysctls(pod({ [key]: value }, options))).field).toBe(`linux.sysctls[${key}]`);
-  });
-
-  test('low ports and ping are open, unless the pod says otherwise or the network is the host’s', () => {
-    const defaults = { hasUnprivilegedPorts: true, hasUnprivilegedIcmp: true };
-    const port = 'net.ipv4.ip_unprivileged_port_start';
-    expect(sandboxSysctls(pod({}), defaults)).toEqual({ [port]: '0', 'net.ipv4.ping_group_range': '0 2147483647' });
-    expect(sandboxSysctls(pod({ [port]: '80' }), defaults)[port]).toBe('80');
-    expect(sandboxSysctls(pod({}, { network: 2 }), defaults)).toEqual({});
   });
 });
 

@@ -123,11 +123,12 @@ describe('profiles from files', () => {
         rule('e', { includes: { minKernel: '4.8' } }),
         rule('f', { includes: { minKernel: '7.0' } }),
         rule('g', { includes: null, excludes: { arches: ['s390x'] } }),
+        rule('h', { excludes: { caps: ['CAP_SYS_ADMIN', 'CAP_BPF'] } }),
       ],
     };
     const names = (capabilities: readonly string[]) =>
       read(content, capabilities)?.syscalls.flatMap((one) => one.names);
-    expect(names([])).toEqual(['b', 'c', 'e', 'g']);
+    expect(names([])).toEqual(['b', 'c', 'e', 'g', 'h']);
     expect(names(['CAP_SYS_ADMIN'])).toEqual(['a', 'c', 'e', 'g']);
     expect(read(content)?.architectures).toEqual(['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86']);
   });
@@ -137,6 +138,7 @@ describe('profiles from files', () => {
     ['an action that is none', { defaultAction: 'ALLOW' }],
     ['rules that are no list', { defaultAction: 'SCMP_ACT_ALLOW', syscalls: {} }],
     ['a rule without names', { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ action: 'SCMP_ACT_ALLOW' }] }],
+    ['a number that JSON cannot hold', { defaultAction: 'SCMP_ACT_ALLOW', defaultErrnoRet: 2 ** 60 }],
     ['both kinds of architectures', { defaultAction: 'SCMP_ACT_ALLOW', architectures: ['X'], archMap: [{}] }],
   ])('%s → refused, naming the file', (_, content) => {
     expect(refusalOf(() => read(content)).reason).toContain('/profiles/x.json');

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bundle, BundleInput, Service } from '../../machines/services.ts';
-import { containerSpec, isPrivilegedContainer } from '../../oci/container-spec.ts';
+import { containerSpec, isPrivilegedContainer, refuseUnsupported } from '../../oci/container-spec.ts';
 import { wantedDevices } from '../../oci/devices.ts';
 import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
 import { logPathOf } from '../../oci/log-path.ts';
@@ -75,6 +75,7 @@ export const writeBundle =
 type Asked = ReturnType<typeof askedOf>;
 
 const askedOf = ({ config, image, sandbox }: BundleInput, handler: HandlerTraits) => {
+  refuseUnsupported(config);
   checkMounts(config.mounts, handler);
   const isPrivileged = isPrivilegedContainer({ config, sandbox });
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Driver, SandboxFiles, SandboxFilesInput } from '../../machines/services.ts';
 import { mount, unmount } from '../../native.ts';
 import { specInvalid } from '../../oci/invalid.ts';
-import { isHostIpc } from '../../oci/namespaces.ts';
+import { isHostIpc, refuseUserNamespace } from '../../oci/namespaces.ts';
 import { hostnameOf, resolvConfOf } from '../../oci/pod-files.ts';
 import type { Ledger } from '../../store/records.ts';
 import { allSettled } from '../all-settled.ts';
@@ -83,11 +83,15 @@ const placesOf = (
 type Content = ReturnType<typeof contentOf>;
 
 /** All that can be refused is, before anything is made. */
-const contentOf = ({ nodeName }: SandboxFilesOptions, { sandboxId, config }: SandboxFilesInput) => ({
-  resolvConf: resolvConfOf(config.dnsConfig),
-  hostname: hostnameOf(config, { sandboxId, nodeName }),
-  hasShm: !isHostIpc(config.linux?.securityContext?.namespaceOptions),
-});
+const contentOf = ({ nodeName }: SandboxFilesOptions, { sandboxId, config }: SandboxFilesInput) => {
+  const namespaces = config.linux?.securityContext?.namespaceOptions;
+  refuseUserNamespace(namespaces);
+  return {
+    resolvConf: resolvConfOf(config.dnsConfig),
+    hostname: hostnameOf(config, { sandboxId, nodeName }),
+    hasShm: !isHostIpc(namespaces),
+  };
+};
 
 const writeFiles = async (
   { nodeFiles }: SandboxFilesOptions,

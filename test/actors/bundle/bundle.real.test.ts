@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { mount as mountFs, unmount } from '../../../src/native.ts';
+import { bundlesContract } from '../../contracts/bundles.ts';
 import { type BundleWorld, bundleWorld } from '../../helpers/bundle-world.ts';
 import {
   containerConfig,
@@ -36,30 +37,25 @@ describeAsRoot('bundles on a real node', () => {
     world.remove();
   });
 
-  test('write → config.json for root only, ledger done, what the machine must know; remove twice → nothing left', async () => {
-    const bundle = await world.write({ ...own, stopSignal: 8 }, { image: { user: '7:8', stopSignal: 'SIGINT' } });
-    expect(bundle).toMatchObject({
-      user: { uid: 7, gid: 8, groups: [8] },
-      stopSignal: 'SIGHUP',
-      cgroupsPath: `/trp-bundle/${bundle.containerId}`,
-      hasOwnPidNamespace: true,
-      logPath: undefined,
-    });
+  bundlesContract('real', () => ({
+    driver: world.bundles,
+    ledger: world.ledger,
+    input: (containerId) => ({
+      containerId,
+      config: own,
+      image: imageSeen(),
+      rootfsDir: world.makeRootfs(),
+      sandbox: world.scene(),
+    }),
+    infraInput: (sandboxId) => ({ sandbox: { ...world.scene(), sandboxId } }),
+    exists: ({ bundleDir }) => existsSync(bundleDir),
+  }));
+
+  test('config.json is for root only, and alone; the request’s stop signal wins; the cgroup has the id', async () => {
+    const bundle = await world.write({ ...own, stopSignal: 8 }, { image: { stopSignal: 'SIGINT' } });
+    expect(bundle).toMatchObject({ stopSignal: 'SIGHUP', cgroupsPath: `/trp-bundle/${bundle.containerId}` });
     expect(readdirSync(bundle.bundleDir)).toEqual(['config.json']);
     expect(statSync(join(bundle.bundleDir, 'config.json')).mode & 0o777).toBe(0o600);
-    expect(bundleRows()).toMatchObject([{ ownerId: bundle.containerId, isDone: true }]);
-    const { containerId } = bundle;
-    await world.bundles.removeBundle({ containerId }, signal);
-    await world.bundles.removeBundle({ containerId }, signal);
-    expect(existsSync(bundle.bundleDir)).toBe(false);
-    expect(bundleRows()).toEqual([]);
-  });
-
-  test('write again → the same place, the newer spec', async () => {
-    const input = { containerId: 'again', image: imageSeen(), rootfsDir: world.makeRootfs(), sandbox: world.scene() };
-    await world.bundles.writeBundle({ ...input, config: own }, signal);
-    const { bundleDir } = await world.bundles.writeBundle({ ...input, config: { ...own, command: ['/x'] } }, signal);
-    expect(world.specOf(bundleDir).process.args).toEqual(['/x']);
   });
 
   test('log path → its directory is there', async () => {
