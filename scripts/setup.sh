@@ -173,6 +173,7 @@ if [ "${1:-}" = --with-test-tools ] && ! is_root; then
 fi
 require_packages || exit 1
 require_node_modules
+[ -e native/build/Release/troupe.node ] || say "building the native addon"
 sh scripts/build-native.sh
 require_busybox || say "no busybox-static: the demo and some tests cannot make their image"
 [ "${1:-}" != --with-test-tools ] || offer_test_tools

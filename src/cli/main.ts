@@ -45,6 +45,7 @@ const deeds: Deeds = {
       config: await loadConfig(config),
       searchPath,
       examine,
+      isRoot: process.getuid?.() === 0,
       unmount: (target) => unmount(target, { isLazy: true }),
       isJson: json,
       cleans: clean,

@@ -13,6 +13,8 @@ export interface DoctorInput {
   readonly searchPath: string;
   readonly examine: (config: Config) => Promise<readonly Finding[]>;
   readonly unmount: Unmount;
+  /** Only root sees everything that may be left. */
+  readonly isRoot: boolean;
   readonly isJson: boolean;
   /** Undo what is found, where no daemon runs. */
   readonly cleans: boolean;
@@ -30,7 +32,9 @@ export const doctor = async (input: DoctorInput): Promise<number> => {
   return withVerdict(findings, 'fail').length > 0 ? exitCodes.found : exitCodes.fine;
 };
 
-const lookForLeftovers = async ({ config, searchPath, cleans, unmount }: DoctorInput): Promise<readonly Finding[]> => {
+const lookForLeftovers = async (input: DoctorInput): Promise<readonly Finding[]> => {
+  const { config, searchPath, isRoot, cleans, unmount } = input;
+  if (!isRoot) return [warn('leftovers', 'leftovers are not looked for: only root sees them')];
   const first = await findLeftovers(config, searchPath);
   if (!cleans || first.isDaemonRunning || first.leftovers.length === 0) return findingsOf(first, cleans);
   await clean(first.leftovers, unmount);
