@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { JsonObject } from '../../machines/json.ts';
 import type { CniConfigFact, Driver, Nothing, Watch } from '../../machines/services.ts';
 import type { Ledger } from '../../store/records.ts';
+import type { Processes } from '../processes.ts';
 import type { RunTool } from '../tool.ts';
 import { attachNetwork } from './attach-network.ts';
 import { type CheckNetwork, checkNetwork } from './check-network.ts';
@@ -16,13 +17,15 @@ import { pluginRunner } from './plugin.ts';
 import { pluginPaths } from './plugin-paths.ts';
 import { resultCache } from './result-cache.ts';
 import { slots } from './slots.ts';
+import { strayEnder } from './stray-plugins.ts';
 import { turns } from './turns.ts';
 
 export interface NetworkOptions {
   readonly ledger: Ledger;
   readonly runTool: RunTool;
   /** `native.ts`, or what stands in for it. */
-  readonly native: NamespaceCalls & { readonly isNamespaceFile: (path: string) => Promise<boolean> };
+  readonly native: NamespaceCalls &
+    Pick<Processes, 'openProcess'> & { readonly isNamespaceFile: (path: string) => Promise<boolean> };
   /** `/etc/cni/net.d`. Need not exist. */
   readonly configDir: string;
   /** `/opt/cni/bin` …, in order of preference. */
@@ -92,6 +95,7 @@ export const network = (options: NetworkOptions): Network => {
     runPlugin,
     cache,
     isNamespaceFile: native.isNamespaceFile,
+    endStrays: strayEnder(options.pluginDirs, native),
     deleteLimitMs,
     now,
   });

@@ -5,6 +5,7 @@ import { asDetails, type NetworkDetails, networkDetailsOf, networkKey, networkRe
 import { deleteChain } from './chain.ts';
 import type { RunPlugin } from './plugin.ts';
 import type { ResultCache } from './result-cache.ts';
+import type { EndStrays } from './stray-plugins.ts';
 
 export interface PayTools {
   readonly ledger: Ledger;
@@ -12,6 +13,7 @@ export interface PayTools {
   readonly cache: ResultCache;
   /** Whether the path is a namespace; false: absent, or an ordinary file since a reboot. */
   readonly isNamespaceFile: (path: string) => Promise<boolean>;
+  readonly endStrays: EndStrays;
   /** For each network. */
   readonly deleteLimitMs: number;
   readonly now: () => number;
@@ -33,7 +35,9 @@ export const debtPayer =
     if (row === undefined) return;
     let { attachments, ...rest }: NetworkDetails = networkDetailsOf(row);
     const results = networkResultsOf(row);
+    const wasCutShort = !row.isDone && rest.debt === undefined;
     try {
+      if (wasCutShort) await tools.endStrays(sandboxId);
       for (const attachment of attachments.toReversed()) {
         const netnsPath = (await tools.isNamespaceFile(attachment.netnsPath)) ? attachment.netnsPath : '';
         const result = attachment.result ?? results[attachment.ifName];

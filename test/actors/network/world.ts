@@ -8,6 +8,7 @@ import { runTool } from '../../../src/actors/tool.ts';
 import type { SandboxConfig } from '../../../src/machines/config.ts';
 import type { JsonObject } from '../../../src/machines/json.ts';
 import type { AttachInput } from '../../../src/machines/services.ts';
+import { openProcess } from '../../../src/native.ts';
 import type { Ledger } from '../../../src/store/records.ts';
 import { openStore } from '../../../src/store/store.ts';
 
@@ -65,6 +66,7 @@ export const world = (changes: Partial<NetworkOptions> = {}): World => {
       pinNamespaces: async () => {},
       unpinNamespace: async () => {},
       isNamespaceFile: async (path) => namespaces.has(path),
+      openProcess,
     },
     configDir,
     pluginDirs: [pluginDir],
