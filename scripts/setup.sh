@@ -168,7 +168,7 @@ if [ "${1:-}" = --with-test-tools ] && ! is_root; then
   # Without root most real tests cannot run anyway; the pure ones need no packages.
   require_packages || say "going on without them: tests that need them will say so"
   require_node_modules
-  sh scripts/build-native.sh || say "no native addon: tests that need it will say so"
+  sh scripts/build-native.sh || say "the native addon could not be built: tests that need it will say so"
   exit 0
 fi
 require_packages || exit 1
