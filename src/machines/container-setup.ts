@@ -125,8 +125,9 @@ export const containerSetup = base.extend({
     }),
     refuseCreate: base.enqueueActions(({ context, enqueue }) => {
       const failure = context.failure ?? abortedCreation;
-      for (const requestId of context.createWaiters) enqueue({ type: 'answer', params: refused(requestId, failure) });
-      enqueue.assign({ createWaiters: [] });
+      const waiters = [...context.createWaiters, ...context.again.map(({ requestId }) => requestId)];
+      for (const requestId of waiters) enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ createWaiters: [], again: [] });
     }),
     refuseUnkillable: base.enqueueActions(({ context, enqueue }) => {
       const { containerId } = context.record;

@@ -125,6 +125,12 @@ export const sandboxSetup = base.extend({
       for (const requestId of context.runWaiters) enqueue({ type: 'answer', params: refused(requestId, failure) });
       enqueue.assign({ runWaiters: [] });
     }),
+    /** The name stays taken by what could not be undone. */
+    refuseAgain: base.enqueueActions(({ context, enqueue }) => {
+      const failure = context.undoFailure ?? context.networkFailure ?? abortedRun;
+      for (const { requestId } of context.again) enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ again: [] });
+    }),
     answerStop: base.enqueueActions(({ context, enqueue }) => {
       for (const requestId of context.stopWaiters)
         enqueue({ type: 'answer', params: granted('sandbox.stop', requestId, {}) });

@@ -365,6 +365,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
         assign(({ context }) => changed(context, { phase: 'closing' })),
         'save',
         'refuseRun',
+        'refuseAgain',
         'refuseEnd',
         'tellSettled',
       ],

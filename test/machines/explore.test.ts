@@ -1,0 +1,286 @@
+/** Every state of every chart against every message and every outcome: nobody is forgotten, nothing is stuck. */
+
+import { describe, expect, test } from 'vitest';
+import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
+import type { SandboxConfig } from '../../src/machines/config.ts';
+import { containerMachine } from '../../src/machines/container.ts';
+import type { ContainerContext, ContainerInput } from '../../src/machines/container-context.ts';
+import { pullMachine } from '../../src/machines/pull.ts';
+import type { ContainerRecord, SandboxRecord } from '../../src/machines/records.ts';
+import { sandboxMachine } from '../../src/machines/sandbox.ts';
+import type { SandboxContext, SandboxInput } from '../../src/machines/sandbox-context.ts';
+import { type Effect, type Explored, explore, statesOf } from '../helpers/explore.ts';
+import { containerConfig, sandboxConfig } from '../helpers/stage.ts';
+
+let lastRequest = 0;
+const asked = (type: string, rest: object): AnyEventObject => {
+  lastRequest += 1;
+  return { atMs: 2000, ...rest, type, requestId: `${type}-${lastRequest}` };
+};
+const isSome = (thing: unknown) => thing !== undefined;
+const atMost = (count: number, things: readonly unknown[]) => Math.min(count, things.length);
+
+const identity = { pid: 1, startTicks: '1', monitorPid: 2, monitorStartTicks: '1' };
+const bundle = {
+  bundleDir: '/b',
+  user: { uid: 0, gid: 0, groups: [0] },
+  stopSignal: 'SIGTERM',
+  cgroupsPath: '/c',
+  hasOwnPidNamespace: true,
+  logPath: '/log',
+};
+const outputs: Readonly<Record<string, readonly unknown[]>> = {
+  pinNamespaces: [{ net: '/n' }],
+  prepareSandboxFiles: [{ resolvConf: '', hosts: '', hostname: '' }],
+  attachNetwork: [{ ip: '10.0.0.2', additionalIps: [], result: {} }],
+  resolveInfraImage: [{}, { image: { imageId: 'sha256:i', layerDirs: [] } }],
+  writeInfraBundle: [bundle],
+  resolveImage: [{ imageId: 'sha256:i', layerDirs: [], config: {} }],
+  mountRootfs: [{ rootfsDir: '/r' }],
+  writeBundle: [bundle],
+  createTask: [identity],
+  startTask: [{ startedAtMs: 3000 }],
+  settleTask: [{ isOomKilled: true }],
+  probePins: [
+    { areThere: true, seenAtMs: 9 },
+    { areThere: false, seenAtMs: 9 },
+  ],
+  probeTask: [
+    { status: 'absent', seenAtMs: 9 },
+    { status: 'created', identity, seenAtMs: 9 },
+    { status: 'running', identity, seenAtMs: 9 },
+    { status: 'exited', exitCode: 3, seenAtMs: 9 },
+  ],
+  resolvePull: [{ pullId: 'p', reference: 'r', layers: [] }],
+  registerImage: [{ imageId: 'sha256:i' }],
+};
+const outputsOf = (service: string) => (service === 'watchTask' ? undefined : (outputs[service] ?? [{}]));
+
+const expectWhole = (explored: Explored, unreached: readonly string[]) => {
+  expect(explored.findings.slice(0, 10)).toEqual([]);
+  expect(explored.stuck.slice(0, 10)).toEqual([]);
+  expect(unreached).toEqual([]);
+};
+
+describe('container', () => {
+  const scene = {
+    sandboxId: 's1',
+    config: sandboxConfig(),
+    runtimeHandler: '',
+    pins: {},
+    files: { resolvConf: '', hosts: '', hostname: '' },
+  };
+  const command = { containerId: 'c1', sandboxId: 's1', config: containerConfig(), requestId: 'create-0', atMs: 1 };
+  const stored = (phase: ContainerRecord['phase'], rest: Partial<ContainerRecord> = {}): ContainerInput => ({
+    scene,
+    record: {
+      containerId: 'c1',
+      sandboxId: 's1',
+      config: containerConfig(),
+      runtimeHandler: '',
+      createdAtMs: 1,
+      phase,
+      bundle,
+      identity,
+      ...rest,
+    },
+  });
+  const exit = { exitCode: 0, atMs: 5, reason: 'Completed', message: '' };
+  const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as ContainerContext;
+
+  test('every state meets every message → one answer a request, no state stuck, none unreachable', () => {
+    const explored = explore({
+      machine: containerMachine,
+      inputs: [
+        { scene, command: { type: 'container.create', ...command } },
+        ...(['creating', 'alive', 'exited', 'removing'] as const).map((phase) =>
+          stored(phase, phase === 'exited' || phase === 'removing' ? { exit } : {}),
+        ),
+      ],
+      alphabet: (snapshot) => {
+        const { stopWaiters, removeWaiters, createWaiters, execs, startWaiter } = contextOf(snapshot);
+        return [
+          ...(createWaiters.length < 2 ? [asked('container.join', command)] : []),
+          ...(startWaiter === undefined ? [asked('container.start', { containerId: 'c1' })] : []),
+          ...(stopWaiters.length < 2
+            ? [0, 5000].map((graceMs) => asked('container.stop', { containerId: 'c1', graceMs }))
+            : []),
+          ...(removeWaiters.length < 2 ? [asked('container.remove', { containerId: 'c1' })] : []),
+          ...(execs.length < 1 ? [asked('container.exec', { execId: 'e', command: ['x'], timeoutMs: 0 })] : []),
+          ...(execs.length < 1 ? [asked('container.reopenLog', { containerId: 'c1' })] : []),
+          { type: 'sandbox.closing' },
+          { type: 'grace.over' },
+          { type: 'task.exited', exitCode: 1, atMs: 4000 },
+          { type: 'task.exited', atMs: 4000 },
+          ...execs.map((execId) => ({ type: `xstate.done.actor.exec:${execId}`, actorId: `exec:${execId}` })),
+        ];
+      },
+      outputsOf,
+      waitersIn: (snapshot) => {
+        const { createWaiters, stopWaiters, removeWaiters, startWaiter, again } = contextOf(snapshot);
+        const others = [
+          ...(startWaiter === undefined ? [] : [startWaiter]),
+          ...again.map(({ requestId }) => requestId),
+        ];
+        return [...createWaiters, ...stopWaiters, ...removeWaiters, ...others];
+      },
+      shapeOf: (snapshot) => {
+        const context = contextOf(snapshot);
+        const { record } = context;
+        return [
+          [context.createWaiters, context.stopWaiters, context.removeWaiters, context.again, context.execs].map(
+            (list) => atMost(2, list),
+          ),
+          [context.startWaiter, context.exitFact, context.failure, context.startFailure, context.undoFailure].map(
+            isSome,
+          ),
+          [record.exit, record.startedAtMs, record.startAskedAtMs].map(isSome),
+          record.phase,
+          context.killAtMs === undefined ? 'none' : Math.sign(context.killAtMs),
+        ];
+      },
+      // An exec or a reopening is an actor of its own, which owes the answer.
+      handsOn: (event: AnyEventObject, effects: readonly Effect[]) =>
+        ['container.exec', 'container.reopenLog'].includes(event.type) &&
+        effects.some(({ type }) => type === 'xstate.spawnChild'),
+    });
+    expectWhole(
+      explored,
+      statesOf(containerMachine).filter(
+        (state) => !explored.states.has(state) && !['entering', 'failed'].includes(state),
+      ),
+    );
+    expect(explored.shapes).toBeGreaterThan(100);
+  });
+});
+
+describe('sandbox', () => {
+  const command = (pid: number) => ({
+    sandboxId: 's1',
+    config: sandboxConfig('pod', pid),
+    runtimeHandler: '',
+    requestId: 'run-0',
+    atMs: 1,
+  });
+  const stored = (phase: SandboxRecord['phase'], withInfra: boolean): SandboxInput => ({
+    infraPolicy: 'when-needed',
+    record: {
+      sandboxId: 's1',
+      config: sandboxConfig('pod', withInfra ? 0 : 1),
+      runtimeHandler: '',
+      createdAtMs: 1,
+      phase,
+      infra: withInfra ? { bundle, identity } : undefined,
+    },
+    containers: [],
+  });
+  const hostNetwork = { linux: { securityContext: { namespaceOptions: { network: 2, pid: 1, ipc: 0 } } } };
+  const run = (pid: number, config: object = {}): SandboxInput => ({
+    infraPolicy: 'when-needed',
+    command: {
+      type: 'sandbox.run',
+      ...command(pid),
+      config: { ...sandboxConfig('pod', pid), ...config } as SandboxConfig,
+    },
+  });
+  const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as SandboxContext;
+  const create = { sandboxId: 's1', containerId: 'c1', config: containerConfig() };
+
+  test('every state meets every message → one answer a request, no state stuck, none unreachable', () => {
+    const explored = explore({
+      machine: sandboxMachine,
+      inputs: [
+        ...[run(0), run(1), run(1, hostNetwork)],
+        ...(['preparing', 'ready', 'closing', 'stopped', 'removing'] as const).flatMap((phase) =>
+          [true, false].map((withInfra) => stored(phase, withInfra)),
+        ),
+      ],
+      alphabet: (snapshot) => {
+        const { runWaiters, stopWaiters, removeWaiters, members } = contextOf(snapshot);
+        const member = members.c1;
+        const settled = { type: 'container.settled', containerId: 'c1', pid: 1 };
+        return [
+          ...(runWaiters.length < 2 ? [asked('sandbox.join', command(0))] : []),
+          ...(stopWaiters.length < 1 ? [asked('sandbox.stop', { sandboxId: 's1' })] : []),
+          ...(removeWaiters.length < 1 ? [asked('sandbox.remove', { sandboxId: 's1' })] : []),
+          ...(member === undefined ? [asked('container.create', create)] : []),
+          { type: 'task.exited', exitCode: 1, atMs: 4000 },
+          ...(member === undefined
+            ? []
+            : [
+                { ...settled, phase: 'alive' },
+                { ...settled, phase: 'exited' },
+                { ...settled, phase: 'removing', failure: { code: 'SyscallFailed', details: {} } },
+                { type: `xstate.done.actor.${member.actorId}`, actorId: member.actorId, output: { again: [] } },
+              ]),
+        ];
+      },
+      outputsOf,
+      waitersIn: (snapshot) => {
+        const { runWaiters, stopWaiters, removeWaiters, again } = contextOf(snapshot);
+        return [...runWaiters, ...stopWaiters, ...removeWaiters, ...again.map(({ requestId }) => requestId)];
+      },
+      shapeOf: (snapshot) => {
+        const context = contextOf(snapshot);
+        return [
+          [context.runWaiters, context.stopWaiters, context.removeWaiters, context.again].map((list) =>
+            atMost(2, list),
+          ),
+          [context.failure, context.undoFailure, context.networkFailure, context.record.infra].map(isSome),
+          [context.infraImage, context.record.pins].map(isSome),
+          Math.min(3, context.networkFailures),
+          context.record.phase,
+          context.record.config.linux?.securityContext?.namespaceOptions,
+          Object.values(context.members).map(({ phase, isKnown }) => [phase, isKnown]),
+        ];
+      },
+      handsOn: (event, effects) =>
+        event.type === 'container.create' && effects.some(({ type }) => type === 'xstate.spawnChild'),
+    });
+    expectWhole(
+      explored,
+      statesOf(sandboxMachine).filter(
+        (state) => !explored.states.has(state) && !/entering|deciding|undone/.test(state),
+      ),
+    );
+    expect(explored.shapes).toBeGreaterThan(100);
+  });
+});
+
+describe('pull', () => {
+  const command = { pullId: 'p', reference: 'r' };
+  interface Context {
+    readonly waiters: readonly string[];
+    readonly again: readonly { readonly requestId: string }[];
+    readonly failure: unknown;
+  }
+  const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as Context;
+
+  test('every state meets every message → one answer a request, no state stuck, none unreachable', () => {
+    const explored = explore({
+      machine: pullMachine,
+      inputs: [{ command: { type: 'image.pull', requestId: 'pull-0', atMs: 1, ...command } }],
+      alphabet: (snapshot) => {
+        const { waiters } = contextOf(snapshot);
+        return [
+          ...(waiters.length < 3 ? [asked('pull.join', command)] : []),
+          ...waiters.map((requestId) => ({ type: 'request.cancelled', requestId })),
+          { type: 'request.cancelled', requestId: 'somebody else' },
+        ];
+      },
+      outputsOf,
+      waitersIn: (snapshot) => [
+        ...contextOf(snapshot).waiters,
+        ...contextOf(snapshot).again.map(({ requestId }) => requestId),
+      ],
+      shapeOf: (snapshot) => {
+        const { waiters, again, failure } = contextOf(snapshot);
+        return [waiters.length, atMost(2, again), isSome(failure)];
+      },
+    });
+    expectWhole(
+      explored,
+      statesOf(pullMachine).filter((state) => !explored.states.has(state)),
+    );
+  });
+});
