@@ -127,7 +127,7 @@ const linuxOf = (facts: ContainerFacts, isPrivileged: boolean, capabilities: rea
     }),
     resources: {
       ...resourcesOf(config.linux?.resources, host.cgroups),
-      devices: deviceRules(devices, isPrivileged),
+      devices: deviceRules(devices, isPrivileged && !facts.handler.isPrivilegedWithoutHostDevices),
     },
     devices: deviceNodes(devices),
     maskedPaths: paths('masked_paths', security?.maskedPaths),

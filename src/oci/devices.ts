@@ -33,9 +33,9 @@ export const deviceNodes = (found: readonly FoundDevice[]): readonly DeviceNode[
   return [...byPath.values()];
 };
 
-/** Everything for a privileged container; else nothing but what was asked for (runtimes add /dev/null and its like). */
-export const deviceRules = (found: readonly FoundDevice[], isPrivileged: boolean): readonly DeviceRule[] =>
-  isPrivileged
+/** Everything, for who has the host's devices; else nothing but what was asked for (runtimes add /dev/null and its like). */
+export const deviceRules = (found: readonly FoundDevice[], hasHostDevices: boolean): readonly DeviceRule[] =>
+  hasHostDevices
     ? [{ allow: true, access: 'rwm' }]
     : [
         { allow: false, access: 'rwm' },

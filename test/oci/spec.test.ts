@@ -115,6 +115,12 @@ describe('privileged', () => {
   });
 });
 
+test('privileged, but the handler keeps host devices back → only devices asked for', () => {
+  const handler = { ...aHandler, isPrivilegedWithoutHostDevices: true };
+  const spec = securedSpec({ privileged: true }, { sandbox: privilegedSandbox, handler });
+  expect(spec.linux.resources.devices).toEqual([{ allow: false, access: 'rwm' }]);
+});
+
 describe('security context', () => {
   test('masked and read-only paths → exactly those', () => {
     const spec = securedSpec({ maskedPaths: ['/proc/kcore'], readonlyPaths: [] });

@@ -1,5 +1,5 @@
 /** What the specs mean to a real kernel: run with runc, seen from inside. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BundleWorld, bundleWorld } from '../../helpers/bundle-world.ts';
@@ -180,6 +180,16 @@ describeAsRoot('bundles, run by runc', () => {
     expect(out).toEqual(['of the image', '1000 50', '4751', '/etc/shadow', 'rw']);
     expect(await readdir(join(rootfsDir, 'data'))).toEqual(['a', 'link']);
     expect(await readdir(world.at('volumes'))).toEqual([]);
+  });
+
+  test('host network, IPC and pids → the node’s namespaces and name', async () => {
+    const host = namespaceOptions({ network: 2, ipc: 2, pid: 2 });
+    const { shmDir, ...files } = world.scene().files;
+    expect(shmDir).toBeDefined();
+    const sandbox = world.scene(securedSandbox({ namespaceOptions: host }), { files, pins: {} });
+    const script = 'hostname; for ns in net ipc uts pid; do readlink /proc/self/ns/$ns; done';
+    const ofNode = ['net', 'ipc', 'uts', 'pid'].map((name) => readlinkSync(`/proc/self/ns/${name}`));
+    expect(await lines(script, { namespaceOptions: host }, { sandbox })).toEqual([world.host.nodeName, ...ofNode]);
   });
 
   test('limits and oom_score_adj are in force', async () => {
