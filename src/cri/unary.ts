@@ -5,6 +5,7 @@ import { decode } from './decode.ts';
 import type { Handed, Log } from './handed.ts';
 import type { Rpc } from './rpc.ts';
 import { type StatusReply, statusOf } from './status.ts';
+import { type Subject, subjectOf } from './subject.ts';
 
 /** The wire side of a method, as the generated service definitions have it. */
 export interface Codec<Request, Response> {
@@ -38,30 +39,34 @@ export const unary =
     const requestId = handed.ids.requestId();
     const lines = log.child({ rpc: name, requestId });
     const wait = new AbortController();
+    let subject: Subject = {};
     let isAnswered = false;
 
-    const settle = (): boolean => {
-      if (isAnswered) return false;
+    const answer = (respond: () => void) => {
+      if (isAnswered) return;
       isAnswered = true;
       waiting.delete(wait);
-      return true;
+      try {
+        respond();
+      } catch (thrown) {
+        lines.error({ ...subject, failure: failureOf(thrown) }, 'rpc answer could not be sent');
+        callback({ code: status.INTERNAL, details: 'the answer could not be sent' });
+      }
     };
     const elapsedMs = () => Math.round((performance.now() - startedAtMs) * 100) / 100;
-    const succeed = (bytes: Buffer) => {
-      if (!settle()) return;
-      lines[rpc.logsAt]({ elapsedMs: elapsedMs() }, 'rpc answered');
-      callback(null, bytes);
-    };
-    const fail = (thrown: unknown) => {
-      if (!settle()) return;
-      const failure = failureOf(thrown);
-      const reply = isPast(call.getDeadline()) ? deadlinePassed(failure) : statusOf(failure);
-      lines[levels[failure.code] ?? 'warn'](
-        { elapsedMs: elapsedMs(), failure, status: status[reply.code] },
-        'rpc failed',
-      );
-      callback(reply);
-    };
+    const succeed = (bytes: Buffer) =>
+      answer(() => {
+        lines[rpc.logsAt]({ ...subject, elapsedMs: elapsedMs() }, 'rpc answered');
+        callback(null, bytes);
+      });
+    const fail = (thrown: unknown) =>
+      answer(() => {
+        const failure = failureOf(thrown);
+        const reply = isPast(call.getDeadline()) ? deadlinePassed(failure) : statusOf(failure);
+        const level = levels[failure.code] ?? 'warn';
+        lines[level]({ ...subject, elapsedMs: elapsedMs(), failure, status: status[reply.code] }, 'rpc failed');
+        callback(reply);
+      });
 
     waiting.add(wait);
     wait.signal.addEventListener('abort', () => fail(wait.signal.reason), { once: true });
@@ -70,14 +75,14 @@ export const unary =
     });
     const serve = async () => {
       const request = decode(codec.requestDeserialize, call.request);
+      subject = subjectOf(request);
       const response = await rpc.serve(request, handed, { requestId, signal: wait.signal, maxResponseBytes });
+      subject = { ...subject, ...subjectOf(response) };
       const bytes = codec.responseSerialize(response);
       if (bytes.byteLength <= maxResponseBytes) return bytes;
       throw new FailureError('ResponseTooLarge', { sizeBytes: bytes.byteLength, limitBytes: maxResponseBytes });
     };
-    serve()
-      .then(succeed, fail)
-      .catch((thrown: unknown) => lines.error({ failure: failureOf(thrown) }, 'rpc answer could not be sent'));
+    void serve().then(succeed, fail);
   };
 
 /** Failures that are not a warning: a bug of ours, and what clients do every day. */
@@ -87,8 +92,8 @@ const levels: Partial<Record<FailureCode, 'error' | 'debug'>> = {
   Cancelled: 'debug',
 };
 
-/** grpc-js's own timer may fire a little before the wall clock says so. */
-const isPast = (deadline: Date | number): boolean => Number(deadline) <= Date.now() + 2;
+/** The client's clock and its timer may be a little ahead of ours. */
+const isPast = (deadline: Date | number): boolean => Number(deadline) <= Date.now() + 50;
 
 /** A wait that the client's own deadline ended. Other failures keep their status. */
 const deadlinePassed = (failure: Failure): StatusReply =>

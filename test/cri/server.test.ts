@@ -21,6 +21,7 @@ import {
   serve,
   tempDir,
   viewsOf,
+  wireSandboxConfig,
 } from './fakes.ts';
 
 const mebibyte = 1024 * 1024;
@@ -80,19 +81,35 @@ describe('one answer whatever happens', () => {
     ]);
   });
 
-  test('a deadline that passes → DeadlineExceeded, `ask` hears of it', async () => {
+  test('a client whose deadline passes → DeadlineExceeded, `ask` hears of it', async () => {
     const { ask, asked } = hanging();
-    const { client, lines } = await serve({ ask });
-    const call = failureOf(
-      client.image.pullImage(message(api.PullImageRequest, { image: message(api.ImageSpec, { image: 'a' }) }), {
-        timeoutMs: 100,
-      }),
-    );
+    const { client } = await serve({ ask });
+    const request = message(api.PullImageRequest, { image: message(api.ImageSpec, { image: 'a' }) });
+    const call = failureOf(client.image.pullImage(request, { timeoutMs: 100 }));
     const { signal } = await asked;
     const ended = new Promise((resolve) => signal?.addEventListener('abort', resolve));
     expect((await call).code).toBe(4);
     await ended;
-    expect(lines.filter(({ rpc }) => rpc === 'PullImage')).toMatchObject([
+  });
+
+  test('a deadline that passes at the server → DeadlineExceeded, `ask` hears of it', async () => {
+    const { ask, asked } = hanging();
+    const { socketPath, lines } = await serve({ ask });
+    const session = http2.connect('http://localhost', { createConnection: () => connect(socketPath) });
+    onTestFinished(() => session.destroy());
+    const request = session.request({
+      ':method': 'POST',
+      ':path': '/runtime.v1.RuntimeService/StartContainer',
+      'content-type': 'application/grpc',
+      'grpc-timeout': '100m',
+    });
+    const headers = new Promise<http2.IncomingHttpHeaders>((resolve) => request.once('response', resolve));
+    request.end(Buffer.from([0, 0, 0, 0, 3, 0x0a, 1, 0x61]));
+    const { signal } = await asked;
+    const ended = new Promise((resolve) => signal?.addEventListener('abort', resolve));
+    expect((await headers)['grpc-status']).toBe('4');
+    await ended;
+    expect(lines.filter(({ rpc }) => rpc === 'StartContainer')).toMatchObject([
       { failure: { code: 'Cancelled' }, status: 'DEADLINE_EXCEEDED' },
     ]);
   });
@@ -357,7 +374,7 @@ describe('draining', () => {
   });
 });
 
-test('a mutation → one line at info with rpc, requestId, elapsedMs; a read → at debug', async () => {
+test('a mutation → one line at info with rpc, requestId, subject, elapsedMs; a read → at debug', async () => {
   const { client, lines } = await serve({ views: viewsOf({}, { containers: [containerView()] }) });
   await client.runtime.stopPodSandbox({ podSandboxId: sandboxId });
   await client.runtime.listContainers({ filter: undefined });
@@ -365,6 +382,7 @@ test('a mutation → one line at info with rpc, requestId, elapsedMs; a read →
     {
       room: 'cri',
       rpc: 'StopPodSandbox',
+      sandboxId,
       requestId: 'request-1',
       level: 'info',
       message: 'rpc answered',
@@ -378,5 +396,17 @@ test('a mutation → one line at info with rpc, requestId, elapsedMs; a read →
       message: 'rpc answered',
       elapsedMs: expect.any(Number),
     },
+  ]);
+});
+
+test('whom a line is about: the request says it, or the answer', async () => {
+  const { client, lines } = await serve();
+  await client.runtime.runPodSandbox({ config: wireSandboxConfig(), runtimeHandler: '' });
+  await failureOf(client.runtime.containerStatus({ containerId: 'x'.repeat(5000), verbose: false }));
+  await client.image.removeImage({ image: message(api.ImageSpec, { image: 'busybox' }) });
+  expect(lines.filter(({ rpc }) => rpc !== undefined)).toMatchObject([
+    { rpc: 'RunPodSandbox', sandboxId },
+    { rpc: 'ContainerStatus', containerId: 'x'.repeat(256), level: 'warn' },
+    { rpc: 'RemoveImage', imageRef: 'busybox' },
   ]);
 });
