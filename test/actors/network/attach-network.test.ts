@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attachInput, fails, failsFirst, failureFrom, list, never, resultWith, type World, world } from './world.ts';
@@ -170,6 +170,39 @@ describe('attach', () => {
     expect(w.order()).toEqual(['ADD one', 'ADD two', 'DEL two', 'DEL one']);
     expect(w.calls().at(-1)?.stdin.prevResult).toEqual(resultWith('10.88.0.7/24'));
     expect(w.ledger.all()).toEqual([]);
+  });
+});
+
+describe('odd plugins', () => {
+  test('one that does not read its large configuration → its answer counts', async () => {
+    w.writeConfig('10-net.conflist', { ...list('net', []), plugins: [{ type: 'deaf', filler: 'x'.repeat(900_000) }] });
+    writeFileSync(join(w.pluginDir, 'deaf'), `#!/bin/sh\nprintf '%s' '${JSON.stringify(resultWith('10.88.0.7/24'))}'`, {
+      mode: 0o755,
+    });
+    expect(await attach()).toMatchObject({ ip: '10.88.0.7' });
+    await detach();
+    expect(w.ledger.all()).toEqual([]);
+  });
+
+  test('one whose interpreter is missing → ToolMissing, it never ran, so nothing is owed', async () => {
+    w.writeConfig('10-net.conflist', list('net', ['one', 'bad']));
+    w.writePlugin('one');
+    writeFileSync(join(w.pluginDir, 'bad'), '#!/nonexistent/shell\n', { mode: 0o755 });
+    expect(await failureFrom(attach())).toMatchObject({ code: 'ToolMissing' });
+    expect(w.order()).toEqual(['ADD one', 'DEL one']);
+    expect(w.ledger.all()).toEqual([]);
+  });
+
+  test('one that moves to another directory between ADD and DEL → found there', async () => {
+    w.writeConfig('10-net.conflist', list('net', ['one']));
+    w.writePlugin('one');
+    const other = join(w.dir, 'other');
+    mkdirSync(other);
+    const two = w.restarted({ pluginDirs: [other, w.pluginDir] });
+    await two.services.attachNetwork(attachInput(), never);
+    renameSync(join(w.pluginDir, 'one'), join(other, 'one'));
+    await two.services.detachNetwork({ sandboxId: 'a1' }, never);
+    expect(w.order()).toEqual(['ADD one', 'DEL one']);
   });
 });
 
