@@ -2,7 +2,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { importArchive } from '../actors/images/import-archive.ts';
 import { type System, startSystem } from '../actors/system.ts';
+import { pathsOf } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { cgroupDriverOf } from '../config/schema.ts';
 import { criServer } from '../cri/server.ts';
@@ -17,69 +19,82 @@ import { troupeVersion } from './version.ts';
 
 const pauseFile = fileURLToPath(new URL('../../native/build/pause', import.meta.url));
 
-export const startDaemon: StartDaemon = async (config, log) => {
-  const now = risingClock();
-  for (const dir of [config.root, config.state]) await mkdir(dir, { recursive: true, mode: 0o711 });
-  const store = openStore(join(config.root, 'troupe.db'));
-  const drivers = await openDrivers({ config, store, log, now, pauseFile });
-  const system = startSystem({
-    services: drivers.services,
-    watches: drivers.watches,
-    store,
-    log,
-    now,
-    requestId: randomIds.requestId,
-    infraPolicy: config.cri.infra,
-    runtimeHandlers: drivers.handlers.views.map(({ name }) => name),
-    beforeServing: async (stored) => {
-      const owners = stored.flatMap(({ record, containers }) => [
-        record.sandboxId,
-        ...containers.map(({ containerId }) => containerId),
-      ]);
-      await drivers.snapshots.sweep(owners);
-      drivers.images.layers.collectAll();
-    },
-  });
-  const server = criServer({
-    socketPath: config.grpc.address,
-    log,
-    ask: system.ask,
-    views: viewsOf(config, system, drivers, now),
-    ids: randomIds,
-    sideband: drivers.sideband,
-    version: { runtimeName: 'troupe', runtimeVersion: troupeVersion() },
-    readSpec,
-    nowMs: now,
-  });
-  const end = async () => {
-    await server.close();
-    await system.stop(config.timeouts.shutdownMs);
-    await drivers.close();
-    store.close();
-  };
-  try {
-    await mkdir(dirname(config.grpc.address), { recursive: true, mode: 0o711 });
-    await server.listen();
-    await system.whenServing();
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  void drivers.network
-    .collectGarbage(new AbortController().signal)
-    .catch((error: unknown) => log.warn({ error: String(error) }, 'CNI plugins could not collect garbage'));
+/** What a daemon is made of, besides charts and the gRPC face. Tests put something between. */
+export interface DaemonParts {
+  readonly openStore: typeof openStore;
+  readonly openDrivers: typeof openDrivers;
+}
 
-  return {
-    socketPath: config.grpc.address,
-    onTransition: system.onTransition,
-    importImage: (file) => Promise.reject(new FailureError('NotImplemented', { file })),
-    stop: async ({ removeAll = false } = {}) => {
-      if (removeAll) await removeEverything(system, drivers);
-      await server.drain({ limitMs: config.timeouts.shutdownMs / 2 });
+export const composeDaemon =
+  (parts: DaemonParts): StartDaemon =>
+  async (config, log) => {
+    const now = risingClock();
+    for (const dir of [config.root, config.state]) await mkdir(dir, { recursive: true, mode: 0o711 });
+    const store = parts.openStore(pathsOf(config).databaseFile);
+    const drivers = await parts.openDrivers({ config, store, log, now, pauseFile }).catch((error: unknown) => {
+      store.close();
+      throw error;
+    });
+    const system = startSystem({
+      services: drivers.services,
+      watches: drivers.watches,
+      store,
+      log,
+      now,
+      requestId: randomIds.requestId,
+      infraPolicy: config.cri.infra,
+      runtimeHandlers: drivers.handlers.views.map(({ name }) => name),
+      beforeServing: async (stored) => {
+        const owners = stored.flatMap(({ record, containers }) => [
+          record.sandboxId,
+          ...containers.map(({ containerId }) => containerId),
+        ]);
+        await drivers.snapshots.sweep(owners);
+        drivers.images.layers.collectAll();
+      },
+    });
+    const server = criServer({
+      socketPath: config.grpc.address,
+      log,
+      ask: system.ask,
+      views: viewsOf(config, system, drivers, now),
+      ids: randomIds,
+      sideband: drivers.sideband,
+      version: { runtimeName: 'troupe', runtimeVersion: troupeVersion() },
+      readSpec,
+      nowMs: now,
+    });
+    const end = async () => {
+      await server.close();
+      await system.stop(config.timeouts.shutdownMs);
+      await drivers.close();
+      store.close();
+    };
+    try {
+      await mkdir(dirname(config.grpc.address), { recursive: true, mode: 0o711 });
+      await server.listen();
+      await system.whenServing();
+    } catch (error) {
       await end();
-    },
-  } satisfies Daemon;
-};
+      throw error;
+    }
+    void drivers.network
+      .collectGarbage(new AbortController().signal)
+      .catch((error: unknown) => log.warn({ error: String(error) }, 'CNI plugins could not collect garbage'));
+
+    return {
+      socketPath: config.grpc.address,
+      onTransition: system.onTransition,
+      importImage: importArchive(drivers.images),
+      stop: async ({ removeAll = false } = {}) => {
+        if (removeAll) await removeEverything(system, drivers);
+        await server.drain({ limitMs: config.timeouts.shutdownMs / 2 });
+        await end();
+      },
+    } satisfies Daemon;
+  };
+
+export const startDaemon: StartDaemon = composeDaemon({ openStore, openDrivers });
 
 const viewsOf = (config: Config, system: System, drivers: Drivers, now: () => number): Views => {
   const { images } = drivers;

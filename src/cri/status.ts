@@ -47,6 +47,7 @@ export const statusCodes = {
   ExecNotStarted: status.UNKNOWN,
   ExecTimedOut: status.DEADLINE_EXCEEDED,
   NoSpace: status.RESOURCE_EXHAUSTED,
+  StoreUnavailable: status.INTERNAL,
   RecordInvalid: status.INTERNAL,
   ActorCrashed: status.UNAVAILABLE,
   NotImplemented: status.UNIMPLEMENTED,

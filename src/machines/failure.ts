@@ -46,6 +46,7 @@ export const meanings = {
   ExecNotStarted: 'the command could not be started',
   ExecTimedOut: 'the command timed out',
   NoSpace: 'no space is left on the device',
+  StoreUnavailable: 'the store cannot be opened',
   RecordInvalid: 'a stored record cannot be read',
   ActorCrashed: 'the actor of this object failed and is being reconciled',
   NotImplemented: 'not implemented',

@@ -7,6 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { FailureError } from '../machines/failure.ts';
 import type { Json, JsonObject } from '../machines/json.ts';
 import type { Effect, Ledger, LedgerRow, RecordKind, Records, Store } from './records.ts';
 
@@ -21,17 +22,30 @@ const schema = `
 const schemaVersion = 1;
 
 /**
- * Opens the file, made with its folder where absent.
- * @throws Error when the file was written by a newer version, is locked by another process, or is not a database.
+ * Opens the file, made with its folder where absent. Nobody else can open it until it is closed.
+ *
+ * @throws FailureError StoreUnavailable {file, reason}: another process has it (`isLocked`), it was written by a newer
+ * version, or it is not a database.
  */
 export const openStore = (file: string): Store => {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = new DatabaseSync(file);
-  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-  if (version > schemaVersion) throw new Error(`${file} was written by a newer troupe (version ${version})`);
-  db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
-  return { records: recordsIn(db), ledger: ledgerIn(db), close: () => db.close() };
+  try {
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+    if (version > schemaVersion) throw new Error(`it was written by a newer troupe (version ${version})`);
+    db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    return { records: recordsIn(db), ledger: ledgerIn(db), close: () => db.close() };
+  } catch (error) {
+    db.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    const isLocked = reason.includes('locked');
+    throw new FailureError(
+      'StoreUnavailable',
+      { file, isLocked, reason: isLocked ? 'another process has it open: is a troupe running?' : reason },
+      { cause: error },
+    );
+  }
 };
 
 const recordsIn = (db: DatabaseSync): Records => {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { pathsOf } from '../../config/paths.ts';
 import type { Config } from '../../config/schema.ts';
+import { FailureError } from '../../machines/failure.ts';
 import type { LedgerRow } from '../../store/records.ts';
 import { openStore } from '../../store/store.ts';
 import { connectCri } from '../cri-client.ts';
@@ -34,7 +35,8 @@ const fromStore = (file: string): { owners: ReadonlySet<string>; ledger: readonl
   }
 };
 
-const isLocked = (error: unknown) => error instanceof Error && /database is locked/.test(error.message);
+const isLocked = (error: unknown) =>
+  error instanceof FailureError && error.code === 'StoreUnavailable' && error.details.isLocked === true;
 
 const askDaemon = async (socketFile: string): Promise<ReadonlySet<string>> => {
   const cri = connectCri(socketFile, 10_000);
