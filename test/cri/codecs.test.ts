@@ -1,6 +1,6 @@
 /** The generated codecs: that they are what the script makes, and what they do with numbers. */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -28,6 +28,15 @@ test.skipIf(!hasProtoc && !isCi)(
     }
   },
 );
+
+test('at run time everybody loads api.js: stripping the types of api.ts would cost 100 ms at every start', async () => {
+  const files = await Array.fromAsync(glob('**/*.ts', { cwd: join(root, 'src') }));
+  const loadsTypes = /import (?!type\b)[^;]*generated\/api\.ts'/;
+  const found = await Promise.all(
+    files.map(async (file) => (loadsTypes.test(await readFile(join(root, 'src', file), 'utf8')) ? [file] : [])),
+  );
+  expect(found.flat()).toEqual([]);
+});
 
 test('both services have all 43 RPCs of the contract', () => {
   expect(Object.keys(api.RuntimeServiceService)).toHaveLength(37);
