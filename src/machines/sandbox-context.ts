@@ -114,7 +114,7 @@ const kindsOf = (record: SandboxRecord): readonly NamespaceKind[] => {
 export const pinInputOf = ({ record }: SandboxContext): PinInput => ({
   sandboxId: record.sandboxId,
   kinds: kindsOf(record),
-  hostname: record.config.hostname,
+  hostname: record.config.hostname === '' ? record.sandboxId.slice(0, 12) : record.config.hostname,
   sysctls: record.config.linux?.sysctls ?? {},
 });
 
