@@ -25,7 +25,7 @@ export const createTask =
     intendTask(scene, taskId, { handler, bundleDir, cgroupsPath });
     try {
       await prepare(scene, input);
-      const monitor = await launchMonitor(scene.conmonPath, monitorArgs(scene, handler, input), bundleDir);
+      const monitor = await launchMonitor(scene, monitorArgs(scene, handler, input), bundleDir);
       try {
         const identity = await outcomeOf(scene, input, monitor, signal);
         taskIsThere(scene, taskId, {

@@ -12,7 +12,8 @@ import { killCgroup, removeCgroups } from '../cgroup.ts';
 import { cgroupDirsOf } from '../cgroup-paths.ts';
 import { endOf, isAlive } from '../processes.ts';
 import { exists, unlinkAll } from './files.ts';
-import { findMonitor } from './monitor.ts';
+import { findMonitor, readPid } from './monitor.ts';
+import { killBelow, killTree, sessionNames } from './process-tree.ts';
 import { runRuntime, stateDirOf } from './runtime.ts';
 import { type RuntimeHandler, type Scene, type TaskRow, taskFiles, taskRow } from './scene.ts';
 
@@ -33,14 +34,18 @@ export const deleteTask =
     return {};
   };
 
-/** The monitor of a creation that was cut off: the runtime's create dies with it. */
+/**
+ * Ends a creation that was cut off: conmon and, in its session, the runtime's create. Their pid may be a stranger's by now, so
+ * one of them must name the task in its arguments.
+ */
 const endCreation = async (scene: Scene, taskId: string, row: TaskRow): Promise<void> => {
-  const found = await findMonitor(scene, taskId, row.bundleDir);
-  const monitor = found && scene.processes.openProcess(found.pid, found.startTicks);
-  if (monitor === undefined) return;
-  monitor.signal(9);
-  await endOf(monitor, scene.limits.killMs);
-  monitor.close();
+  const pid = await readPid(taskFiles(row.bundleDir).monitorPidFile);
+  if (pid === undefined || !(await sessionNames(pid, taskId))) return;
+  const startTicks = scene.processes.startTicksOf(pid);
+  const { killMs } = scene.limits;
+  const areGone =
+    (await killTree(scene.processes, { pid, startTicks }, killMs)) && (await killBelow(scene.processes, pid, killMs));
+  if (!areGone) throw new FailureError('MonitorFailed', { reason: 'did not end after SIGKILL', pid });
 };
 
 interface Deletion {

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { ExecTaskInput, Service } from '../../machines/services.ts';
 import { isAlive } from '../processes.ts';
-import { collect, killGroup, tail, withinLimit } from '../tool.ts';
+import { collect, tail, withinLimit } from '../tool.ts';
 import { unlinkAll } from './files.ts';
-import { type LaunchedMonitor, launchMonitor, readPid } from './monitor.ts';
+import { type LaunchedMonitor, launchMonitor } from './monitor.ts';
 import { killTree } from './process-tree.ts';
 import { globalArgs, messageIn, takeRuntimeLog } from './runtime.ts';
 import { handlerOf, type RuntimeHandler, type Scene } from './scene.ts';
@@ -31,7 +31,7 @@ export const execTask =
     const files = execFiles(input);
     try {
       await writeFile(files.spec, await processSpec(input), { mode: 0o600 });
-      const monitor = await launchMonitor(scene.conmonPath, execArgs(handler, input), input.bundleDir);
+      const monitor = await launchMonitor(scene, execArgs(handler, input), input.bundleDir);
       const stdout = collect(monitor.stdout, maxExecBytes);
       const stderr = collect(monitor.stderr, maxExecBytes);
       try {
@@ -44,7 +44,7 @@ export const execTask =
           stderrKey: scene.sideband.keep(stderr.bytes()),
         };
       } catch (failure) {
-        await end(scene, monitor, files.pid);
+        await killTree(scene.processes, monitor, scene.limits.killMs);
         throw failure;
       } finally {
         monitor.release();
@@ -111,18 +111,3 @@ const assertRuns = (scene: Scene, { taskId, identity }: ExecTaskInput): void => 
   if (!isAlive(scene.processes, identity.pid, identity.startTicks))
     throw new FailureError('ContainerWrongState', { taskId });
 };
-
-/** The command, if it got as far, and conmon with the runtime. By the pid file, for the runtime may have come further than we know. */
-const end = async (scene: Scene, monitor: LaunchedMonitor, pidFile: string): Promise<void> => {
-  const killed = await killCommand(scene, pidFile);
-  if (killed) await withinLimit(monitor.ended, monitorEndMs, new AbortController().signal);
-  killGroup(monitor.pid);
-  await killCommand(scene, pidFile);
-};
-
-const killCommand = async (scene: Scene, pidFile: string): Promise<boolean> => {
-  const pid = await readPid(pidFile);
-  return pid !== undefined && killTree(scene.processes, pid, scene.limits.killMs);
-};
-
-const monitorEndMs = 1000;

@@ -35,6 +35,8 @@ export const monitorArgs = (scene: Scene, handler: RuntimeHandler, input: Create
 /** A conmon on its way: it answers over the sync pipe what came of the runtime's call. */
 export interface LaunchedMonitor {
   readonly pid: number;
+  /** undefined: it ended at once. */
+  readonly startTicks: string | undefined;
   /** Each line of the sync pipe; undefined when it closed without another. */
   readonly nextLine: () => Promise<SyncLine | undefined>;
   readonly stdout: Readable;
@@ -54,7 +56,8 @@ export interface SyncLine {
  * Starts conmon in a session of its own: it must outlive the daemon.
  * @throws FailureError ToolMissing, SyscallFailed
  */
-export const launchMonitor = async (path: string, args: readonly string[], cwd: string): Promise<LaunchedMonitor> => {
+export const launchMonitor = async (scene: Scene, args: readonly string[], cwd: string): Promise<LaunchedMonitor> => {
+  const path = scene.conmonPath;
   const monitor = execa(path, args, {
     cwd,
     // terminal sockets go where TMPDIR says; by this name the bundle's path cannot be too long for one
@@ -71,6 +74,7 @@ export const launchMonitor = async (path: string, args: readonly string[], cwd: 
   const sync = monitor.stdio[3] as Readable; // fd 3 is a pipe, see above
   return {
     pid: monitor.pid,
+    startTicks: scene.processes.startTicksOf(monitor.pid),
     nextLine: lineReader(sync),
     stdout: monitor.stdout,
     stderr: monitor.stderr,

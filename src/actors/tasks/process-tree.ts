@@ -1,5 +1,6 @@
 /** The processes that one process begot, for ending an exec with all that it started. */
 import { readdir, readFile } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { endOf, type Processes } from '../processes.ts';
 
 interface ProcessSeen {
@@ -10,32 +11,73 @@ interface ProcessSeen {
 }
 
 /**
- * Kills a process, its descendants and all of its session (runc makes each exec a session of its own), and awaits their end.
- * Who left both, as a daemon does on purpose, stays.
+ * Kills a monitor with everything that it and the runtime under it started, and awaits their end.
+ *
+ * The monitor is stopped first and goes last: as a subreaper it gets whoever loses its parent meanwhile, so nobody slips away
+ * between two looks. A process that has left for the container's own init before, as a daemon does on purpose, stays.
+ *
+ * @returns whether nothing is left; false after `limitMs`. A monitor that is gone already: true.
+ */
+export const killTree = async (
+  processes: Processes,
+  { pid, startTicks }: { readonly pid: number; readonly startTicks: string | undefined },
+  limitMs: number,
+): Promise<boolean> => {
+  const root = startTicks === undefined ? undefined : processes.openProcess(pid, startTicks);
+  if (root === undefined) return true;
+  try {
+    root.signal(constants.signals.SIGSTOP);
+    const areGone = await killBelow(processes, pid, limitMs);
+    root.signal(constants.signals.SIGKILL);
+    return (await endOf(root, limitMs)) && areGone;
+  } finally {
+    root.close();
+  }
+};
+
+/**
+ * Kills the descendants of a process and the sessions that it and they lead, but not itself, and awaits their end.
  * @returns whether nothing is left; false after `limitMs`.
  */
-export const killTree = async (processes: Processes, pid: number, limitMs: number): Promise<boolean> => {
+export const killBelow = async (processes: Processes, pid: number, limitMs: number): Promise<boolean> => {
   const deadlineMs = performance.now() + limitMs;
+  const sessions = new Set([pid]);
+  let emptyLooks = 0;
   while (performance.now() < deadlineMs) {
-    const tree = treeOf(pid, await allProcesses());
+    const tree = treeBelow(pid, sessions, await allProcesses());
+    for (const member of tree) sessions.add(member.pid); // each exec is a session of its own, which outlives its leader
     const held = tree
       .map((each) => processes.openProcess(each.pid, each.startTicks))
       .filter((each) => each !== undefined);
-    if (held.length === 0) return true;
-    for (const process of held) process.signal(9);
+    // /proc is not read in one moment: who was born during a look, of a parent that died during it, is seen by the next
+    emptyLooks = held.length === 0 ? emptyLooks + 1 : 0;
+    if (emptyLooks === 2) return true;
+    for (const process of held) process.signal(constants.signals.SIGKILL);
     await Promise.all(held.map((process) => endOf(process, deadlineMs - performance.now())));
     for (const process of held) process.close();
   }
   return false;
 };
 
-const treeOf = (root: number, all: readonly ProcessSeen[]): readonly ProcessSeen[] => {
+/** Whether the process, or one of the session that it leads or led, has this word among its arguments. */
+export const sessionNames = async (pid: number, word: string): Promise<boolean> => {
+  const those = (await allProcesses()).filter((each) => each.pid === pid || each.session === pid);
+  const args = await Promise.all(those.map((each) => readFile(`/proc/${each.pid}/cmdline`, 'utf8').catch(() => '')));
+  return args.some((each) => each.split('\0').includes(word));
+};
+
+const treeBelow = (
+  root: number,
+  sessions: ReadonlySet<number>,
+  all: readonly ProcessSeen[],
+): readonly ProcessSeen[] => {
   const members = new Set([root]);
   for (let size = 0; size !== members.size; ) {
     size = members.size;
-    for (const { pid, parentPid, session } of all) if (session === root || members.has(parentPid)) members.add(pid);
+    for (const { pid, parentPid, session } of all)
+      if (sessions.has(session) || members.has(parentPid)) members.add(pid);
   }
-  return all.filter(({ pid }) => members.has(pid));
+  return all.filter(({ pid }) => pid !== root && members.has(pid));
 };
 
 const allProcesses = async (): Promise<readonly ProcessSeen[]> => {
@@ -46,11 +88,10 @@ const allProcesses = async (): Promise<readonly ProcessSeen[]> => {
   return seen.filter((each) => each !== undefined);
 };
 
-/** Fields 1, 4, 6, 22 and not a zombie. The name in parentheses may hold anything. Source: proc_pid_stat(5). */
-const processOf = (stat: string): ProcessSeen | undefined => {
+/** Fields 1, 4, 6 and 22; also of zombies, for their children may still have them as parent. The name in parentheses may hold anything. Source: proc_pid_stat(5). */
+const processOf = (stat: string): ProcessSeen => {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, parentPid, , session] = fields;
-  if (state === 'Z' || state === 'X') return undefined;
+  const [, parentPid, , session] = fields;
   return {
     pid: Number.parseInt(stat, 10),
     parentPid: Number(parentPid),
