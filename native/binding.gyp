@@ -33,6 +33,8 @@
         'NAPI_VERSION=9',
         'NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS',
         'NODE_ADDON_API_DISABLE_DEPRECATED',
+        # Work that ends when its worker is being terminated has nobody to tell: not a reason to abort the process.
+        'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS',
         '_FILE_OFFSET_BITS=64',
       ],
       # -Wrestrict: GCC 12 sees an overlap in std::string's own operator+ where there is none (GCC bug 105651).
