@@ -30,10 +30,8 @@ missing_packages() {
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo "ca-certificates|talking to registries"
   { has g++ && has make; } || echo "build-essential|builds the native addon"
   has python3 || echo "python3|used by node-gyp to build it"
-  header isa-l.h || header isa-l/igzip_lib.h || echo "libisal-dev|unpacks gzip layers"
+  header isa-l/igzip_lib.h || echo "libisal-dev|unpacks gzip layers"
   header zstd.h || echo "libzstd-dev|unpacks zstd layers"
-  header archive.h || echo "libarchive-dev|reads layers"
-  header openssl/evp.h || echo "libssl-dev|checks digests of layers"
 }
 
 # Quiet unless it fails; then the last lines of what it said.
@@ -141,6 +139,10 @@ offer_test_tools() {
     else
       say "no skopeo: the tests that need it will say so"
     fi
+  fi
+  if ! has protoc && is_root && has apt-get; then
+    say "installing protobuf-compiler (the test that generated code is current)"
+    install_packages protobuf-compiler || say "no protoc: the test that needs it will say so"
   fi
   if ! has crictl && [ ! -x "$cache/bin/crictl" ]; then offer_crictl; fi
 }

@@ -1,10 +1,10 @@
 /** Debian's docker-registry on a free port of loopback, with a folder of its own, ended by its pid. */
 import { spawn } from 'node:child_process';
-import { accessSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findProgram } from '../../src/cli/doctor/find-program.ts';
 
 export interface DockerRegistry {
   /** `127.0.0.1:PORT` */
@@ -17,22 +17,20 @@ export interface DockerRegistryOptions {
   readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
-const program = '/usr/bin/docker-registry';
+/** Also where setup unpacks it without installing it; scripts/test.sh has that in PATH. */
+const program = findProgram('docker-registry', process.env.PATH ?? '');
 /** bcrypt of `secret`. */
 const htpasswd = 'tester:$2b$04$x.KMjqKMlRB97yciX6LbrunqTQuUO5YdeL5rJhWNyuHjCopBGt8am\n';
 
 /** Why tests with a real registry cannot run here; undefined: they can. */
 export const dockerRegistryMissing = (): string | undefined => {
-  try {
-    accessSync(program);
-    return undefined;
-  } catch {
-    if (process.env.CI === 'true') throw new Error(`tests of images cannot run: ${program} is not installed`);
-    return `needs ${program}`;
-  }
+  if (program !== undefined) return undefined;
+  if (process.env.CI === 'true') throw new Error('tests of images cannot run: docker-registry is not installed');
+  return 'needs docker-registry';
 };
 
 export const startDockerRegistry = async (options: DockerRegistryOptions = {}): Promise<DockerRegistry> => {
+  if (program === undefined) throw new Error('docker-registry is not installed');
   const dir = await mkdtemp(join(tmpdir(), 'troupe-registry-'));
   await writeFile(join(dir, 'htpasswd'), htpasswd);
   await writeFile(join(dir, 'config.json'), JSON.stringify(configOf(options, dir))); // JSON is YAML

@@ -27,6 +27,8 @@ const forbidden = [
   ['src/cri', '../native.ts'],
   ['src/config', '../machines/messages.ts'],
   ['src/config', '../cli/main.ts'],
+  ['src/native', '../store/records.ts'],
+  ['src/cri', '../native/mounts.ts'],
   ['src/simulation', '../actors/tool.ts'],
   ['src/inspector', '../actors/tool.ts'],
 ] as const;
@@ -41,6 +43,7 @@ const allowed = [
   ['src/actors/tasks', 'node:fs/promises'],
   ['src/cri/rpcs', '../../machines/messages.ts'],
   ['src/config', '../machines/failure.ts'],
+  ['src/native', '../machines/failure.ts'],
   ['src/cli', '../actors/tool.ts'],
 ] as const;
 
