@@ -70,7 +70,9 @@ describe('the end of an environment', () => {
         clearInterval(alive);
         process.stdout.write(error.message);
       });
-      openProcess(spawn('true').pid).onExit(() => { throw new Error('thrown in onExit'); });`;
+      const sleeper = openProcess(spawn('sleep', ['1000']).pid);
+      sleeper.onExit(() => { throw new Error('thrown in onExit'); });
+      sleeper.signal(9);`;
     expect(run(code)).toBe('thrown in onExit');
   });
 });
