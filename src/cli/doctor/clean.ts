@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Leftover } from './leftovers.ts';
-import { mountPointsIn } from './world.ts';
+import { isConmon, mountPointsIn } from './world.ts';
 
 /** @returns whether the mount is gone. */
 export type Unmount = (target: string) => Promise<boolean>;
@@ -14,7 +14,7 @@ export type Unmount = (target: string) => Promise<boolean>;
  */
 export const clean = async (leftovers: readonly Leftover[], unmount: Unmount): Promise<void> => {
   const of = (kind: Leftover['kind']) => leftovers.filter((one) => one.kind === kind).map(({ what }) => what);
-  for (const pid of of('process')) end(Number(pid));
+  for (const pid of of('process')) if (isConmonStill(pid)) end(Number(pid));
   for (const cgroup of of('cgroup')) for (const pid of pidsIn(cgroup)) end(pid);
   for (const mount of [...of('mount')].reverse()) await unmount(mount).catch(() => false);
   for (const pin of of('pin'))
@@ -31,6 +31,15 @@ export const hasMountsIn = (dir: string): boolean =>
   mountPointsIn(readFileSync('/proc/self/mountinfo', 'utf8')).some(
     (path) => path === dir || path.startsWith(`${dir}/`),
   );
+
+/** Its number may be another process's by now. */
+const isConmonStill = (pid: string): boolean => {
+  try {
+    return isConmon({ pid: Number(pid), args: readFileSync(join('/proc', pid, 'cmdline'), 'utf8').split('\0') });
+  } catch {
+    return false;
+  }
+};
 
 const end = (pid: number) => {
   try {
