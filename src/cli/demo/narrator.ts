@@ -29,6 +29,34 @@ export const transitionLine = (
 ): string => {
   const clock = `${Math.max(0, Math.round(atMs - startedAtMs))} ms`.padStart(9);
   const who = `${kind} ${nameOf(id) ?? id.slice(0, 8)}`.trimEnd().padEnd(19);
-  const way = from === '' ? to : `${from} → ${to}`;
-  return `${paint('dim', clock)}  ${paint(colourOf[kind], who)} ${way}  ${paint('dim', `(${event})`)}`;
+  return `${paint('dim', clock)}  ${paint(colourOf[kind], who)} ${wayOf(from, to)}  ${paint('dim', `(${causeOf(event)})`)}`;
+};
+
+/**
+ * What is the same before and after is said once (`stopping.undoing: deletingTask → unpinning`), and regions of a parallel
+ * state (which are parted by commas) that did not move not at all.
+ */
+const wayOf = (from: string, to: string): string => {
+  if (from === '') return to.replaceAll(',', ' + ');
+  const before = from.split(',');
+  const after = to.split(',');
+  if (before.length !== after.length) return `${before.join(' + ')} → ${after.join(' + ')}`;
+  const moved = before.flatMap((was, region) => (was === after[region] ? [] : [stepOf(was, after[region] ?? '')]));
+  return moved.join(', ');
+};
+
+const stepOf = (from: string, to: string): string => {
+  const before = from.split('.');
+  const after = to.split('.');
+  const shortest = Math.min(before.length, after.length) - 1;
+  const parted = before.findIndex((state, depth) => depth === shortest || state !== after[depth]);
+  const common = parted === 0 ? '' : `${before.slice(0, parted).join('.')}: `;
+  return `${common}${before.slice(parted).join('.')} → ${after.slice(parted).join('.')}`;
+};
+
+/** xstate's own events by what ended: `xstate.done.actor.createTask` is `createTask done`; ids are shortened. */
+const causeOf = (event: string): string => {
+  const [, outcome, actor] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(event) ?? [];
+  const told = actor === undefined ? event : `${actor} ${outcome === 'done' ? 'done' : 'failed'}`;
+  return told.replace(/([0-9a-f]{8})[0-9a-f]{24,}/g, '$1');
 };

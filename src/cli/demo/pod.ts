@@ -2,12 +2,18 @@
 import {
   ContainerConfig,
   LinuxContainerConfig,
+  LinuxContainerSecurityContext,
   LinuxPodSandboxConfig,
+  LinuxSandboxSecurityContext,
+  NamespaceMode,
+  NamespaceOption,
   PodSandboxConfig,
 } from '../../../proto/generated/api.js';
 
 /** The codecs make a message with every default out of nothing. */
 const nothing = new Uint8Array();
+/** A pid namespace a container, as a kubelet asks for unless `shareProcessNamespace` is set. */
+const namespaceOptions = { ...NamespaceOption.decode(nothing), pid: NamespaceMode.CONTAINER };
 export const demoImage = 'localhost/troupe-demo/busybox:latest';
 export const webPort = 8080;
 
@@ -17,7 +23,11 @@ export const podConfig = (logDirectory: string, cgroupParent: string): PodSandbo
   hostname: 'demo',
   logDirectory,
   labels: { app: 'troupe-demo' },
-  linux: { ...LinuxPodSandboxConfig.decode(nothing), cgroupParent },
+  linux: {
+    ...LinuxPodSandboxConfig.decode(nothing),
+    cgroupParent,
+    securityContext: { ...LinuxSandboxSecurityContext.decode(nothing), namespaceOptions },
+  },
 });
 
 const containerConfig = (name: string, script: string): ContainerConfig => ({
@@ -26,7 +36,10 @@ const containerConfig = (name: string, script: string): ContainerConfig => ({
   image: { image: demoImage, annotations: {}, userSpecifiedImage: demoImage, runtimeHandler: '', imageRef: '' },
   command: ['/bin/sh', '-c', script],
   logPath: `${name}.log`,
-  linux: LinuxContainerConfig.decode(nothing),
+  linux: {
+    ...LinuxContainerConfig.decode(nothing),
+    securityContext: { ...LinuxContainerSecurityContext.decode(nothing), namespaceOptions },
+  },
 });
 
 /** Says hello and exits. */

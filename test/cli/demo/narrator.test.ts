@@ -27,3 +27,26 @@ test('a known id → its name', () => {
 test('the first state → no arrow', () => {
   expect(transitionLine({ ...transition, from: '', to: 'creating' }, plain)).toContain('  creating  (');
 });
+
+test.each([
+  ['alive.running', 'settling', 'alive.running → settling'],
+  ['stopping.undoing.removingFiles', 'stopping.undoing.unpinning', 'stopping.undoing: removingFiles → unpinning'],
+  ['a.both.net.adding,infra.making', 'a.both.net.added,infra.making', 'a.both.net: adding → added'],
+  ['a.both.net.adding,infra.making', 'a.both.net.adding,infra.made', 'infra: making → made'],
+  ['a.both.net.added,infra.made', 'ready', 'a.both.net.added + infra.made → ready'],
+  ['a.both.net.x,infra.x', 'a.both.net.y,infra.y', 'a.both.net: x → y, infra: x → y'],
+  ['exited', 'exited.clean', 'exited → exited.clean'],
+  ['serving.resting', 'serving.pulling', 'serving: resting → pulling'],
+  ['removing', 'removed', 'removing → removed'],
+])('%s to %s → %s', (from, to, said) => {
+  expect(transitionLine({ ...transition, from, to }, plain)).toContain(`  ${said}  (`.slice(1));
+});
+
+test.each([
+  ['xstate.done.actor.createTask', '(createTask done)'],
+  ['xstate.error.actor.createTask', '(createTask failed)'],
+  [`xstate.done.actor.container:${id}`, '(container:abababab done)'],
+  ['container.stop', '(container.stop)'],
+])('event %s → %s', (event, said) => {
+  expect(transitionLine({ ...transition, event }, plain)).toContain(said);
+});
