@@ -17,6 +17,8 @@ const recordForm = z.object({
   config: z.string(),
   /** Lowest first. */
   diffIds: z.array(z.string()),
+  /** One more layer on top (patch-layer.ts), where the image needs it. */
+  patchId: z.string().optional(),
   /** Config and compressed layers. */
   sizeBytes: z.number().int().nonnegative(),
   annotations: z.record(z.string(), z.string()),
@@ -52,15 +54,13 @@ export const imageViewOf = ({ record, config }: Image, isPinned: (name: string) 
   config: config.whole,
 });
 
-/**
- * The image as containers need it.
- *
- * A layer that is there twice counts where it is uppermost: overlayfs takes no directory twice, and the lower one is
- * covered by its equal anyway.
- */
-export const imageSeenOf = ({ record, config }: Image, dirOf: (diffId: string) => string): ImageSeen => {
+/** All that must be on disk for the image, lowest first. */
+export const layerIdsOf = ({ diffIds, patchId }: ImageRecord): readonly string[] =>
+  patchId === undefined ? diffIds : [...diffIds, patchId];
+
+/** The image as containers need it; `layerDirs` uppermost first. */
+export const imageSeenOf = ({ record, config }: Image, layerDirs: readonly string[]): ImageSeen => {
   const [repoDigest] = record.digests;
-  const layerDirs = [...new Set(record.diffIds.toReversed())].map(dirOf);
   return {
     imageId: record.imageId,
     layerDirs,

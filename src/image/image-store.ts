@@ -4,7 +4,15 @@ import type { Json, JsonObject } from '../machines/json.ts';
 import type { ImageSeen } from '../machines/services.ts';
 import type { ImageView } from '../machines/views.ts';
 import { isDigest } from './digest.ts';
-import { type Image, type ImageRecord, imageFrom, imageSeenOf, imageViewOf, recordJson } from './image-record.ts';
+import {
+  type Image,
+  type ImageRecord,
+  imageFrom,
+  imageSeenOf,
+  imageViewOf,
+  layerIdsOf,
+  recordJson,
+} from './image-record.ts';
 import type { LayerStore } from './layer-store.ts';
 import { idPrefixOf, parseReference, textOf } from './reference.ts';
 
@@ -63,12 +71,13 @@ export class ImageStore {
   /** The same, as containers need it. */
   see(reference: string): ImageSeen | undefined {
     const image = this.#find(reference);
-    return image && imageSeenOf(image, (diffId) => this.#layers.dirOf(diffId));
+    return image && imageSeenOf(image, this.#layers.stackOf(layerIdsOf(image.record)));
   }
 
-  /** By its whole id: whose layers, lowest first. */
-  diffIdsOf(imageId: string): readonly string[] | undefined {
-    return this.#images.get(imageId)?.record.diffIds;
+  /** By its whole id: what must stay on disk for it, lowest first. */
+  layerIdsOf(imageId: string): readonly string[] | undefined {
+    const image = this.#images.get(imageId);
+    return image && layerIdsOf(image.record);
   }
 
   /** The config blob of an image that is here. */
@@ -135,16 +144,16 @@ export class ImageStore {
   }
 
   #keep(image: Image): void {
-    const { imageId, tags, digests, diffIds } = image.record;
+    const { imageId, tags, digests } = image.record;
     this.#images.set(imageId, image);
     for (const name of [...tags, ...digests]) this.#idsByName.set(name, imageId);
-    this.#layers.pin(ownerOf(imageId), diffIds);
+    this.#layers.pin(ownerOf(imageId), layerIdsOf(image.record));
   }
 
   #readable(id: string, stored: Json | undefined, report: (failure: FailureError) => void): Image | undefined {
     try {
       const image = imageFrom(stored);
-      const missing = image.record.diffIds.find((diffId) => !this.#layers.has(diffId));
+      const missing = layerIdsOf(image.record).find((layerId) => !this.#layers.has(layerId));
       if (missing === undefined && image.record.imageId === id) return image;
       report(new FailureError('RecordInvalid', { imageId: id, missingLayer: missing }));
     } catch (error) {

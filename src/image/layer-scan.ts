@@ -4,14 +4,28 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { hexOf } from './digest.ts';
 import { type DiskUsage, readSettled } from './durability.ts';
+import type { UnpackedLayer } from './layer-unpacker.ts';
 
 export interface FoundLayer {
   readonly diffId: string;
   /** Absent: not known to be on disk, but of this boot. */
   readonly usage: DiskUsage | undefined;
+  readonly isRootOpaque: boolean;
 }
 
-const layerFile = z.object({ diffId: z.string(), bootId: z.string() });
+const layerFile = z.object({
+  diffId: z.string(),
+  bootId: z.string(),
+  isRootOpaque: z.boolean(),
+  impliedDirs: z.array(z.string()),
+});
+
+/** `layer.json`: of what the unpacker says, what is needed later. */
+export type LayerFile = Pick<UnpackedLayer, 'diffId' | 'isRootOpaque' | 'impliedDirs'> & { readonly bootId: string };
+
+/** @throws what Node and zod throw. */
+export const readLayerFile = async (layerDir: string): Promise<LayerFile> =>
+  layerFile.parse(JSON.parse(await readFile(join(layerDir, 'layer.json'), 'utf8')));
 
 /** Trusted layers, and names of what cannot be: without description, or of an earlier boot and perhaps not on disk. */
 export const readLayers = async (
@@ -33,11 +47,11 @@ const readLayer = async (
   { name, bootId }: { name: string; bootId: string },
 ): Promise<FoundLayer | undefined> => {
   try {
-    const layer = layerFile.parse(JSON.parse(await readFile(join(dir, 'layer.json'), 'utf8')));
+    const layer = await readLayerFile(dir);
     const usage = await readSettled(dir);
     const isTrusted = usage !== undefined || layer.bootId === bootId;
     const isWhole = hexOf(layer.diffId) === name && (await stat(join(dir, 'fs'))).isDirectory();
-    return isTrusted && isWhole ? { diffId: layer.diffId, usage } : undefined;
+    return isTrusted && isWhole ? { diffId: layer.diffId, usage, isRootOpaque: layer.isRootOpaque } : undefined;
   } catch {
     return undefined;
   }

@@ -16,8 +16,8 @@ import { FailureError } from '../machines/failure.ts';
 import { Background, failureErrorOf } from './background.ts';
 import { hexOf } from './digest.ts';
 import { type DiskUsage, markSettled } from './durability.ts';
-import { readLayers } from './layer-scan.ts';
-import { abortFailure, throwIfAborted } from './registry/retries.ts';
+import { type LayerFile, readLayerFile, readLayers } from './layer-scan.ts';
+import { throwIfAborted } from './registry/retries.ts';
 import { beforeAbort } from './registry/tokens.ts';
 import type { Semaphore } from './semaphore.ts';
 import { type LayerWish, type OpenSink, unpackLayer } from './unpack-layer.ts';
@@ -42,6 +42,13 @@ export interface LayerSlots {
   readonly unpackers: Semaphore;
 }
 
+interface PresentLayer {
+  /** Absent until it was measured. */
+  usage?: DiskUsage | undefined;
+  /** Hides all that is below it. */
+  readonly isRootOpaque: boolean;
+}
+
 interface Download {
   readonly done: Promise<void>;
   readonly abort: AbortController;
@@ -50,10 +57,11 @@ interface Download {
 
 export class LayerStore {
   readonly #o: LayerStoreOptions;
-  /** By diff ID; the usage is absent until it was measured. */
-  readonly #present: Map<string, DiskUsage | undefined>;
+  /** By diff ID. */
+  readonly #present: Map<string, PresentLayer>;
   readonly #pins = new Map<string, ReadonlySet<string>>();
   readonly #downloads = new Map<string, Download>();
+  readonly #making = new Map<string, Promise<void>>();
   readonly #removals = new Map<string, Promise<void>>();
   readonly #background: Background;
 
@@ -62,7 +70,7 @@ export class LayerStore {
     const { dir, bootId } = options;
     for (const name of ['layers', 'temp', 'trash']) await mkdir(join(dir, name), { recursive: true, mode: 0o700 });
     const found = await readLayers(join(dir, 'layers'), bootId);
-    const store = new LayerStore(options, new Map(found.layers.map(({ diffId, usage }) => [diffId, usage])));
+    const store = new LayerStore(options, new Map(found.layers.map(({ diffId, ...layer }) => [diffId, layer])));
     for (const name of found.broken) await store.#discard(join(dir, 'layers', name));
     for (const name of await readdir(join(dir, 'temp'))) await store.#discard(join(dir, 'temp', name));
     for (const name of await readdir(join(dir, 'trash'))) store.#erase(join(dir, 'trash', name));
@@ -70,7 +78,7 @@ export class LayerStore {
     return store;
   }
 
-  private constructor(options: LayerStoreOptions, present: Map<string, DiskUsage | undefined>) {
+  private constructor(options: LayerStoreOptions, present: Map<string, PresentLayer>) {
     this.#o = options;
     this.#present = present;
     this.#background = new Background(options.report);
@@ -85,10 +93,32 @@ export class LayerStore {
     return join(this.#layerDir(diffId), 'fs');
   }
 
+  /**
+   * The directories of a stack for overlayfs, uppermost first. Of layers lowest first; all must be present.
+   *
+   * A layer that is there twice counts where it is uppermost: overlayfs takes no directory twice, and the lower one is
+   * covered by its equal anyway. What is below a layer with an opaque root is left out, for overlayfs does not look for
+   * that mark at a root.
+   */
+  stackOf(diffIds: readonly string[]): string[] {
+    const upwards = [...new Set(diffIds.toReversed())];
+    const opaque = upwards.findIndex((diffId) => this.#present.get(diffId)?.isRootOpaque === true);
+    return (opaque < 0 ? upwards : upwards.slice(0, opaque + 1)).map((diffId) => this.dirOf(diffId));
+  }
+
+  /** What was found when it was unpacked. @throws FailureError RecordInvalid */
+  async describe(diffId: string): Promise<LayerFile> {
+    try {
+      return await readLayerFile(this.#layerDir(diffId));
+    } catch (error) {
+      throw new FailureError('RecordInvalid', { layer: diffId }, { cause: error });
+    }
+  }
+
   /** All layers together; one that was not measured yet counts nothing. */
   usage(): DiskUsage {
     let [usedBytes, inodesUsed] = [0, 0];
-    for (const usage of this.#present.values()) {
+    for (const { usage } of this.#present.values()) {
       usedBytes += usage?.usedBytes ?? 0;
       inodesUsed += usage?.inodesUsed ?? 0;
     }
@@ -167,27 +197,52 @@ export class LayerStore {
     }
   }
 
-  async #fetch(wish: LayerWish, { downloads, unpackers }: LayerSlots, signal: AbortSignal): Promise<void> {
-    const { diffId } = wish;
+  /** Makes a layer present that comes from nowhere: visible when `fill` is done, like any other. Once at a time. */
+  async make(id: string, fill: (targetDir: string) => Promise<void>): Promise<void> {
+    await this.#removals.get(id);
+    if (this.#present.has(id)) return;
+    let making = this.#making.get(id);
+    if (making === undefined) {
+      making = this.#commit(id, async (targetDir) => {
+        await fill(targetDir);
+        return { isRootOpaque: false, impliedDirs: [] };
+      }).finally(() => this.#making.delete(id));
+      this.#making.set(id, making);
+    }
+    await making;
+  }
+
+  #fetch(wish: LayerWish, { downloads, unpackers }: LayerSlots, signal: AbortSignal): Promise<void> {
     const { openSink, maxLayerBytes, maxLayerEntries } = this.#o;
+    const limits = { maxBytes: maxLayerBytes, maxEntries: maxLayerEntries };
+    return this.#commit(wish.diffId, async (targetDir) => {
+      const unpacked = await downloads.with(async () => {
+        throwIfAborted(signal);
+        return unpackLayer(wish, { openSink, slots: unpackers, signal, targetDir, ...limits });
+      });
+      throwIfAborted(signal);
+      return unpacked;
+    });
+  }
+
+  async #commit(
+    diffId: string,
+    fill: (targetDir: string) => Promise<Pick<LayerFile, 'isRootOpaque' | 'impliedDirs'>>,
+  ): Promise<void> {
     const tempDir = join(this.#o.dir, 'temp', randomUUID());
     const targetDir = join(tempDir, 'fs');
     try {
-      const unpacked = await downloads.with(async () => {
-        throwIfAborted(signal);
-        await mkdir(targetDir, { recursive: true });
-        await chmod(targetDir, 0o755); // the root of the container, whatever our umask is
-        const limits = { maxBytes: maxLayerBytes, maxEntries: maxLayerEntries };
-        return unpackLayer(wish, { openSink, slots: unpackers, signal, targetDir, ...limits });
-      });
-      await writeFile(join(tempDir, 'layer.json'), JSON.stringify({ ...unpacked, bootId: this.#o.bootId }));
-      if (signal.aborted) throw abortFailure(signal);
+      await mkdir(targetDir, { recursive: true });
+      await chmod(targetDir, 0o755); // the root of the container, whatever our umask is
+      const { isRootOpaque, impliedDirs } = await fill(targetDir);
+      const layer: LayerFile = { diffId, bootId: this.#o.bootId, isRootOpaque, impliedDirs };
+      await writeFile(join(tempDir, 'layer.json'), JSON.stringify(layer));
       await this.#place(tempDir, this.#layerDir(diffId));
+      this.#present.set(diffId, { isRootOpaque });
     } catch (error) {
       await rm(tempDir, { recursive: true, force: true });
       throw error;
     }
-    this.#present.set(diffId, undefined);
     this.#settle(diffId);
     this.#collect(diffId); // nobody wants it any more: it was abandoned at the last moment
   }
@@ -209,7 +264,8 @@ export class LayerStore {
       try {
         if (!isPresent()) return;
         const usage = await this.#o.diskUsage(layerDir);
-        if (isPresent()) this.#present.set(diffId, usage);
+        const layer = this.#present.get(diffId);
+        if (layer !== undefined) layer.usage = usage;
         await this.#o.syncFileSystem(layerDir);
         if (isPresent()) await markSettled(layerDir, usage);
       } catch (error) {

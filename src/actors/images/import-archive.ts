@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openArchive } from '../../image/archive/open-archive.ts';
 import { type ArchivedImage, readArchive, repositoriesOf } from '../../image/archive/read-archive.ts';
+import { patchIdOf, patchImage } from '../../image/patch-layer.ts';
 import { parseReference, textOf } from '../../image/reference.ts';
 import { FailureError } from '../../machines/failure.ts';
 import { withFsFailures } from '../fs-failure.ts';
@@ -65,9 +66,10 @@ const importOne = async (room: ImageRoom, image: ArchivedImage, signal: AbortSig
   const { imageId, config, names, targetDigest, sizeBytes, annotations } = image;
   const owner = `import:${randomUUID()}`;
   const diffIds = image.layers.map(({ diffId }) => diffId);
-  layers.pin(owner, diffIds);
+  layers.pin(owner, [...diffIds, patchIdOf(imageId)]);
   try {
     await ensureAll(layers, { wishes: image.layers, options, signal });
+    const patchId = await patchImage(layers, { imageId, diffIds });
     const repoTags = names.filter(({ tag }) => tag !== undefined).map(textOf);
     const digests =
       targetDigest === undefined ? [] : repositoriesOf(names).map((repository) => `${repository}@${targetDigest}`);
@@ -77,6 +79,7 @@ const importOne = async (room: ImageRoom, image: ArchivedImage, signal: AbortSig
       tags: repoTags,
       digests,
       diffIds,
+      ...(patchId === undefined ? {} : { patchId }),
       sizeBytes,
       annotations: { ...annotations },
     });

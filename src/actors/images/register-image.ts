@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { patchImage } from '../../image/patch-layer.ts';
 import { nameOf, textOf } from '../../image/reference.ts';
 import { FailureError } from '../../machines/failure.ts';
 import type { Service } from '../../machines/services.ts';
+import { withFsFailures } from '../fs-failure.ts';
 import { pullOwner } from './resolve-pull.ts';
-import type { ImageRoom } from './room.ts';
+import type { ImageRoom, PullState } from './room.ts';
 
 /**
  * The `registerImage` contract: the image becomes visible under the name it was pulled by, durable before this settles.
@@ -14,29 +16,36 @@ import type { ImageRoom } from './room.ts';
  */
 export const registerImage =
   ({ options, images, layers, pulls }: ImageRoom): Service<'registerImage'> =>
-  async ({ pullId }) => {
-    const pull = pulls.get(pullId);
-    if (pull === undefined) throw new FailureError('Cancelled', { pullId, reason: 'the pull was abandoned' });
-    const { reference, found, targetDigest } = pull;
-    const { diffIds } = found.parsedConfig;
-    assert(
-      diffIds.every((diffId) => layers.has(diffId)),
-      'an image is registered before its layers are there',
-    );
-    images.register({
-      imageId: found.imageId,
-      tags: reference.tag === undefined ? [] : [textOf(reference)],
-      digests: [`${nameOf(reference)}@${targetDigest}`],
-      config: found.config,
-      diffIds: [...diffIds],
-      sizeBytes: found.sizeBytes,
-      annotations: { ...found.annotations },
+  ({ pullId }) =>
+    withFsFailures(async () => {
+      const { found } = pullOf(pulls, pullId);
+      const { imageId, config, sizeBytes, annotations } = found;
+      const { diffIds } = found.parsedConfig;
+      const isWhole = diffIds.every((diffId) => layers.has(diffId));
+      assert(isWhole, 'an image is registered before its layers are there');
+      const patchId = await patchImage(layers, { imageId, diffIds });
+      const { reference, targetDigest } = pullOf(pulls, pullId); // abandoned meanwhile: its pins are gone
+      images.register({
+        imageId,
+        tags: reference.tag === undefined ? [] : [textOf(reference)],
+        digests: [`${nameOf(reference)}@${targetDigest}`],
+        config,
+        diffIds: [...diffIds],
+        ...(patchId === undefined ? {} : { patchId }),
+        sizeBytes,
+        annotations: { ...annotations },
+      });
+      pulls.delete(pullId);
+      layers.unpin(pullOwner(pullId));
+      options.ledger.undone({ ownerId: pullId, effect: 'pull' });
+      return { imageId };
     });
-    pulls.delete(pullId);
-    layers.unpin(pullOwner(pullId));
-    options.ledger.undone({ ownerId: pullId, effect: 'pull' });
-    return { imageId: found.imageId };
-  };
+
+const pullOf = (pulls: ImageRoom['pulls'], pullId: string): PullState => {
+  const pull = pulls.get(pullId);
+  if (pull === undefined) throw new FailureError('Cancelled', { pullId, reason: 'the pull was abandoned' });
+  return pull;
+};
 
 /** The `abandonPull` contract: layers that only this pull wanted are deleted. Repeatable; unknown pulls are fine. */
 export const abandonPull =

@@ -1,4 +1,5 @@
 import { findImage } from '../../image/find-image.ts';
+import { patchIdOf } from '../../image/patch-layer.ts';
 import { parseReference, textOf } from '../../image/reference.ts';
 import { fetchConfig, fetchManifest } from '../../image/registry/manifests.ts';
 import { failedLast, sourceOf } from '../../image/registry/source.ts';
@@ -32,7 +33,7 @@ export const resolvePull =
         },
       });
       pulls.set(pullId, { reference, source, found, targetDigest: target.digest });
-      layers.pin(pullOwner(pullId), found.parsedConfig.diffIds);
+      layers.pin(pullOwner(pullId), [...found.parsedConfig.diffIds, patchIdOf(found.imageId)]);
       return {
         pullId,
         reference: textOf(reference),

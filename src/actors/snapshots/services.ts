@@ -59,8 +59,8 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
   await mkdir(trashDir, { recursive: true, mode: 0o700 });
   for (const name of await readdir(trashDir)) erase(join(trashDir, name));
   for (const { ownerId, effect, details } of ledger.all())
-    if (effect === 'rootfs' && Array.isArray(details.diffIds))
-      layers.pin(pinName(ownerId), details.diffIds.map(String));
+    if (effect === 'rootfs' && Array.isArray(details.layerIds))
+      layers.pin(pinName(ownerId), details.layerIds.map(String));
 
   /**
    * Unmounts and removes: repeatable, whatever is there of it.
@@ -83,18 +83,19 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
   /**
    * Mounts the image's layers below a new directory of the owner.
    *
-   * Effects: ledger row `rootfs` {imageId, diffIds, target}; the layers are pinned until `unmountRootfs`.
+   * Effects: ledger row `rootfs` {imageId, layerIds, target}; the layers are pinned until `unmountRootfs`.
    * @throws FailureError ImageNotFound where the image was removed meanwhile; NoSpace; SyscallFailed. Nothing is left then.
    */
   const mountRootfs: Snapshots['mountRootfs'] = ({ ownerId, image: { imageId } }, signal) =>
     withFsFailures(async () => {
       if (ledger.find({ ownerId, effect: 'rootfs' }) !== undefined) await unmountRootfs({ ownerId }, signal);
       const image = images.see(imageId);
-      const diffIds = images.diffIdsOf(imageId);
-      if (image === undefined || diffIds === undefined) throw new FailureError('ImageNotFound', { reference: imageId });
-      layers.pin(pinName(ownerId), diffIds); // in the same breath as finding it: no removal comes between
+      const layerIds = images.layerIdsOf(imageId);
+      if (image === undefined || layerIds === undefined)
+        throw new FailureError('ImageNotFound', { reference: imageId });
+      layers.pin(pinName(ownerId), layerIds); // in the same breath as finding it: no removal comes between
       const target = targetOf(ownerId);
-      ledger.intend({ ownerId, effect: 'rootfs', details: { imageId, diffIds: [...diffIds], target } });
+      ledger.intend({ ownerId, effect: 'rootfs', details: { imageId, layerIds: [...layerIds], target } });
       try {
         const [upperDir, workDir, emptyDir] = ['upper', 'work', 'lower'].map((name) =>
           join(snapshotOf(ownerId), name),

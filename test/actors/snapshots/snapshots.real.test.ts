@@ -134,6 +134,48 @@ describe.skipIf(missing !== undefined)(`snapshots${missing === undefined ? '' : 
     await writeFile(join(root, 'x'), 'x');
   });
 
+  test('a layer does not describe the directories of its files → those of lower layers keep owner and mode', async () => {
+    const image = await importLayers(scene, [
+      layerOf(
+        { path: 'tmp/', type: 'directory', mode: 0o1777 },
+        { path: 'home/', type: 'directory' },
+        { path: 'home/me/', type: 'directory', mode: 0o750, uid: 1000, gid: 1001 },
+        { path: 'link', type: 'symlink', target: '/etc' },
+        { path: 'gone/', type: 'directory', mode: 0o700 },
+      ),
+      layerOf({ path: '.wh.gone' }),
+      layerOf({ path: 'tmp/x' }, { path: 'home/me/deep/y' }, { path: 'gone/z' }),
+    ]);
+    const root = await mount(image);
+    const lookOf = async (path: string) => {
+      const { mode, uid, gid } = await stat(join(root, path));
+      return [(mode & 0o7777).toString(8), uid, gid];
+    };
+    expect(await lookOf('tmp')).toEqual(['1777', 0, 0]);
+    expect(await lookOf('home')).toEqual(['755', 0, 0]);
+    expect(await lookOf('home/me')).toEqual(['750', 1000, 1001]);
+    expect(await lookOf('home/me/deep')).toEqual(['755', 0, 0]);
+    expect(await lookOf('gone')).toEqual(['755', 0, 0]);
+    expect((await readdir(root)).sort()).toEqual(['gone', 'home', 'link', 'tmp']);
+    expect(await readdir(join(root, 'tmp'))).toEqual(['x']);
+    expect((await scene.files()).layers).toHaveLength(4);
+    await snapshots.unmountRootfs({ ownerId: 'c1' }, signal);
+    scene = await scene.restart();
+    snapshots = await snapshotsIn(scene);
+    scene.room.layers.collectAll();
+    expect((await scene.files()).layers).toHaveLength(4);
+    await scene.services.removeImage({ reference: image.imageId }, signal);
+    expect((await scene.files()).layers).toEqual([]);
+  });
+
+  test('a layer empties everything below it → nothing of that is seen', async () => {
+    const image = await importLayers(scene, [
+      layerOf({ path: 'old' }),
+      layerOf({ path: '.wh..wh..opq' }, { path: 'new' }),
+    ]);
+    expect(await readdir(await mount(image))).toEqual(['new']);
+  });
+
   test('a hundred layers → mounted', async () => {
     const image = await importLayers(
       scene,
