@@ -17,12 +17,19 @@ const namespaceOptions = { ...NamespaceOption.decode(nothing), pid: NamespaceMod
 export const demoImage = 'localhost/troupe-demo/busybox:latest';
 export const webPort = 8080;
 
+/** A kubelet's labels: crictl shows names from them. */
+const podLabels = {
+  'io.kubernetes.pod.name': 'demo',
+  'io.kubernetes.pod.namespace': 'default',
+  'io.kubernetes.pod.uid': 'troupe-demo',
+};
+
 export const podConfig = (logDirectory: string, cgroupParent: string): PodSandboxConfig => ({
   ...PodSandboxConfig.decode(nothing),
   metadata: { name: 'demo', namespace: 'default', uid: 'troupe-demo', attempt: 0 },
   hostname: 'demo',
   logDirectory,
-  labels: { app: 'troupe-demo' },
+  labels: podLabels,
   linux: {
     ...LinuxPodSandboxConfig.decode(nothing),
     cgroupParent,
@@ -35,6 +42,7 @@ const containerConfig = (name: string, script: string): ContainerConfig => ({
   metadata: { name, attempt: 0 },
   image: { image: demoImage, annotations: {}, userSpecifiedImage: demoImage, runtimeHandler: '', imageRef: '' },
   command: ['/bin/sh', '-c', script],
+  labels: { ...podLabels, 'io.kubernetes.container.name': name },
   logPath: `${name}.log`,
   linux: {
     ...LinuxContainerConfig.decode(nothing),
