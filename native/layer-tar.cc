@@ -85,9 +85,9 @@ LayerOutcome TarReader::Consume(const uint8_t* data, size_t size) {
 }
 
 LayerOutcome TarReader::Finish() {
-  const bool isAtBoundary = part_ == Part::kEnd || (part_ == Part::kHeader && headerFill_ == 0 && !isExtended_);
-  if (!isAtBoundary) return LayerInvalid("the archive is truncated", offset_, entry_.name);
-  return {};
+  if (part_ == Part::kEnd || (part_ == Part::kHeader && headerFill_ == 0 && !isExtended_)) return {};
+  const bool isInEntry = part_ == Part::kData || part_ == Part::kPadding;
+  return LayerInvalid("the archive is truncated", offset_, isInEntry ? entry_.name : "");
 }
 
 void TarReader::EndBody() { part_ = paddingLeft_ > 0 ? Part::kPadding : Part::kHeader; }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "addon.h"
 #include "errors.h"
@@ -100,25 +101,25 @@ class LayerUnpacker final : public Napi::ObjectWrap<LayerUnpacker> {
   }
 
   Napi::Value End(const Napi::CallbackInfo&) {
-    if (!end_) end_.emplace(env_);
-    if (!pipeline_) Answer();
+    Napi::Promise::Deferred deferred(env_);  // its promise is a local handle: of this call alone
+    ends_.push_back(deferred);
     hasEnd_ = true;
     Pump();
+    if (!pipeline_) Answer();
     Hold();
-    return end_->Promise();
+    return deferred.Promise();
   }
 
   Napi::Value Abort(const Napi::CallbackInfo&) {
-    if (!abort_) abort_.emplace(env_);
-    const Napi::Promise promise = abort_->Promise();
+    Napi::Promise::Deferred deferred(env_);
+    aborts_.push_back(deferred);
     if (pipeline_) {
       pipeline_->Abort();
-      Hold();
     } else {
-      abort_->Resolve(env_.Undefined());
-      abort_.reset();
+      Answer();
     }
-    return promise;
+    Hold();
+    return deferred.Promise();
   }
 
   // Feeds what waits, as far as there is room. A write is settled when its bytes are taken and one more would be.
@@ -157,7 +158,7 @@ class LayerUnpacker final : public Napi::ObjectWrap<LayerUnpacker> {
   // While a promise is pending the object and the event loop stay; one that was forgotten without end() or abort() keeps
   // neither, and its threads end with it.
   void Hold() {
-    const bool isWaiting = pipeline_ && (!writes_.empty() || end_ || abort_);
+    const bool isWaiting = pipeline_ && (!writes_.empty() || !ends_.empty() || !aborts_.empty());
     if (isWaiting == isHeld_) return;
     isHeld_ = isWaiting;
     if (isHeld_) {
@@ -183,18 +184,17 @@ class LayerUnpacker final : public Napi::ObjectWrap<LayerUnpacker> {
     unpacker->pipeline_.reset();  // the function is the environment's to end
   }
 
-  // After Close: what is pending is told, once.
+  // After Close: what is pending is told.
   void Answer() {
     for (PendingWrite& write : std::exchange(writes_, {})) write.deferred.Reject(Outcome());
-    if (end_ && !std::exchange(isAnswered_, true)) {
+    for (Napi::Promise::Deferred& end : std::exchange(ends_, {})) {
       if (summary_) {
-        end_->Resolve(SummaryOf(env_, *summary_));
+        end.Resolve(SummaryOf(env_, *summary_));
       } else {
-        end_->Reject(Outcome());
+        end.Reject(Outcome());
       }
     }
-    if (abort_) abort_->Resolve(env_.Undefined());
-    abort_.reset();
+    for (Napi::Promise::Deferred& abort : std::exchange(aborts_, {})) abort.Resolve(env_.Undefined());
   }
 
   Napi::Value Outcome() const {
@@ -208,11 +208,10 @@ class LayerUnpacker final : public Napi::ObjectWrap<LayerUnpacker> {
   LayerOutcome failure_;
   std::optional<LayerSummary> summary_;
   std::deque<PendingWrite> writes_;
-  std::optional<Napi::Promise::Deferred> end_, abort_;
+  std::vector<Napi::Promise::Deferred> ends_, aborts_;
   bool isHeld_ = false;
-  bool hasEnd_ = false;      // end() was called
-  bool isEnded_ = false;     // and the pipeline knows
-  bool isAnswered_ = false;  // and so does the caller
+  bool hasEnd_ = false;   // end() was called
+  bool isEnded_ = false;  // and the pipeline knows
 };
 
 }  // namespace
