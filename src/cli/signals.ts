@@ -1,26 +1,46 @@
-/** SIGINT and SIGTERM: the first one asks for an orderly end, the second one ends the process at once. */
+/** SIGINT, SIGTERM and SIGHUP: the first one asks for an orderly end, a later one ends the process at once. */
+import { constants } from 'node:os';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Within this, it is the same signal once more: npm passes on what the terminal has sent to both. */
+const echoMs = 500;
+const parentMs = 500;
+
+export interface End {
+  /** Settles with the signal's name, or `parent` where the parent process went away. */
+  readonly ended: Promise<string>;
+  /** The same, for what can be aborted. */
+  readonly signal: AbortSignal;
+}
 
 /**
- * Settles with the signal's name at the first one. Until `release` is called; after that the signals act as usual.
- * Effects: handlers on the process.
+ * Effects: handlers on the process, for good.
+ *
+ * @param followsParent to end with the parent process: npm 9 ends at SIGTERM without passing it on, and nobody would be left
+ * to end us. There is no event for that.
  */
-export const awaitEnd = (): {
-  readonly ended: Promise<string>;
-  readonly signal: AbortSignal;
-  readonly release: () => void;
-} => {
+export const awaitEnd = ({ followsParent = false } = {}): End => {
   const { promise: ended, resolve } = Promise.withResolvers<string>();
   const asked = new AbortController();
-  const heard = (signal: NodeJS.Signals) => {
-    if (asked.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
+  let askedAtMs = 0;
+  const end = (why: string) => {
+    if (asked.signal.aborted) return;
+    askedAtMs = performance.now();
     asked.abort();
-    resolve(signal);
+    resolve(why);
   };
-  process.on('SIGINT', heard);
-  process.on('SIGTERM', heard);
-  const release = () => {
-    process.off('SIGINT', heard);
-    process.off('SIGTERM', heard);
+  const heard = (signal: NodeJS.Signals) => {
+    if (asked.signal.aborted && performance.now() - askedAtMs > echoMs) process.exit(128 + constants.signals[signal]);
+    end(signal);
   };
-  return { ended, signal: asked.signal, release };
+  for (const signal of signals) process.on(signal, heard);
+  if (followsParent) {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      end('parent');
+    }, parentMs).unref();
+  }
+  return { ended, signal: asked.signal };
 };

@@ -30,7 +30,9 @@ export interface DemoHereInput {
 
 /** Does not come back before all is taken down; the process ends then. */
 export const demoHere = async (input: DemoHereInput): Promise<never> => {
-  const { signal } = awaitEnd();
+  const { signal } = awaitEnd({ followsParent: true });
+  // The terminal may be gone: what is left to do is done all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const exitCode = await demo({
     ...input,
     places: demoPlaces,
