@@ -3,6 +3,7 @@ import { FailureError } from '../machines/failure.ts';
 
 export class Background {
   #last: Promise<void> = Promise.resolve();
+  readonly #closing = new AbortController();
   readonly #report: (failure: FailureError) => void;
 
   /** @param report hears of work that failed. */
@@ -10,8 +11,14 @@ export class Background {
     this.#report = report;
   }
 
-  run(work: () => Promise<void>): void {
-    this.#last = this.#last.then(work).catch((error: unknown) => this.#report(failureErrorOf(error)));
+  /** @param work what cannot be ended by its signal should be short. */
+  run(work: (signal: AbortSignal) => Promise<void>): void {
+    const { signal } = this.#closing;
+    this.#last = this.#last
+      .then(() => (signal.aborted ? undefined : work(signal)))
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.#report(failureErrorOf(error));
+      });
   }
 
   /** Settles when all is done, also what is added meanwhile. */
@@ -20,6 +27,12 @@ export class Background {
       last = this.#last;
       await last;
     }
+  }
+
+  /** Ends what is under way and drops the rest: the next start finds it undone. */
+  close(): Promise<void> {
+    this.#closing.abort();
+    return this.idle();
   }
 }
 

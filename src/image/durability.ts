@@ -21,8 +21,8 @@ const markFile = 'settled.json';
 const syncMs = 600_000;
 
 /** Writes what is in the page cache of the file system that `path` is on. */
-export const syncFileSystem = async (path: string): Promise<void> => {
-  await promisify(execFile)('sync', ['--file-system', path], { timeout: syncMs });
+export const syncFileSystem = async (path: string, signal: AbortSignal): Promise<void> => {
+  await promisify(execFile)('sync', ['--file-system', path], { timeout: syncMs, signal });
 };
 
 /** Of the running kernel: another one after every boot. */

@@ -30,7 +30,7 @@ export interface LayerStoreOptions {
   readonly maxLayerBytes: number;
   readonly maxLayerEntries: number;
   readonly diskUsage: (dir: string) => Promise<DiskUsage>;
-  readonly syncFileSystem: (path: string) => Promise<void>;
+  readonly syncFileSystem: (path: string, signal: AbortSignal) => Promise<void>;
   readonly bootId: string;
   /** Failures in the background: the layer stays, only less durable; the trash stays until the next start. */
   readonly report: (failure: FailureError) => void;
@@ -171,12 +171,13 @@ export class LayerStore {
     await this.#background.idle();
   }
 
-  /** Ends what is under way, and waits for it. */
+  /** Ends what is under way, and waits for its end. What is left to do in the background is for the next start. */
   async close(): Promise<void> {
     const running = [...this.#downloads.values()];
     for (const { abort } of running) abort.abort(new FailureError('Draining'));
     await Promise.allSettled(running.map(({ done }) => done));
-    await this.settled();
+    await Promise.all(this.#removals.values());
+    await this.#background.close();
   }
 
   #start(wish: LayerWish, slots: LayerSlots): Download {
@@ -260,13 +261,13 @@ export class LayerStore {
   #settle(diffId: string): void {
     const layerDir = this.#layerDir(diffId);
     const isPresent = () => this.#present.has(diffId);
-    this.#background.run(async () => {
+    this.#background.run(async (signal) => {
       try {
         if (!isPresent()) return;
         const usage = await this.#o.diskUsage(layerDir);
         const layer = this.#present.get(diffId);
         if (layer !== undefined) layer.usage = usage;
-        await this.#o.syncFileSystem(layerDir);
+        await this.#o.syncFileSystem(layerDir, signal);
         if (isPresent()) await markSettled(layerDir, usage);
       } catch (error) {
         if (isPresent()) throw error; // removed meanwhile: nothing to make settled

@@ -40,7 +40,7 @@ export interface ImageRoomOptions {
   readonly platform?: Platform;
   readonly retries?: RetryPolicy;
   readonly bootId?: string;
-  readonly syncFileSystem?: (path: string) => Promise<void>;
+  readonly syncFileSystem?: (path: string, signal: AbortSignal) => Promise<void>;
 }
 
 /** A pull between its services: what the plan in the message is about, with secrets and bytes that no message has. */

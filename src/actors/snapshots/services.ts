@@ -42,6 +42,8 @@ export interface Snapshots extends Driver<'mountRootfs' | 'unmountRootfs'> {
   readonly sweep: (liveOwnerIds: Iterable<string>) => Promise<void>;
   /** Waits for deletions in the background. */
   readonly settled: () => Promise<void>;
+  /** Leaves further deletions to the next start. */
+  readonly close: () => Promise<void>;
 }
 
 const trashName = '.trash';
@@ -135,7 +137,14 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
     }
   };
 
-  return { mountRootfs, unmountRootfs, usage, sweep, settled: () => background.idle() };
+  return {
+    mountRootfs,
+    unmountRootfs,
+    usage,
+    sweep,
+    settled: () => background.idle(),
+    close: () => background.close(),
+  };
 };
 
 /** Already gone is what we want. */

@@ -1,8 +1,9 @@
 /**
  * Which hosts are asked for a registry's images, in which order and how: `certs.d/<host>/hosts.toml`.
- * Source: containerd, docs/hosts.md. Read at every pull, so that a change needs no restart.
+ * Without that file, certificates as Docker has them in such a directory. Read at every pull: a change needs no restart.
+ * Source: containerd, docs/hosts.md.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
@@ -66,8 +67,26 @@ export const hostsFor = async (registry: string, certsDirs: readonly string[]): 
       const dir = join(certsDir, dirName);
       const text = await textOf(join(dir, 'hosts.toml'));
       if (text !== undefined) return parseHosts(text, { registry, dir });
+      const tls = await certificatesIn(dir);
+      if (tls !== undefined) return [{ ...alone(registry), tls }];
     }
-  return [{ ...described(hostTable.parse({}), { url: defaultUrl(registry), dir: '/' }), isMirror: false }];
+  return [alone(registry)];
+};
+
+const alone = (registry: string): RegistryHost => ({
+  ...described(hostTable.parse({}), { url: defaultUrl(registry), dir: '/' }),
+  isMirror: false,
+});
+
+/** Docker's way: `*.crt` are authorities, `x.cert` with `x.key` is ours. Undefined: no such directory, or nothing in it. */
+const certificatesIn = async (dir: string): Promise<TlsFiles | undefined> => {
+  const names = await readdir(dir).catch((): string[] => []);
+  const caFiles = names.filter((name) => name.endsWith('.crt')).map((name) => join(dir, name));
+  const clientPairs = names
+    .filter((name) => name.endsWith('.cert') && names.includes(name.replace(/cert$/, 'key')))
+    .map((name) => ({ certFile: join(dir, name), keyFile: join(dir, name.replace(/cert$/, 'key')) }));
+  if (caFiles.length + clientPairs.length === 0) return undefined;
+  return { caFiles, clientPairs, skipsVerification: false };
 };
 
 const textOf = async (file: string): Promise<string | undefined> => {

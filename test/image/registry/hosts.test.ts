@@ -105,3 +105,21 @@ test.each([
   expect(failure).toBeInstanceOf(FailureError);
   expect(failure).toMatchObject({ code: 'RegistryFailed', details: { file: join(dir, 'r.example', 'hosts.toml') } });
 });
+
+test("no hosts.toml, but Docker's certificate files → the registry itself with them", async () => {
+  await mkdir(join(dir, 'r.example'));
+  for (const name of ['ca.crt', 'me.cert', 'me.key', 'lonely.cert', 'README'])
+    await writeFile(join(dir, 'r.example', name), '');
+  const at = (name: string) => join(dir, 'r.example', name);
+  expect(await hostsFor('r.example', [dir])).toEqual([
+    expect.objectContaining({
+      apiUrl: 'https://r.example/v2',
+      isMirror: false,
+      tls: {
+        caFiles: [at('ca.crt')],
+        clientPairs: [{ certFile: at('me.cert'), keyFile: at('me.key') }],
+        skipsVerification: false,
+      },
+    }),
+  ]);
+});
