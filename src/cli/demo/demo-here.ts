@@ -11,8 +11,10 @@ import { startDaemon } from '../daemon.ts';
 import { findLeftovers } from '../doctor/doctor.ts';
 import { findProgram } from '../doctor/find-program.ts';
 import { type Finding, fail } from '../doctor/findings.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openLog } from '../log.ts';
 import { awaitEnd } from '../signals.ts';
+import { claimDemo } from './claim.ts';
 import { demo } from './demo.ts';
 import { demoPlaces } from './demo-config.ts';
 import type { Paint } from './narrator.ts';
@@ -28,8 +30,12 @@ export interface DemoHereInput {
   readonly isOnce: boolean;
 }
 
-/** Does not come back before all is taken down; the process ends then. */
-export const demoHere = async (input: DemoHereInput): Promise<never> => {
+/** Comes back only where another demo runs; else the process ends when all is taken down, whatever is still open. */
+export const demoHere = async (input: DemoHereInput): Promise<number> => {
+  if (!(await claimDemo())) {
+    input.print('troupe: a demo runs on this machine already');
+    return exitCodes.found;
+  }
   const { signal } = awaitEnd({ followsParent: true });
   // The terminal may be gone: what is left to do is done all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
