@@ -53,7 +53,8 @@ export const layerScene = () => {
     },
     tree: () => treeOf(target),
     empty: () => {
-      for (const name of readdirSync(target)) rmSync(join(target, name), { recursive: true });
+      rmSync(target, { recursive: true }); // as a whole: names in it need not be UTF-8
+      mkdirSync(target);
     },
     /** All that is beside the target, exactly. */
     sentinel: () => ({ names: readdirSync(dir).sort(), tree: treeOf(outside, { isExact: true }) }),
