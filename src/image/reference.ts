@@ -20,6 +20,8 @@ const tagForm = /^\w[\w.-]{0,127}$/;
 const hostForm =
   /^(?:\[[0-9a-fA-F:]+\]|(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*)(?::[0-9]{1,5})?$/;
 const maxNameLength = 255;
+/** Name, tag and digest; what is longer is not even looked at. */
+const maxLength = 600;
 const minIdPrefix = 4;
 
 /**
@@ -28,8 +30,11 @@ const minIdPrefix = 4;
  * @throws FailureError ReferenceInvalid {reference, reason}
  */
 export const parseReference = (text: string): Reference => {
-  const invalid = (reason: string) => new FailureError('ReferenceInvalid', { reference: text.slice(0, 512), reason });
+  const invalid = (reason: string) =>
+    new FailureError('ReferenceInvalid', { reference: text.slice(0, maxLength), reason });
   if (text === '') throw invalid('it is empty');
+  if (text.length > maxLength) throw invalid('it is too long');
+  if (isDigest(text)) throw invalid('it is an id, not a name');
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   if (digest !== undefined && !isDigest(digest)) throw invalid('the digest is not sha256:<64 hex digits>');

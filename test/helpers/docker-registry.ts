@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findProgram } from '../../src/cli/doctor/find-program.ts';
+import { programPath } from './programs.ts';
 
 export interface DockerRegistry {
   /** `127.0.0.1:PORT` */
@@ -22,19 +23,14 @@ const program = findProgram('docker-registry', process.env.PATH ?? '');
 /** bcrypt of `secret`. */
 const htpasswd = 'tester:$2b$04$x.KMjqKMlRB97yciX6LbrunqTQuUO5YdeL5rJhWNyuHjCopBGt8am\n';
 
-/** Why tests with a real registry cannot run here; undefined: they can. */
-export const dockerRegistryMissing = (): string | undefined => {
-  if (program !== undefined) return undefined;
-  if (process.env.CI === 'true') throw new Error('tests of images cannot run: docker-registry is not installed');
-  return 'needs docker-registry';
-};
-
 export const startDockerRegistry = async (options: DockerRegistryOptions = {}): Promise<DockerRegistry> => {
   if (program === undefined) throw new Error('docker-registry is not installed');
   const dir = await mkdtemp(join(tmpdir(), 'troupe-registry-'));
   await writeFile(join(dir, 'htpasswd'), htpasswd);
   await writeFile(join(dir, 'config.json'), JSON.stringify(configOf(options, dir))); // JSON is YAML
-  const registry = spawn(program, ['serve', join(dir, 'config.json')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const registry = spawn(programPath('docker-registry') ?? 'docker-registry', ['serve', join(dir, 'config.json')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ended = new Promise<void>((resolve) => registry.once('exit', () => resolve()));
   const close = async () => {
     registry.kill('SIGKILL');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { idPrefixOf, parseReference, textOf, tryParseReference } from '../../src/image/reference.ts';
 import { FailureError } from '../../src/machines/failure.ts';
@@ -46,6 +47,8 @@ test.each([
   ['registry.example/x?y'],
   [`registry.example/${'x'.repeat(256)}`],
   ['f'.repeat(64)],
+  [digest],
+  ['a-'.repeat(1_000_000)],
 ])('%j → ReferenceInvalid', (text) => {
   expect(() => parseReference(text)).toThrow(FailureError);
   expect(tryParseReference(text)).toBeUndefined();
@@ -56,4 +59,30 @@ test('the beginning of an id: 4 to 64 hex digits in lower case, with or without 
   expect(idPrefixOf('sha256:a1a1a1')).toBe('a1a1a1');
   expect(idPrefixOf('a1'.repeat(32))).toBe('a1'.repeat(32));
   for (const text of ['a1a', 'A1A1', 'xyzw', 'sha256:', 'a1'.repeat(33)]) expect(idPrefixOf(text)).toBeUndefined();
+});
+
+test('any text: a reference whose full form means the same, or ReferenceInvalid', () => {
+  const parts = fc.array(
+    fc.constantFrom('a', 'B', '0', '.', '_', '__', '-', '/', ':', '@', 'sha256:', digest, ' ', '[', ']', 'é'),
+    {
+      maxLength: 12,
+    },
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        parts.map((some) => some.join('')),
+        fc.string(),
+      ),
+      (text) => {
+        try {
+          const full = textOf(parseReference(text));
+          expect(textOf(parseReference(full))).toBe(full);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'ReferenceInvalid' });
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });

@@ -84,7 +84,9 @@ export class RegistryClient {
           this.#transport.send(this.#requestOf(question, authorization), access.host, signal),
         );
       } catch (error) {
-        if (signal.aborted || !isPassing(error) || retry >= maxRetries) throw unavailable(host, error, signal);
+        // once at least: a kept connection may have been closed by the other side meanwhile
+        const isFinal = signal.aborted || !isPassing(error) || retry >= Math.max(1, maxRetries);
+        if (isFinal) throw unavailable(host, error, signal);
         await pause(this.retries.pauseMs(retry), signal);
         retry += 1;
         continue;

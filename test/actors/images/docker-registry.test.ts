@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DockerRegistry, dockerRegistryMissing, startDockerRegistry } from '../../helpers/docker-registry.ts';
+import { type DockerRegistry, startDockerRegistry } from '../../helpers/docker-registry.ts';
 import { type ImageScene, openImageScene } from '../../helpers/image-scene.ts';
+import { programMissing } from '../../helpers/programs.ts';
 import { pushImage } from '../../helpers/push-image.ts';
 import { busyboxImage, tinyImage } from '../../helpers/test-image.ts';
 
-const missing = dockerRegistryMissing();
+const missing = programMissing('docker-registry') ?? programMissing('openssl');
 const failureOf = (work: Promise<unknown>) =>
   work.then(
     () => 'no failure',

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { accessSync } from 'node:fs';
 import { link, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { importArchive } from '../../../src/actors/images/import-archive.ts';
 import { archiveOf, type DraftedImage, writeLayout } from '../../../src/image/image-writer.ts';
 import { type TarEntry, tarOf } from '../../../src/image/tar-writer.ts';
 import { type ImageScene, openImageScene } from '../../helpers/image-scene.ts';
+import { programMissing } from '../../helpers/programs.ts';
 import { buildBusyboxArchive, tinyImage } from '../../helpers/test-image.ts';
 
 let scene: ImageScene;
@@ -211,32 +211,27 @@ describe('no archive', () => {
   });
 });
 
-const hasSkopeo = (() => {
-  try {
-    accessSync('/usr/bin/skopeo');
-    return true;
-  } catch {
-    if (process.env.CI === 'true') throw new Error('tests of import cannot run: skopeo is not installed');
-    return false;
-  }
-})();
+const missing = programMissing('skopeo');
 
-describe.skipIf(!hasSkopeo)(`archives that skopeo writes${hasSkopeo ? '' : ' (needs skopeo)'}`, () => {
-  test.each([
-    ['docker-archive:', ':r.example/app:v1'],
-    ['oci-archive:', ':r.example/app:v1'],
-    ['oci:', ':v1'],
-  ])('%s → imported', async (transport, suffix) => {
-    await writeFile(file, archiveOf(image));
-    const target = join(dir, 'copy');
-    await promisify(execFile)('skopeo', [
-      'copy',
-      '--insecure-policy',
-      `oci-archive:${file}`,
-      `${transport}${target}${suffix}`,
-    ]);
-    const [imported] = await load(target, 'r.example/app:v1');
-    expect(imported).toMatchObject({ repoTags: ['r.example/app:v1'] });
-    expect(scene.room.images.find('r.example/app:v1')?.imageId).toBe(imported?.imageId);
-  });
-});
+describe.skipIf(missing !== undefined)(
+  `archives that skopeo writes${missing === undefined ? '' : ` (${missing})`}`,
+  () => {
+    test.each([
+      ['docker-archive:', ':r.example/app:v1'],
+      ['oci-archive:', ':r.example/app:v1'],
+      ['oci:', ':v1'],
+    ])('%s → imported', async (transport, suffix) => {
+      await writeFile(file, archiveOf(image));
+      const target = join(dir, 'copy');
+      await promisify(execFile)('skopeo', [
+        'copy',
+        '--insecure-policy',
+        `oci-archive:${file}`,
+        `${transport}${target}${suffix}`,
+      ]);
+      const [imported] = await load(target, 'r.example/app:v1');
+      expect(imported).toMatchObject({ repoTags: ['r.example/app:v1'] });
+      expect(scene.room.images.find('r.example/app:v1')?.imageId).toBe(imported?.imageId);
+    });
+  },
+);
