@@ -13,12 +13,11 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '../machines/failure.ts';
+import { beforeAbort, throwIfAborted } from './abort.ts';
 import { Background, failureErrorOf } from './background.ts';
 import { hexOf } from './digest.ts';
 import { type DiskUsage, markSettled } from './durability.ts';
 import { type LayerFile, readLayerFile, readLayers } from './layer-scan.ts';
-import { throwIfAborted } from './registry/retries.ts';
-import { beforeAbort } from './registry/tokens.ts';
 import type { Semaphore } from './semaphore.ts';
 import { type LayerWish, type OpenSink, unpackLayer } from './unpack-layer.ts';
 

@@ -19,8 +19,5 @@ export const isLayer = (mediaType: string): boolean => layerTypes.test(mediaType
 const layerTypes =
   /^application\/vnd\.(oci\.image\.layer\.(nondistributable\.)?v1\.tar(\+gzip|\+zstd)?|docker\.image\.rootfs\.(foreign\.)?diff\.tar(\.gzip|\.zstd)?)$/;
 
-/** Layers that registries need not have: they can be elsewhere too (`urls`). */
-export const isForeignLayer = (mediaType: string): boolean => /nondistributable|foreign/.test(mediaType);
-
 /** What we say that we understand when we ask for a manifest. */
 export const acceptedManifests: string = [ociIndex, dockerList, ociManifest, dockerManifest].join(', ');

@@ -1,7 +1,7 @@
 /** One layer in one pass: verify its digest, decompress, verify its diff ID, unpack. */
 import { FailureError } from '../machines/failure.ts';
+import { throwIfAborted } from './abort.ts';
 import type { LayerCompression, LayerUnpackerOptions, UnpackedLayer } from './layer-unpacker.ts';
-import { throwIfAborted } from './registry/retries.ts';
 import type { Semaphore } from './semaphore.ts';
 
 /** What unpacks; `LayerUnpacker` of the native addon, or a test's own. */

@@ -12,7 +12,7 @@ import { type TarEntry, tarOf } from '../../src/image/tar-writer.ts';
 import { programPath } from './programs.ts';
 
 /** A static one: the machine's own may need libraries that no image has. */
-export const busyboxPath: string = programPath('busybox') ?? '/bin/busybox';
+const busyboxPath: string = programPath('busybox') ?? '/bin/busybox';
 
 const marker = (name: string): TarEntry => ({ path: 'etc/image-name', content: `${name}\n` });
 

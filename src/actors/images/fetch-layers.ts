@@ -1,6 +1,6 @@
+import { abortFailure } from '../../image/abort.ts';
 import type { LayerStore } from '../../image/layer-store.ts';
 import { readBlob } from '../../image/registry/blobs.ts';
-import { abortFailure } from '../../image/registry/retries.ts';
 import { Semaphore } from '../../image/semaphore.ts';
 import type { LayerWish } from '../../image/unpack-layer.ts';
 import { FailureError } from '../../machines/failure.ts';

@@ -1,5 +1,4 @@
 /** What the image services share: the stores, the registry client, and the pulls under way. */
-
 import { type DiskUsage, readBootId, syncFileSystem } from '../../image/durability.ts';
 import type { FoundImage } from '../../image/find-image.ts';
 import { ImageStore } from '../../image/image-store.ts';

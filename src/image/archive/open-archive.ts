@@ -4,7 +4,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { FailureError } from '../../machines/failure.ts';
-import { abortFailure } from '../registry/retries.ts';
+import { abortFailure } from '../abort.ts';
 import { compressionOf } from '../unpack-layer.ts';
 import { type ArchiveFiles, openDirectory, openTar } from './files.ts';
 

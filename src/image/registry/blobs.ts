@@ -1,7 +1,8 @@
 /** Blobs as streams that survive broken connections: the rest is asked for, from the next host where one gives up. */
 import { FailureError } from '../../machines/failure.ts';
+import { pause, throwIfAborted } from '../abort.ts';
 import type { RegistryClient } from './client.ts';
-import { isPassing, pause, throwIfAborted, unavailable } from './retries.ts';
+import { isPassing, unavailable } from './retries.ts';
 import type { Source } from './source.ts';
 import type { StallWatch } from './stall.ts';
 import type { HttpResponse } from './transport.ts';

@@ -1,16 +1,8 @@
 /** Asks one host of a registry: authorization, retries and limits; what the documents say is `manifests.ts`'s and `blobs.ts`'s. */
 import { FailureError } from '../../machines/failure.ts';
+import { pause, throwIfAborted } from '../abort.ts';
 import { challengesOf } from './challenge.ts';
-import {
-  isBusy,
-  isPassing,
-  pause,
-  pauseFor,
-  type RetryPolicy,
-  throwIfAborted,
-  unavailable,
-  usualRetries,
-} from './retries.ts';
+import { isBusy, isPassing, pauseFor, type RetryPolicy, unavailable, usualRetries } from './retries.ts';
 import { StallWatch } from './stall.ts';
 import { type Access, Tokens } from './tokens.ts';
 import { type HttpResponse, Transport } from './transport.ts';

@@ -1,11 +1,12 @@
 /** Manifests, indexes and configs: small documents, bounded and verified. */
 import { FailureError } from '../../machines/failure.ts';
+import { pause } from '../abort.ts';
 import { isDigestOf, sha256Of } from '../digest.ts';
 import { acceptedManifests } from '../media-types.ts';
 import type { Reference } from '../reference.ts';
 import { readAll } from './body.ts';
 import type { RegistryClient } from './client.ts';
-import { isPassing, pause, unavailable } from './retries.ts';
+import { isPassing, unavailable } from './retries.ts';
 import { firstOf, type Source } from './source.ts';
 import type { Access } from './tokens.ts';
 

@@ -1,6 +1,6 @@
 /** Which answers are worth another try, and when. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { type FailureCode, FailureError } from '../../machines/failure.ts';
+import { abortFailure } from '../abort.ts';
 
 /** How often and how patiently; tests shorten it. */
 export interface RetryPolicy {
@@ -29,20 +29,6 @@ export const pauseFor = (
   const askedMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(retryAfter ?? '') - nowMs;
   return askedMs >= 0 ? Math.min(askedMs, maxPauseMs) : policy.pauseMs(retry);
 };
-
-/** Sleeps; an abort ends it at once. */
-export const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
-  throwIfAborted(signal);
-};
-
-/** @throws FailureError the signal's own failure, else `Cancelled`. */
-export const throwIfAborted = (signal: AbortSignal): void => {
-  if (signal.aborted) throw abortFailure(signal);
-};
-
-export const abortFailure = (signal: AbortSignal): FailureError =>
-  signal.reason instanceof FailureError ? signal.reason : new FailureError('Cancelled');
 
 /** Connections that broke, and a resolver that asks to come back: others do not get better by trying at once. */
 const passing = new Set([

@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import { FailureError } from '../../machines/failure.ts';
+import { beforeAbort, pause } from '../abort.ts';
 import { readAll } from './body.ts';
 import type { Challenge } from './challenge.ts';
 import { basicOf, type Credentials, fingerprintOf } from './credentials.ts';
 import { isLoopback, type RegistryHost } from './hosts.ts';
-import { abortFailure, isBusy, isPassing, pause, pauseFor, type RetryPolicy, unavailable } from './retries.ts';
+import { isBusy, isPassing, pauseFor, type RetryPolicy, unavailable } from './retries.ts';
 import { type HttpRequest, type Transport, withoutQuery } from './transport.ts';
 
 /** Who asks whom for what: tokens are good for just that. */
@@ -172,18 +173,5 @@ const jsonOf = (text: Buffer): unknown => {
     return JSON.parse(text.toString('utf8'));
   } catch {
     return undefined;
-  }
-};
-
-/** The promise's outcome, or the signal's failure where that comes first. */
-export const beforeAbort = async <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(abortFailure(signal));
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 };

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sha256Of } from '../../../src/image/digest.ts';
+import { ociIndex } from '../../../src/image/media-types.ts';
+import { hostPlatform } from '../../../src/image/platform.ts';
 import { type DockerRegistry, startDockerRegistry } from '../../helpers/docker-registry.ts';
 import { type ImageScene, openImageScene } from '../../helpers/image-scene.ts';
 import { programMissing } from '../../helpers/programs.ts';
-import { pushImage } from '../../helpers/push-image.ts';
+import { pushImage, pushIndex } from '../../helpers/push-image.ts';
 import { busyboxImage, tinyImage } from '../../helpers/test-image.ts';
 
 const missing = programMissing('docker-registry') ?? programMissing('openssl');
@@ -41,6 +44,23 @@ describe.skipIf(missing !== undefined)(`docker-registry${missing === undefined ?
     expect(await scene.pull(`${registry.host}/library/busybox:1`)).toBe(busybox.imageId);
     expect(await scene.pull(`${registry.host}/library/busybox@${busybox.manifest.digest}`)).toBe(busybox.imageId);
     expect((await scene.files()).layers).toHaveLength(2);
+  });
+
+  test('an index with another platform first → ours, under the digest of the index', async () => {
+    registry = await startDockerRegistry();
+    const target = { url: `http://${registry.host}`, repository: 'app' };
+    const foreign = tinyImage([[{ path: 'foreign' }]], { platform: { os: 'linux', architecture: 's390x' } });
+    for (const each of [foreign, image]) await pushImage(target, each);
+    const { os, architecture } = hostPlatform();
+    const manifests = [
+      { ...foreign.manifest, platform: { os: 'linux', architecture: 's390x' } },
+      { ...image.manifest, platform: { os, architecture } },
+    ];
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests }));
+    await pushIndex(target, { mediaType: ociIndex, bytes, name: 'v1' });
+    expect(await scene.pull(`${registry.host}/app:v1`)).toBe(image.imageId);
+    expect(await scene.pull(`${registry.host}/app@${sha256Of(bytes)}`)).toBe(image.imageId);
+    expect(scene.room.images.list()[0]?.repoDigests).toEqual([`${registry.host}/app@${sha256Of(bytes)}`]);
   });
 
   test('a password file → right and wrong passwords', async () => {

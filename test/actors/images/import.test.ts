@@ -10,7 +10,7 @@ import { archiveOf, type DraftedImage, writeLayout } from '../../../src/image/im
 import { type TarEntry, tarOf } from '../../../src/image/tar-writer.ts';
 import { type ImageScene, openImageScene } from '../../helpers/image-scene.ts';
 import { programMissing } from '../../helpers/programs.ts';
-import { buildBusyboxArchive, tinyImage } from '../../helpers/test-image.ts';
+import { buildBusyboxArchive, buildBusyboxLayout, tinyImage } from '../../helpers/test-image.ts';
 
 let scene: ImageScene;
 let dir: string;
@@ -85,8 +85,11 @@ describe('an OCI layout', () => {
   });
 
   test('busybox, as the demo has it → imported', async () => {
-    const busybox = await buildBusyboxArchive(file, { name: 'docker.io/library/busybox:demo' });
-    expect(await load()).toEqual([{ imageId: busybox.imageId, repoTags: ['docker.io/library/busybox:demo'] }]);
+    const name = 'docker.io/library/busybox:demo';
+    const busybox = await buildBusyboxArchive(file, { name });
+    expect(await load()).toEqual([{ imageId: busybox.imageId, repoTags: [name] }]);
+    await buildBusyboxLayout(dir, { name });
+    expect(await load(dir)).toEqual([{ imageId: busybox.imageId, repoTags: [name] }]);
   });
 
   test.each([
