@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LayerUnpacker } from '../../../src/image/layer-unpacker.ts';
 import { diskUsage } from '../../../src/native.ts';
@@ -39,7 +40,11 @@ describe.skipIf(missing !== undefined)(`crashes${missing === undefined ? '' : ` 
   });
 
   const start = () => {
-    const args = [join(import.meta.dirname, '../../helpers/pull-child.ts'), dir, `${registry.host}/app:v1`];
+    const args = [
+      fileURLToPath(new URL('../../helpers/pull-child.ts', import.meta.url)),
+      dir,
+      `${registry.host}/app:v1`,
+    ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const kill = async () => {
       const ended = once(child, 'exit');
