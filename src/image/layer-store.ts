@@ -62,7 +62,8 @@ export class LayerStore {
   readonly #downloads = new Map<string, Download>();
   readonly #making = new Map<string, Promise<void>>();
   readonly #removals = new Map<string, Promise<void>>();
-  readonly #background: Background;
+  readonly #settling: Background;
+  readonly #erasing: Background; // apart, for the disk can take its time to settle
 
   /** Finds the layers, deletes what is not whole, and makes settled what is not yet. */
   static async open(options: LayerStoreOptions): Promise<LayerStore> {
@@ -70,9 +71,10 @@ export class LayerStore {
     for (const name of ['layers', 'temp', 'trash']) await mkdir(join(dir, name), { recursive: true, mode: 0o700 });
     const found = await readLayers(join(dir, 'layers'), bootId);
     const store = new LayerStore(options, new Map(found.layers.map(({ diffId, ...layer }) => [diffId, layer])));
-    for (const name of found.broken) await store.#discard(join(dir, 'layers', name));
-    for (const name of await readdir(join(dir, 'temp'))) await store.#discard(join(dir, 'temp', name));
+    const leftovers = (await readdir(join(dir, 'temp'))).map((name) => join(dir, 'temp', name));
     for (const name of await readdir(join(dir, 'trash'))) store.#erase(join(dir, 'trash', name));
+    for (const path of [...found.broken.map((name) => join(dir, 'layers', name)), ...leftovers])
+      await store.#discard(path).catch((error: unknown) => options.report(failureErrorOf(error)));
     for (const { diffId, usage } of found.layers) if (usage === undefined) store.#settle(diffId);
     return store;
   }
@@ -80,7 +82,8 @@ export class LayerStore {
   private constructor(options: LayerStoreOptions, present: Map<string, PresentLayer>) {
     this.#o = options;
     this.#present = present;
-    this.#background = new Background(options.report);
+    this.#settling = new Background(options.report);
+    this.#erasing = new Background(options.report);
   }
 
   has(diffId: string): boolean {
@@ -167,7 +170,7 @@ export class LayerStore {
     const abandoned = [...this.#downloads.values()].filter(({ waiters }) => waiters === 0);
     await Promise.allSettled(abandoned.map(({ done }) => done));
     await Promise.all(this.#removals.values());
-    await this.#background.idle();
+    await Promise.all([this.#settling.idle(), this.#erasing.idle()]);
   }
 
   /** Ends what is under way, and waits for its end. What is left to do in the background is for the next start. */
@@ -176,7 +179,7 @@ export class LayerStore {
     for (const { abort } of running) abort.abort(new FailureError('Draining'));
     await Promise.allSettled(running.map(({ done }) => done));
     await Promise.all(this.#removals.values());
-    await this.#background.close();
+    await Promise.all([this.#settling.close(), this.#erasing.close()]);
   }
 
   #start(wish: LayerWish, slots: LayerSlots): Download {
@@ -260,7 +263,7 @@ export class LayerStore {
   #settle(diffId: string): void {
     const layerDir = this.#layerDir(diffId);
     const isPresent = () => this.#present.has(diffId);
-    this.#background.run(async (signal) => {
+    this.#settling.run(async (signal) => {
       try {
         if (!isPresent()) return;
         const usage = await this.#o.diskUsage(layerDir);
@@ -292,7 +295,7 @@ export class LayerStore {
   }
 
   #erase(path: string): void {
-    this.#background.run(() => rm(path, { recursive: true, force: true }));
+    this.#erasing.run(() => rm(path, { recursive: true, force: true }));
   }
 
   #layerDir(diffId: string): string {

@@ -15,7 +15,12 @@ export interface DockerRegistry {
 export interface DockerRegistryOptions {
   /** Asks for `tester` and `secret`. */
   readonly hasPassword?: boolean;
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: {
+    readonly certificate: string;
+    readonly key: string;
+    /** Authorities of clients, which must have a certificate then. */
+    readonly clientcas?: readonly string[];
+  };
 }
 
 /** Also where setup unpacks it without installing it; scripts/test.sh has that in PATH. */

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../image/abort.ts';
 import { findImage } from '../../image/find-image.ts';
 import { patchIdOf } from '../../image/patch-layer.ts';
 import { parseReference, textOf } from '../../image/reference.ts';
@@ -32,6 +33,7 @@ export const resolvePull =
             images.configOf(digest) ?? (await fetchConfig(registry, { source, digest, signal })).bytes,
         },
       });
+      throwIfAborted(signal); // it is being abandoned: what we kept now, nobody would give back
       pulls.set(pullId, { reference, source, found, targetDigest: target.digest });
       layers.pin(pullOwner(pullId), [...found.parsedConfig.diffIds, patchIdOf(found.imageId)]);
       return {

@@ -37,6 +37,24 @@ describe.skipIf(missing !== undefined)(`docker-registry${missing === undefined ?
     await rm(dir, { recursive: true });
   });
 
+  const makeCertificate = async () => {
+    const [certificate, key] = [join(dir, 'cert.pem'), join(dir, 'key.pem')];
+    const request = [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+    ];
+    const names = ['-subj', '/CN=troupe tests', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    await promisify(execFile)('openssl', [...request, ...names, '-keyout', key, '-out', certificate]);
+    return { certificate, key };
+  };
+
   test('plain HTTP on loopback, by tag and by digest', async () => {
     registry = await startDockerRegistry();
     const busybox = await busyboxImage({ name: `${registry.host}/library/busybox:1` });
@@ -104,5 +122,15 @@ describe.skipIf(missing !== undefined)(`docker-registry${missing === undefined ?
     expect(await scene.pull('loose.example/app:v1')).toBe(image.imageId);
     await scene.configureHost('broken.example', `server = "${url}"\nca = "absent.pem"`);
     expect(await failureOf(scene.pull('broken.example/app:v1'))).toMatchObject({ code: 'RegistryFailed' });
+  });
+
+  test('a registry that wants a client certificate → let in with the one of hosts.toml only', async () => {
+    const { certificate, key } = await makeCertificate();
+    registry = await startDockerRegistry({ tls: { certificate, key, clientcas: [certificate] } });
+    const server = `server = "https://${registry.host}"\nca = "${certificate}"`;
+    await scene.configureHost('with.example', `${server}\nclient = [["${certificate}", "${key}"]]`);
+    expect(await failureOf(scene.pull('with.example/app:v1'))).toMatchObject({ code: 'ManifestUnknown' });
+    await scene.configureHost('without.example', server);
+    expect(await failureOf(scene.pull('without.example/app:v1'))).toMatchObject({ code: 'RegistryUnavailable' });
   });
 });
