@@ -54,7 +54,8 @@ const base = setup({
       type: 'container.settled',
       containerId: context.record.containerId,
       phase: context.record.phase,
-      pid: context.record.identity?.pid,
+      // Of an exited one the number may be another process's by now: nobody may join that one's namespace.
+      pid: context.record.phase === 'alive' ? context.record.identity?.pid : undefined,
       failure: context.undoFailure,
     })),
   },
