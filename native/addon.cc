@@ -1,6 +1,7 @@
 #include "addon.h"
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  troupe::InitConnections(env, exports);
   troupe::InitLayers(env, exports);
   troupe::InitMounts(env, exports);
   troupe::InitNamespaces(env, exports);
@@ -8,6 +9,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   troupe::InitPaths(env, exports);
   troupe::InitProcesses(env, exports);
   troupe::InitSeqpacket(env, exports);
+  troupe::InitTerminals(env, exports);
   troupe::InitUsage(env, exports);
   return exports;
 }

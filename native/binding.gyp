@@ -6,6 +6,7 @@
       'target_name': 'troupe',
       'sources': [
         'addon.cc',
+        'connections.cc',
         'errors.cc',
         'layer-attributes.cc',
         'layer-decompress.cc',
@@ -26,6 +27,7 @@
         'root.cc',
         'seqpacket.cc',
         'sysctls.cc',
+        'terminals.cc',
         'usage.cc',
       ],
       'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],

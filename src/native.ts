@@ -7,9 +7,17 @@
  * first call of any function fails with ToolMissing {tool, path, command}.
  */
 export { loadAddon } from './native/addon.ts';
+export { connectInNetns, type LocalTarget } from './native/connections.ts';
 export { type MountFlag, type MountInput, mount, mountOverlay, type OverlayInput, unmount } from './native/mounts.ts';
 export { isNamespaceFile, type NamespacePins, pinNamespaces, unpinNamespace } from './native/namespaces.ts';
 export { makeDirInRoot, openInRoot, readFileInRoot, resolveInRoot } from './native/paths.ts';
 export { openProcess, type ProcessHandle, startTicksOf } from './native/processes.ts';
 export { SeqpacketSocket } from './native/seqpacket.ts';
+export {
+  type ConsoleSocket,
+  type ConsoleSocketPlace,
+  listenForTerminal,
+  makePipe,
+  TerminalPort,
+} from './native/terminals.ts';
 export { type DiskUsage, diskUsage } from './native/usage.ts';
