@@ -1,7 +1,6 @@
 // Processes by identity: a pidfd, and the start time that tells two processes of one number apart.
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -11,6 +10,7 @@
 #include "addon.h"
 #include "arguments.h"
 #include "poll.h"
+#include "ready.h"
 #include "unique-fd.h"
 
 namespace troupe {
@@ -44,10 +44,8 @@ std::optional<std::string> StartTicksOf(pid_t pid) {
   return std::nullopt;
 }
 
-bool HasExited(const UniqueFd& pidfd) {
-  struct pollfd poller = {pidfd.get(), POLLIN, 0};
-  return poll(&poller, 1, 0) != 0;  // readable from the moment it is a zombie
-}
+// Readable from the moment at which it is a zombie.
+bool HasExited(const UniqueFd& pidfd) { return IsReady(pidfd.get(), POLLIN); }
 
 struct OpenedProcess {
   pid_t pid;

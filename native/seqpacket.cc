@@ -1,7 +1,6 @@
 // Unix sockets of type SOCK_SEQPACKET, which Node's net does not know.
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -12,6 +11,7 @@
 #include "arguments.h"
 #include "async.h"
 #include "poll.h"
+#include "ready.h"
 #include "unique-fd.h"
 
 namespace troupe {
@@ -151,8 +151,7 @@ class Seqpacket final : public Napi::ObjectWrap<Seqpacket> {
 
   // Nothing received is the end, or a packet with nothing in it.
   bool IsAtEnd() const {
-    struct pollfd poller = {socket_.get(), POLLRDHUP, 0};
-    if (poll(&poller, 1, 0) <= 0) return false;
+    if (!IsReady(socket_.get(), POLLRDHUP)) return false;
     int waiting = 0;
     return ioctl(socket_.get(), FIONREAD, &waiting) != 0 || waiting == 0;
   }

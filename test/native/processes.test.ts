@@ -136,6 +136,28 @@ time.sleep(1000)`,
     own.close();
   });
 
+  test('signals to us meanwhile → a living process is not taken for gone', async () => {
+    const ignore = () => {};
+    process.on('SIGUSR2', ignore);
+    const storm = spawn('python3', [
+      '-c',
+      'import os\nprint("ready", flush=True)\nwhile True: os.kill(os.getppid(), 12)',
+    ]);
+    await once(storm.stdout, 'data');
+    const own = opened(process.pid);
+    let gone = 0;
+    for (let round = 0; round < 5000; round += 1) {
+      const again = openProcess(process.pid);
+      if (again === undefined || !own.signal(0)) gone += 1;
+      again?.close();
+    }
+    own.close();
+    storm.kill('SIGKILL');
+    await once(storm, 'exit');
+    process.off('SIGUSR2', ignore);
+    expect(gone).toBe(0);
+  });
+
   test('200 watched at a time → 200 ends, and the descriptors are as before', async () => {
     const before = openFds();
     const sleepers = Array.from({ length: 200 }, sleeper);
