@@ -88,10 +88,10 @@ export const execOnce = async ({ cri }: Endpoint, { containerIds }: LivePod, tim
   if (exitCode !== 0) throw new Error(`/bin/true ended with ${exitCode}`);
 };
 
-/** Stops and removes whatever pods the endpoint has. */
+/** Stops and removes the pods of the bench, whatever became of them. */
 export const removeAllPods = async ({ runtime }: CriClient): Promise<void> => {
   const { items } = await runtime.listPodSandbox({ filter: undefined }, limit);
-  for (const { id: podSandboxId } of items) {
+  for (const { id: podSandboxId } of items.filter(({ metadata }) => metadata?.namespace === 'bench')) {
     await runtime.stopPodSandbox({ podSandboxId }, limit);
     await runtime.removePodSandbox({ podSandboxId }, limit);
   }

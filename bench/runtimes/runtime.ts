@@ -30,7 +30,7 @@ export interface StartedRuntime {
 
 /** Starts it and waits until its network is ready too. `undo` gets what ends it and clears its directory of mounts. */
 export const startRuntime = async (home: RuntimeHome, command: Command, undo: UndoStack): Promise<StartedRuntime> => {
-  undo.push(`mounts and processes in ${home.dir}`, () => clear(home.dir));
+  undo.push(`mounts and processes in ${home.dir}`, () => clearHome(home.dir));
   const cri = criClient({ socketPath: home.socketPath });
   undo.push(`the client of ${home.dir}`, cri.close);
   const server = await startServer({
@@ -49,7 +49,7 @@ export const isServing = async ({ runtime }: CriClient): Promise<boolean> => {
 };
 
 /** A daemon that was killed leaves monitors and mounts: both name its directory. */
-const clear = async (dir: string): Promise<void> => {
+export const clearHome = async (dir: string): Promise<void> => {
   for (const pid of await pidsNaming(dir)) process.kill(pid, 'SIGKILL');
   const mountinfo = await readFile('/proc/self/mountinfo', 'utf8');
   const targets = mountinfo.split('\n').map((line) => line.split(' ')[4] ?? '');

@@ -74,3 +74,27 @@ export const versionOf = async (path: string, ...args: string[]): Promise<string
   const said = await run(path, args).catch(() => 'unknown');
   return said.split('\n')[0]?.trim() ?? 'unknown';
 };
+
+/** A program's output, given its whole environment and its stdin. @throws Error with both outputs. */
+export const runInput = async (
+  path: string,
+  { stdin, env }: { readonly stdin: string; readonly env: Readonly<Record<string, string>> },
+): Promise<string> => {
+  const child = spawn(path, [], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const said: Buffer[] = [];
+  const complained: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => complained.push(chunk));
+  child.stdin.end(stdin);
+  const [code] = await once(child, 'close');
+  const text = Buffer.concat(said).toString('utf8');
+  if (code !== 0) throw new Error(`${path} ended with ${code}: ${text}${Buffer.concat(complained).toString('utf8')}`);
+  return text;
+};
+
+/** Runs a program without pipes: what a container inherits from `runc create` must not keep us waiting. */
+export const runQuiet = async (path: string, args: readonly string[]): Promise<void> => {
+  const child = spawn(path, args, { stdio: 'ignore' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${path} ${args.join(' ')} ended with ${code}`);
+};

@@ -1,7 +1,6 @@
 /** All that the runtimes of one run share: a directory, a registry with the images, tools, and what has to be undone. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProgram } from '../../src/cli/doctor/find-program.ts';
@@ -49,9 +48,12 @@ export const findTools = (searchPath: string): Tools => {
 };
 
 /** The caller unwinds `undo`, also where this throws. */
-export const openScene = async (undo: UndoStack, searchPath: string): Promise<Scene> => {
+export const openScene = async (
+  undo: UndoStack,
+  { searchPath, parentDir }: { readonly searchPath: string; readonly parentDir: string },
+): Promise<Scene> => {
   const tools = findTools(searchPath);
-  const workDir = await mkdtemp(join(tmpdir(), 'trp-bench-'));
+  const workDir = await mkdtemp(join(parentDir, 'trp-bench-'));
   undo.push(workDir, () => rm(workDir, { recursive: true, force: true, maxRetries: 5 }));
   undo.push(`cgroups ${cgroupRoot}`, () => removeCgroup(cgroupRoot).then(() => undefined));
   const registry = await startRegistry(join(workDir, 'registry'), tools.registry);
@@ -70,8 +72,11 @@ export interface Home extends RuntimeHome {
   readonly cgroupRoot: string;
 }
 
-/** Directories, a pod network and slots of one contender. @param index tells networks apart. */
-export const makeHome = async (scene: Scene, name: string, index: number, slotCount: number): Promise<Home> => {
+/** Directories, a pod network and slots of one contender. `index` tells networks apart. */
+export const makeHome = async (
+  scene: Scene,
+  { name, index, slotCount }: { readonly name: string; readonly index: number; readonly slotCount: number },
+): Promise<Home> => {
   const dir = join(scene.workDir, name);
   await mkdir(dir, { recursive: true });
   const network = await makeNetwork(join(dir, 'network'), index);

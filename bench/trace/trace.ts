@@ -31,7 +31,7 @@ export interface TraceInput {
 }
 
 export const trace = async (scene: Scene, { rounds, signal, print }: TraceInput): Promise<void> => {
-  const home = await makeHome(scene, 'troupe', 0, 1);
+  const home = await makeHome(scene, { name: 'troupe', index: 0, slotCount: 1 });
   const daemon = fork(fileURLToPath(new URL('traced-daemon.ts', import.meta.url)), [await writeTroupeConfig(home)], {
     stdio: ['ignore', openSync(join(home.dir, 'daemon.log'), 'a'), 'inherit', 'ipc'],
     detached: true,
