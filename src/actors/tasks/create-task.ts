@@ -7,14 +7,15 @@
  * (with files in the bundle at most).
  */
 import { chmod, mkdir, open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { CreateTaskInput, Service, TaskIdentity } from '../../machines/services.ts';
 import { killGroup, tail, withinLimit } from '../tool.ts';
 import { deleteTask } from './delete-task.ts';
-import { exists, unlinkAll } from './files.ts';
+import { gateOf } from './exec-fifo.ts';
+import { unlinkAll } from './files.ts';
 import { type LaunchedMonitor, launchMonitor, monitorArgs, readPid } from './monitor.ts';
-import { stateDirOf, takeRuntimeLog } from './runtime.ts';
+import { takeRuntimeLog } from './runtime.ts';
 import { handlerOf, intendTask, type Scene, taskFiles, taskIsThere } from './scene.ts';
 
 export const createTask =
@@ -28,10 +29,7 @@ export const createTask =
       const monitor = await launchMonitor(scene, monitorArgs(scene, handler, input), bundleDir);
       try {
         const identity = await outcomeOf(scene, input, monitor, signal);
-        taskIsThere(scene, taskId, {
-          identity,
-          hasExecFifo: await exists(join(stateDirOf(handler, taskId), 'exec.fifo')),
-        });
+        taskIsThere(scene, taskId, { identity, gate: await gateOf(handler, taskId, identity.pid) });
         return identity;
       } catch (failure) {
         // its first process leaves the pid file by which the second is found; it does so at once, unless it is stuck

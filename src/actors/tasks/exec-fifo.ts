@@ -9,13 +9,17 @@
 import { constants, open } from 'node:fs';
 import { readFile, unlink } from 'node:fs/promises';
 import { Socket } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FailureError } from '../../machines/failure.ts';
 import type { TaskIdentity } from '../../machines/services.ts';
 import type { Processes } from '../processes.ts';
 import { withinLimit } from '../tool.ts';
+import { exists } from './files.ts';
+import { stateDirOf } from './runtime.ts';
+import type { Gate, RuntimeHandler } from './scene.ts';
 
-export interface Gate {
+export interface GateToOpen {
   readonly fifo: string;
   readonly identity: TaskIdentity;
   readonly limitMs: number;
@@ -27,13 +31,12 @@ export interface Gate {
  * @returns false when it did nothing, as this is not provably a created runc container: ask the runtime then.
  * @throws FailureError RuntimeFailed {message, command} when init ended at the gate or does not come to it; Cancelled
  */
-export const openGate = async (processes: Processes, gate: Gate): Promise<boolean> => {
+export const openGate = async (processes: Processes, gate: GateToOpen): Promise<boolean> => {
   const { pid, startTicks } = gate.identity;
   const init = processes.openProcess(pid, startTicks);
   if (init === undefined) return false;
   try {
-    const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-    if (name.trim() !== 'runc:[2:INIT]') return false;
+    if (!(await isAtGate(pid))) return false;
     // non-blocking: a blocking open would hold a thread of the pool for ever when init is dead
     const fd = await openFile(gate.fifo, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
     if (fd === undefined) return false;
@@ -58,6 +61,19 @@ export const openGate = async (processes: Processes, gate: Gate): Promise<boolea
     init.close();
   }
 };
+
+/** Whether this process is runc's init, before it executes the container's program. */
+export const isAtGate = async (pid: number): Promise<boolean> => {
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
+  return name.trim() === 'runc:[2:INIT]';
+};
+
+export const fifoOf = (handler: RuntimeHandler, taskId: string): string =>
+  join(stateDirOf(handler, taskId), 'exec.fifo');
+
+/** How the first process of a created task waits. */
+export const gateOf = async (handler: RuntimeHandler, taskId: string, pid: number): Promise<Gate> =>
+  (await isAtGate(pid)) && (await exists(fifoOf(handler, taskId))) ? 'runc' : 'other';
 
 const openFile = promisify(open);
 const never = new AbortController().signal;

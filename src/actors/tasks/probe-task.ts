@@ -10,9 +10,10 @@
 import { join } from 'node:path';
 import type { ProbeTaskInput, Service, TaskIdentity, TaskSeen } from '../../machines/services.ts';
 import { isAlive } from '../processes.ts';
+import { fifoOf, gateOf, isAtGate } from './exec-fifo.ts';
 import { type ExitRecord, readExit } from './exit-files.ts';
 import { exitOf } from './exit-of.ts';
-import { exists } from './files.ts';
+import { exists, unlinkAll } from './files.ts';
 import { findMonitor } from './monitor.ts';
 import { runRuntime, stateDirOf } from './runtime.ts';
 import { handlerOf, type RuntimeHandler, type Scene, taskFiles, taskIsThere, taskRow } from './scene.ts';
@@ -38,13 +39,25 @@ const look = async (scene: Scene, input: ProbeTaskInput, signal: AbortSignal): P
     const { identity } = known;
     if (!isAlive(scene.processes, identity.pid, identity.startTicks))
       return exited((await exitOf(scene, { taskId, identity }, signal)) ?? {});
-    const isCreated = known.hasExecFifo
-      ? await exists(join(stateDirOf(handler, taskId), 'exec.fifo'))
-      : (await stateOf(scene, handler, taskId, signal))?.status === 'created';
+    const isCreated =
+      known.gate === 'runc'
+        ? await waitsAtGate(fifoOf(handler, taskId), identity.pid)
+        : (await stateOf(scene, handler, taskId, signal))?.status === 'created';
     return { status: isCreated ? 'created' : 'running', identity };
   }
   if (bundleDir === undefined || !(await exists(stateDirOf(handler, taskId)))) return { status: 'absent' };
   return adopt(scene, { taskId, handler, bundleDir, signal });
+};
+
+/**
+ * A daemon that died while it opened the gate can have left the fifo of a container that runs: it goes, for runc takes such a
+ * container for created.
+ */
+const waitsAtGate = async (fifo: string, pid: number): Promise<boolean> => {
+  if (!(await exists(fifo))) return false;
+  if (await isAtGate(pid)) return true;
+  await unlinkAll([fifo]);
+  return false;
 };
 
 const exited = ({ exitCode, atMs }: Partial<ExitRecord>): TaskSeen => ({ status: 'exited', exitCode, atMs });
@@ -70,8 +83,8 @@ const adopt = async (scene: Scene, { taskId, handler, bundleDir, signal }: Adopt
     monitorPid: monitor.pid,
     monitorStartTicks: monitor.startTicks,
   };
-  const hasExecFifo = state.status === 'created' && (await exists(join(stateDirOf(handler, taskId), 'exec.fifo')));
-  if (taskRow(scene, taskId) !== undefined) taskIsThere(scene, taskId, { identity, hasExecFifo });
+  if (taskRow(scene, taskId) !== undefined)
+    taskIsThere(scene, taskId, { identity, gate: await gateOf(handler, taskId, state.pid) });
   return { status: state.status, identity };
 };
 

@@ -82,10 +82,12 @@ export interface TaskRow {
   /** Absent while, or because, its creation never finished. */
   readonly created?: CreatedTask | undefined;
 }
+/** How a created task waits for its start; `runc`: as exec-fifo.ts has it, so that we can tell and do what runc does. */
+export type Gate = 'runc' | 'other';
+
 export interface CreatedTask {
   readonly identity: TaskIdentity;
-  /** The runtime tells `created` from `running` by this file of runc and crun, so we may too. */
-  readonly hasExecFifo: boolean;
+  readonly gate: Gate;
 }
 
 export const intendTask = (scene: Scene, taskId: string, row: Omit<TaskRow, 'created'>): void => {

@@ -4,10 +4,9 @@
  * @throws FailureError RuntimeFailed {message, command}; ToolMissing, ToolTimedOut, Cancelled, HandlerUnknown. The first process may
  * be dead then: its watcher tells.
  */
-import { join } from 'node:path';
 import type { Service } from '../../machines/services.ts';
-import { openGate } from './exec-fifo.ts';
-import { runRuntime, stateDirOf } from './runtime.ts';
+import { fifoOf, openGate } from './exec-fifo.ts';
+import { runRuntime } from './runtime.ts';
 import { handlerOf, type Scene } from './scene.ts';
 
 export const startTask =
@@ -15,7 +14,7 @@ export const startTask =
   async ({ taskId, runtimeHandler, identity }, signal) => {
     const handler = handlerOf(scene, runtimeHandler);
     const { runtimeMs: limitMs } = scene.limits;
-    const gate = { fifo: join(stateDirOf(handler, taskId), 'exec.fifo'), identity, limitMs, signal };
+    const gate = { fifo: fifoOf(handler, taskId), identity, limitMs, signal };
     const isStarted = handler.options.fastStart && (await openGate(scene.processes, gate));
     if (!isStarted) await runRuntime({ handler, args: ['start', taskId], limitMs, signal });
     return { startedAtMs: Date.now() };

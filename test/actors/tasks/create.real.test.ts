@@ -128,6 +128,15 @@ describeRealTasks('creation of real tasks', () => {
     await driver.deleteTask(task, signal);
   });
 
+  test('a gate that a dying daemon left half open is no created task', async () => {
+    const task = await world.run('sleep 1000');
+    const fifo = join(world.rootDir, task.taskId, 'exec.fifo');
+    writeFileSync(fifo, '');
+    await expect.poll(async () => (await driver.probeTask(task, signal)).status).toBe('running');
+    expect(existsSync(fifo)).toBe(false);
+    await driver.deleteTask(task, signal);
+  });
+
   test('the log is there at once, for the group too, and its folder is made', async () => {
     const task = await world.create({ args: ['true'] });
     expect(statSync(task.logPath ?? '').mode & 0o777).toBe(0o640);

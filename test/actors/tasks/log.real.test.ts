@@ -26,7 +26,9 @@ describeRealTasks('logs of real tasks', () => {
     }
     await driver.killTask({ ...task, signal: 'SIGTERM', scope: 'init' }, signal);
     await exit;
-    const lines = [...files, logPath].flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n'));
+    const lines = [...files, logPath]
+      .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
+      .filter((line) => line !== '');
     const output = lines
       .map((line) => /^\S+ stdout ([PF]) (.*)$/.exec(line))
       .map((at) => `${at?.[2]}${at?.[1] === 'F' ? '\n' : ''}`); // P: goes on
