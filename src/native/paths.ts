@@ -27,7 +27,8 @@ export const resolveInRoot = (root: string, path: string): Promise<string | unde
 
 /**
  * `mkdir -p`, through links inside the root, also those that point to nothing yet. What is made has exactly `mode`; what
- * is there stays as it is. A part that is a file: ENOTDIR.
+ * is there stays as it is. A part that is a file: ENOTDIR. What was
+ * made before a failure stays.
  * @returns the host's path.
  */
 export const makeDirInRoot = (root: string, path: string, mode: number): Promise<string> =>

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeDirInRoot, openInRoot, readFileInRoot, resolveInRoot } from '../../src/native.ts';
-import { makeScene, openFds, refusalOf } from './scene.ts';
+import { makeScene, openFds, refusalOf, untilTestEnds } from './scene.ts';
 
 /** `now` is a directory, or a link to a place above the root in which there is a `secret`, too. */
 const swapForEver = `
@@ -148,9 +148,11 @@ describe('paths in a hostile root', () => {
 
   test('somebody swaps a directory for a link all the time → never the file outside', async () => {
     scene.fileAt('root/flip/now/secret', 'inside');
-    const swapping = spawn(process.execPath, ['-e', swapForEver, join(root, 'flip')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const swapping = untilTestEnds(
+      spawn(process.execPath, ['-e', swapForEver, join(root, 'flip')], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
     const ended = once(swapping, 'exit');
     await once(swapping.stdout, 'data');
     for (let round = 0; round < 500; round += 1) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openProcess, startTicksOf } from '../../src/native.ts';
-import { openFds, sleeper } from './scene.ts';
+import { openFds, sleeper, untilTestEnds } from './scene.ts';
 
 const opened = (pid: number, startTicks?: string) => {
   const process = openProcess(pid, startTicks);
@@ -49,9 +49,11 @@ describe('processes', () => {
   });
 
   test('a zombie → its end has been told; it is not found any more', async () => {
-    const parent = spawn('sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    const parent = untilTestEnds(
+      spawn('sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
     const [line] = await once(parent.stdout, 'data');
     const pid = Number.parseInt(String(line), 10);
     const child = opened(pid);
@@ -139,10 +141,9 @@ time.sleep(1000)`,
   test('signals to us meanwhile → a living process is not taken for gone', async () => {
     const ignore = () => {};
     process.on('SIGUSR2', ignore);
-    const storm = spawn('python3', [
-      '-c',
-      'import os\nprint("ready", flush=True)\nwhile True: os.kill(os.getppid(), 12)',
-    ]);
+    const storm = untilTestEnds(
+      spawn('python3', ['-c', 'import os\nprint("ready", flush=True)\nwhile True: os.kill(os.getppid(), 12)']),
+    );
     await once(storm.stdout, 'data');
     const own = opened(process.pid);
     let gone = 0;

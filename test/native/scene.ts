@@ -1,9 +1,9 @@
 /** A folder of its own for each native test, and the proof that nothing is left of it. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { FailureError } from '../../src/machines/failure.ts';
 
 /** As `describe`, for what only root may do; skipped and saying so elsewhere, but where CI promises root it fails. */
@@ -64,9 +64,17 @@ export const refusalOf = async (work: Promise<unknown>): Promise<unknown> => {
 
 export const openFds = (): number => readdirSync('/proc/self/fd').length;
 
+/** Ends with the test, also with one that fails. */
+export const untilTestEnds = <Child extends ChildProcess>(child: Child): Child => {
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
+};
+
 /** A process that sleeps until it is killed; `ended` settles when it has been reaped. */
 export const sleeper = () => {
-  const child = spawn('sleep', ['1000'], { stdio: 'ignore' });
+  const child = untilTestEnds(spawn('sleep', ['1000'], { stdio: 'ignore' }));
   if (child.pid === undefined) throw new Error('no sleep(1)');
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return { pid: child.pid, child, ended };
