@@ -8,11 +8,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { runTool } from '../../src/actors/tool.ts';
 import { type CriClient, criClient } from '../../src/cri/client.ts';
 import { openStore } from '../../src/store/store.ts';
+import { programPath } from './programs.ts';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const node = join(project, 'node_modules/.bin/node');
@@ -25,10 +26,10 @@ export const daemonMissing = (): string | undefined => {
     existsSync('/usr/bin/conmon') ? undefined : 'conmon',
     existsSync('/usr/lib/cni/bridge') ? undefined : 'CNI plugins in /usr/lib/cni',
     existsSync(join(project, 'native/build/Release/troupe.node')) ? undefined : 'the built addon',
-    existsSync('/bin/busybox') ? undefined : 'busybox-static',
+    programPath('busybox') === undefined ? 'busybox-static' : undefined,
   ].filter((lack) => lack !== undefined);
   if (lacks.length === 0) return undefined;
-  if (process.env['CI'] === 'true') throw new Error(`these tests are promised here, but lack ${lacks.join(', ')}`);
+  if (process.env.CI === 'true') throw new Error(`these tests are promised here, but lack ${lacks.join(', ')}`);
   return `needs ${lacks.join(', ')}`;
 };
 
@@ -97,7 +98,7 @@ export const makeNodeWorld = async (settings = ''): Promise<NodeWorld> => {
     end: async () => {
       for (const daemon of daemons) await daemon.kill();
       for (const pid of processesWith(dir)) process.kill(pid, 'SIGKILL');
-      for (const path of mountsBelow(dir).reverse()) await tool('/bin/umount', ['-l', path]);
+      for (const path of mountsBelow(dir).toReversed()) await tool('/bin/umount', ['-l', path]);
       await tool('/sbin/ip', ['link', 'delete', bridge]);
       for (const hierarchy of hierarchies()) await removeCgroups(join(hierarchy, cgroupParent));
       await rm(dir, { recursive: true, force: true });
@@ -117,6 +118,7 @@ netns_mounts_under_state_dir = true
 restrict_oom_score_adj = true
 [cni]
 conf_dir = "${dir}/net.d"
+bin_dirs = ["${dir}/plugins", "/opt/cni/bin", "/usr/lib/cni"]
 [registry]
 config_path = "${dir}/certs.d"
 ${settings}`;
@@ -169,8 +171,8 @@ const startDaemon = async (options: {
       () => true,
       () => false,
     );
-    if (answered || child.exitCode !== null || child.signalCode !== null) return daemon;
-    if (Date.now() > deadline) {
+    if (answered) return daemon;
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       await daemon.kill();
       throw new Error(`the daemon does not answer:\n${daemon.output()}`);
     }
@@ -191,7 +193,11 @@ const prepareCgroup = async (hierarchy: string, cgroup: string): Promise<void> =
   const path = join(hierarchy, cgroup);
   await mkdir(path, { recursive: true });
   for (const file of ['cpuset.cpus', 'cpuset.mems'])
-    if (existsSync(join(path, file)) && existsSync(join(hierarchy, file)) && !existsSync(join(hierarchy, 'cgroup.controllers')))
+    if (
+      existsSync(join(path, file)) &&
+      existsSync(join(hierarchy, file)) &&
+      !existsSync(join(hierarchy, 'cgroup.controllers'))
+    )
       await writeFile(join(path, file), await readFile(join(hierarchy, file)));
 };
 
@@ -214,11 +220,23 @@ const tracesOf = async (world: { readonly dir: string; readonly bridge: string; 
   );
   note('mount', mountsBelow(dir));
   note('port of the bridge', entriesOf(`/sys/class/net/${bridge}/brif`));
-  note('lease', entriesOf(join(dir, 'leases', readNetworkName(dir))).filter((file) => /^\d/.test(file)));
+  note('rule', await rulesOf(readNetworkName(dir)));
+  note(
+    'lease',
+    entriesOf(join(dir, 'leases', readNetworkName(dir))).filter((file) => /^\d/.test(file)),
+  );
   for (const part of ['containers', 'sandboxes', 'exits', 'pins', 'netns', 'runtimes/runc'])
-    note('file', entriesOf(join(dir, 'state', part)).map((entry) => `${part}/${entry}`));
+    note(
+      'file',
+      entriesOf(join(dir, 'state', part)).map((entry) => `${part}/${entry}`),
+    );
   for (const part of ['snapshots', 'volumes'])
-    note('file', entriesOf(join(dir, 'root', part)).map((entry) => `${part}/${entry}`).filter((path) => !path.includes('.trash')));
+    note(
+      'file',
+      entriesOf(join(dir, 'root', part))
+        .map((entry) => `${part}/${entry}`)
+        .filter((path) => !path.includes('.trash')),
+    );
   for (const hierarchy of hierarchies())
     note(
       'cgroup',
@@ -229,6 +247,15 @@ const tracesOf = async (world: { readonly dir: string; readonly bridge: string; 
         : [],
     );
   return traces;
+};
+
+/** iptables rules that bear the network's name. */
+const rulesOf = async (network: string): Promise<readonly string[]> => {
+  const { stdout } = await tool('/usr/sbin/iptables', ['-w', '10', '-t', 'nat', '-S']);
+  return stdout
+    .toString()
+    .split('\n')
+    .filter((line) => line.includes(`\\"${network}\\"`));
 };
 
 /** Rows that the store of a daemon that has ended still has of pods. */
