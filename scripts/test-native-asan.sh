@@ -2,9 +2,11 @@
 # The native tests on a build with AddressSanitizer and UndefinedBehaviorSanitizer: npm run test:asan. Needs root.
 #
 # The build goes to native/build-asan and is bind-mounted over native/build/Release in a mount namespace of this script's
-# own, so nothing in src/ has to know of it. Any report of the sanitizers ends the test that caused it, or is found in
-# their logs below. Leaks are looked for where a process ends by itself: test/native/rounds.ts. V8 and Node keep much
-# until their end that the checker calls leaked, so only leaks whose allocation is within three frames of our code count.
+# own, so nothing in src/ has to know of it. What the sanitizers report ends the process and is shown at the end.
+#
+# Leaks are looked for where a process ends by itself: in test/native/rounds.ts, which calls all functions in all their
+# ways. Node and V8 keep much until their end that the checker takes for leaked, so a leak counts only where the addon is
+# among the four innermost frames of its allocation.
 #
 #   --keep   keep the sanitizers' logs
 set -eu
