@@ -26,12 +26,12 @@ export const contents = (): Contents => {
 const textPool = (): Buffer => {
   const { below, bits } = random(11);
   const letters = 'etaoinshrdlucmfwypvbgkjqxz_';
-  const words = Array.from({ length: 6000 }, () =>
+  const words = Array.from({ length: 4000 }, () =>
     Array.from({ length: 2 + below(9) }, () => letters[Math.min(below(27), below(27))]).join(''),
   );
   const pool = Buffer.alloc(poolBytes);
   for (let at = 0; at < poolBytes; ) {
-    const word = words[Math.floor(words.length * (bits() / 2 ** 32) ** 3)] ?? '';
+    const word = words[Math.floor(words.length * (bits() / 2 ** 32) ** 8)] ?? '';
     const after = below(9) === 0 ? '\n    ' : below(6) === 0 ? '(self, ' : ' ';
     at += pool.write(word + after, at, 'latin1') || 1;
   }
@@ -41,15 +41,15 @@ const textPool = (): Buffer => {
 /** Instructions: some hundred short patterns, each with an operand; now and then zeros. */
 const programPool = (): Buffer => {
   const { below, bits } = random(12);
-  const patterns = Array.from({ length: 400 }, () =>
+  const patterns = Array.from({ length: 160 }, () =>
     Buffer.from(Array.from({ length: 2 + below(5) }, () => below(256))),
   );
   const pool = Buffer.alloc(poolBytes);
-  for (let at = 0; at < poolBytes - 64; ) {
-    const pattern = patterns[Math.floor(patterns.length * (bits() / 2 ** 32) ** 2)] ?? pool;
+  for (let at = 0; at < poolBytes - 128; ) {
+    const pattern = patterns[Math.floor(patterns.length * (bits() / 2 ** 32) ** 3)] ?? pool;
     at += pattern.copy(pool, at);
-    if (below(3) === 0) at = pool.writeUInt16LE(below(65_536), at);
-    if (below(40) === 0) at += below(24);
+    if (below(4) === 0) at = pool.writeUInt8(below(256), at);
+    if (below(14) === 0) at += below(64);
   }
   return pool;
 };

@@ -17,21 +17,21 @@ const MB = 1024 * kB;
 export const layerPlans: readonly (readonly Share[])[] = [
   [
     { dir: 'usr/share', kind: 'text', count: 4200, from: 300, to: 60 * kB },
-    { dir: 'usr/bin', kind: 'program', count: 700, from: 12 * kB, to: MB },
-    { dir: 'usr/lib', kind: 'program', count: 380, from: 20 * kB, to: 3 * MB },
+    { dir: 'usr/bin', kind: 'program', count: 420, from: 12 * kB, to: MB },
+    { dir: 'usr/lib', kind: 'program', count: 220, from: 20 * kB, to: 3 * MB },
   ],
   [
     { dir: 'usr/share/doc', kind: 'text', count: 6000, from: 300, to: 50 * kB },
-    { dir: 'usr/lib/packages', kind: 'program', count: 500, from: 20 * kB, to: 4 * MB },
+    { dir: 'usr/lib/packages', kind: 'program', count: 300, from: 20 * kB, to: 3 * MB },
     { dir: 'usr/share/locale', kind: 'text', count: 1400, from: 2 * kB, to: 300 * kB },
   ],
   [
     { dir: 'usr/local/lib/python', kind: 'text', count: 9500, from: 200, to: 60 * kB },
     { dir: 'usr/local/lib/cache', kind: 'program', count: 5200, from: 400, to: 50 * kB },
-    { dir: 'usr/local/lib/native', kind: 'program', count: 120, from: 30 * kB, to: 5 * MB },
+    { dir: 'usr/local/lib/native', kind: 'program', count: 80, from: 30 * kB, to: 5 * MB },
   ],
   [
-    { dir: 'opt/libs', kind: 'program', count: 20, from: 2 * MB, to: 45 * MB },
+    { dir: 'opt/libs', kind: 'program', count: 22, from: 2 * MB, to: 45 * MB },
     { dir: 'opt/models', kind: 'media', count: 6, from: 2 * MB, to: 20 * MB },
   ],
   [
