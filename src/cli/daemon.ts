@@ -55,6 +55,8 @@ export const composeDaemon =
     });
     const server = criServer({
       socketPath: config.grpc.address,
+      maxRequestBytes: config.grpc.maxRecvMessageSize,
+      maxResponseBytes: config.grpc.maxSendMessageSize,
       log,
       ask: system.ask,
       views: viewsOf(config, system, drivers, now),

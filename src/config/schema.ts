@@ -42,11 +42,6 @@ const cri = table('What pods and containers get.', {
     'A container that holds the pod: only where something needs it (a shared pid namespace), or for every pod ("always").',
   ),
   sandboxImage: text('', 'Image of that container; empty: the built-in pause program, which needs no registry.'),
-  maxContainerLogLineSize: count(
-    16_384,
-    { min: -1, max: 1_048_576 },
-    'Longer lines of a container log are split, in bytes; -1 does not split.',
-  ),
   restrictOomScoreAdj: flag(false, 'Do not go below the own oom_score_adj; for a daemon without CAP_SYS_RESOURCE.'),
   enableUnprivilegedPorts: flag(true, 'Let pods bind ports below 1024 without a capability (not with host network).'),
   enableUnprivilegedIcmp: flag(true, 'Let pods ping without a capability (not with host network or user namespaces).'),

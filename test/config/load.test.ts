@@ -22,7 +22,7 @@ describe('defaults', () => {
     const config = parseConfig('', 'troupe.toml');
     expect(config.root).toBe('/var/lib/troupe');
     expect(config.grpc.address).toBe('/run/troupe/troupe.sock');
-    expect(config.cri.maxContainerLogLineSize).toBe(16_384);
+    expect(config.cri.defaultRuntimeName).toBe('runc');
     expect(config.image).toMatchObject({ maxConcurrentDownloads: 3, imagePullProgressTimeoutMs: 300_000 });
     expect(config.cni).toMatchObject({ confDir: '/etc/cni/net.d', maxConfNum: 1, ipPref: '' });
     expect(config.registry.configPath).toEqual(['/etc/containerd/certs.d', '/etc/docker/certs.d']);
