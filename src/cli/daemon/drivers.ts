@@ -10,6 +10,8 @@ import { type Network, network } from '../../actors/network/network.ts';
 import { sandboxFilesServices } from '../../actors/sandbox-files/services.ts';
 import { openSideband, type Sideband } from '../../actors/sideband.ts';
 import { openSnapshots, type Snapshots } from '../../actors/snapshots/services.ts';
+import { streamingServices } from '../../actors/streaming/services.ts';
+import { openStreamTables, type StreamTables } from '../../actors/streaming/stream-table.ts';
 import { defaultLimits } from '../../actors/tasks/scene.ts';
 import { taskServices } from '../../actors/tasks/task-services.ts';
 import { runTool } from '../../actors/tool.ts';
@@ -27,6 +29,7 @@ export interface Drivers {
   readonly watches: Watches;
   readonly handlers: Handlers;
   readonly sideband: Sideband;
+  readonly streams: StreamTables;
   readonly images: ImageRoom;
   readonly snapshots: Snapshots;
   readonly network: Network;
@@ -113,7 +116,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     native,
     report,
   });
-  const { watchTask, probeTask, ...otherTasks } = tasks;
+  const { watchTask, probeTask, runExec, attachTask, forwardPorts, ...otherTasks } = tasks;
 
   return {
     services: {
@@ -141,15 +144,16 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
       }),
       probePins: async ({ pins }) => ({ areThere: await areThere(pins), seenAtMs: now() }),
     },
-    watches: { watchTask, watchCniConfig: pods.watchCniConfig },
+    watches: { watchTask, watchCniConfig: pods.watchCniConfig, runExec, attachTask, forwardPorts },
     handlers,
     sideband,
+    streams,
     images,
     snapshots,
     network: pods,
     paths,
     close: async () => {
-      await snapshots.settled();
+      await snapshots.close();
       await closeImageRoom(images);
       sideband.close();
     },
