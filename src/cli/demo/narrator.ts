@@ -11,11 +11,14 @@ export const paintFor =
   (style, text) =>
     styleText(style, text, { stream });
 
-const colourOf: Record<Transition['kind'], Style> = {
+const colourOf: Partial<Record<Transition['kind'], Style>> = {
   supervisor: 'magenta',
   sandbox: 'cyan',
   container: 'green',
   exec: 'yellow',
+  execSession: 'yellow',
+  attachSession: 'yellow',
+  portForward: 'yellow',
   pull: 'blue',
 };
 
@@ -29,7 +32,7 @@ export const transitionLine = (
 ): string => {
   const clock = `${Math.max(0, Math.round(atMs - startedAtMs))} ms`.padStart(9);
   const who = `${kind} ${nameOf(id) ?? id.slice(0, 8)}`.trimEnd().padEnd(19);
-  return `${paint('dim', clock)}  ${paint(colourOf[kind], who)} ${wayOf(from, to)}  ${paint('dim', `(${causeOf(event)})`)}`;
+  return `${paint('dim', clock)}  ${paint(colourOf[kind] ?? 'white', who)} ${wayOf(from, to)}  ${paint('dim', `(${causeOf(event)})`)}`;
 };
 
 /**
