@@ -1,0 +1,112 @@
+/**
+ * Many pods come and go, four at a time; then the machine and the daemon are as before. `npm run soak` does a thousand
+ * (TROUPE_SOAK_CYCLES), the test suite a few.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Footprint, footprintOf, residentKib } from '../helpers/footprint.ts';
+import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon, recordsIn } from '../helpers/node-world.ts';
+import { createIn, importTestImage, removePod, runPod, shIn, startIn, until } from '../helpers/pod-life.ts';
+import { containerConfig, podConfig } from '../helpers/pods.ts';
+
+const missing = daemonMissing();
+const cycles = Number(process.env.TROUPE_SOAK_CYCLES ?? '60');
+const workers = 4;
+/** Before anything is compared: what is loaded or opened at first use is there. */
+const warmUpCycles = 12;
+
+describe.skipIf(missing !== undefined)(`${cycles} pods${missing === undefined ? '' : `: ${missing}`}`, () => {
+  let world: NodeWorld;
+  let daemon: RunningDaemon;
+
+  beforeAll(async () => {
+    world = await makeNodeWorld();
+    daemon = await world.start();
+    await importTestImage(world);
+  });
+  afterAll(async () => {
+    await daemon?.stop();
+    await world?.end();
+  });
+
+  /** A pod's life, with what goes wrong now and then. The log is the worker's, so that logs do not become more. */
+  const live = async (cycle: number, worker: number): Promise<void> => {
+    const pid = cycle % 2 === 0 ? 'POD' : 'CONTAINER';
+    const pod = await runPod(daemon, podConfig(world, `pod-${cycle}`, pid));
+    const config = containerConfig(`worker-${worker}`, 'trap "exit 0" TERM; while :; do sleep 0.05; done', pid);
+    const containerId = await startIn(daemon, pod, config);
+    expect(await shIn(daemon, containerId, 'exit 3')).toMatchObject({ exitCode: 3 });
+    if (cycle % 5 === 0) {
+      const broken = { ...containerConfig(`broken-${worker}`, '', pid), command: ['/no/such/program'] };
+      await expect(startIn(daemon, pod, broken)).rejects.toThrow(/no such file/);
+    }
+    if (cycle % 3 === 0) await createIn(daemon, pod, containerConfig(`never-${worker}`, 'exit', pid));
+    if (cycle % 4 !== 0) {
+      await daemon.cri.runtime.stopContainer({ containerId, timeout: '10' });
+      await daemon.cri.runtime.removeContainer({ containerId });
+    }
+    await removePod(daemon, pod);
+  };
+
+  /** Lives `count` lives; the memory of the daemon after each round of workers. */
+  const liveAll = async (first: number, count: number): Promise<readonly number[]> => {
+    const samples: number[] = [];
+    let next = first;
+    const work = async (worker: number) => {
+      for (let cycle = next++; cycle < first + count; cycle = next++) {
+        await live(cycle, worker);
+        if (cycle % workers === 0) samples.push(residentKib(daemon.pid));
+      }
+    };
+    await Promise.all(Array.from({ length: workers }, (_, worker) => work(worker)));
+    return samples;
+  };
+
+  test(
+    'run, create, start, exec, stop, remove → nothing grows',
+    async () => {
+      await liveAll(0, warmUpCycles);
+      const before = await settled(world, daemon);
+      expect(before).toMatchObject({ traces: [], actors: { sandboxes: 0, containers: 0 } });
+      const memory = await liveAll(warmUpCycles, cycles);
+      const after = await until(
+        () => footprintOf(world, daemon),
+        (seen) => same(seen, before),
+      ).catch(() => footprintOf(world, daemon));
+      tell(before, after, memory);
+      expect(after).toEqual(before);
+      // Once the heap has found its size it stays there.
+      expect(median(quarter(memory, 3))).toBeLessThan(median(quarter(memory, 1)) * 1.25 + 16_384);
+      await daemon.stop();
+      expect(recordsIn(world)).toEqual([]);
+      expect(await world.traces()).toEqual([]);
+    },
+    120_000 + cycles * 5000,
+  );
+});
+
+const same = (one: Footprint, other: Footprint): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Twice the same: what goes on behind an answer has come to its end. */
+const settled = async (world: NodeWorld, daemon: RunningDaemon): Promise<Footprint> => {
+  let last = await footprintOf(world, daemon);
+  return until(
+    () => footprintOf(world, daemon),
+    (seen) => {
+      const isSettled = same(seen, last);
+      last = seen;
+      return isSettled;
+    },
+  );
+};
+
+/** 0 to 3. */
+const quarter = (samples: readonly number[], which: number): readonly number[] =>
+  samples.slice(Math.floor((samples.length * which) / 4), Math.floor((samples.length * (which + 1)) / 4));
+
+const median = (samples: readonly number[]): number =>
+  samples.toSorted((one, other) => one - other)[Math.floor(samples.length / 2)] ?? Number.NaN;
+
+const tell = (before: Footprint, after: Footprint, memory: readonly number[]): void => {
+  const resident = [0, 1, 2, 3].map((which) => `${Math.round(median(quarter(memory, which)) / 1024)} MiB`);
+  console.info(`before ${JSON.stringify(before)}\nafter  ${JSON.stringify(after)}\nresident ${resident.join(', ')}`);
+};

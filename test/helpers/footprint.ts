@@ -1,0 +1,59 @@
+/** What a daemon and its pods take of a machine, in numbers. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeWorld, RunningDaemon } from './node-world.ts';
+
+/** All of these are the same after a pod's life as before. */
+export interface Footprint {
+  readonly openFiles: number;
+  readonly threads: number;
+  /** Processes that are the daemon's children. */
+  readonly children: number;
+  /** Sandboxes, containers and open requests. */
+  readonly actors: Readonly<Record<string, number>>;
+  /** Mounts in the daemon's namespace; of the whole machine, so only for a machine where nobody else mounts. */
+  readonly mounts: number;
+  /** Files and directories below the daemon's root and state. */
+  readonly files: number;
+  /** Processes, mounts, addresses, rules, cgroups and files of pods. */
+  readonly traces: readonly string[];
+}
+
+export const footprintOf = async (world: NodeWorld, daemon: RunningDaemon): Promise<Footprint> => {
+  const { info } = await daemon.cri.runtime.status({ verbose: true });
+  return {
+    openFiles: readdirSync(`/proc/${daemon.pid}/fd`).length,
+    threads: readdirSync(`/proc/${daemon.pid}/task`).length,
+    children: childrenOf(daemon.pid),
+    actors: JSON.parse(info.actors ?? '{}') as Record<string, number>,
+    mounts: readFileSync(`/proc/${daemon.pid}/mountinfo`, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(` ${world.dir}/`)).length,
+    files: await countFiles(['root', 'state'].map((part) => join(world.dir, part))),
+    traces: await world.traces(),
+  };
+};
+
+/** Resident set, in KiB. */
+export const residentKib = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+const childrenOf = (pid: number): number =>
+  readdirSync(`/proc/${pid}/task`)
+    .map((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8'))
+    .join(' ')
+    .split(' ')
+    .filter((child) => child !== '').length;
+
+/** What vanishes while it is counted is not counted. */
+const countFiles = async (dirs: readonly string[]): Promise<number> => {
+  const counts = await Promise.all(
+    dirs.map(async (dir) => {
+      const entries = await readdir(dir, { withFileTypes: true }).catch(() => []);
+      const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(dir, name));
+      return entries.length + (await countFiles(below));
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+};
