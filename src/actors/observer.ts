@@ -6,7 +6,16 @@ import type { AnyActorRef, InspectionEvent } from 'xstate';
 import { pathOf } from '../machines/chart.ts';
 import type { Log } from './log.ts';
 
-const kinds = ['supervisor', 'sandbox', 'container', 'exec', 'pull'] as const;
+const kinds = [
+  'supervisor',
+  'sandbox',
+  'container',
+  'exec',
+  'execSession',
+  'attachSession',
+  'portForward',
+  'pull',
+] as const;
 export type ActorKind = (typeof kinds)[number];
 
 /** An actor of a chart went from one state to another. */

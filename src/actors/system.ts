@@ -3,15 +3,18 @@
  * supervisor at the root. Everything that is not deterministic enters here: times, ids, results of services.
  */
 import { type ActorRefFrom, type AnyActorRef, createActor, fromCallback, fromPromise } from 'xstate';
+import { attachSessionMachine } from '../machines/attach-session.ts';
 import type { cniConfigMachine } from '../machines/cni-config.ts';
 import { cniConfigMachine as cniConfigChart, networkConditionOf } from '../machines/cni-config.ts';
 import { containerMachine } from '../machines/container.ts';
 import { execMachine } from '../machines/exec.ts';
+import { execSessionMachine } from '../machines/exec-session.ts';
 import { FailureError } from '../machines/failure.ts';
 import { imageRemovalMachine } from '../machines/image-removal.ts';
 import type { JsonObject } from '../machines/json.ts';
 import { logReopeningMachine } from '../machines/log-reopening.ts';
 import type { Ask, Command, Reply } from '../machines/messages.ts';
+import { portForwardMachine } from '../machines/port-forward.ts';
 import { pullMachine } from '../machines/pull.ts';
 import { sandboxMachine } from '../machines/sandbox.ts';
 import type { InfraPolicy } from '../machines/sandbox-context.ts';
@@ -66,12 +69,11 @@ export const startSystem = (options: SystemOptions): System => {
     fromPromise<Awaited<ReturnType<Driver<N>[N]>>, Parameters<Driver<N>[N]>[0]>(
       ({ input, signal }) => services[name](input as never, signal) as never,
     );
-  const watchTask = fromCallback<{ type: string }, Parameters<Watches['watchTask']>[0]>(({ input, sendBack }) =>
-    watches.watchTask(input, sendBack),
-  );
-  const watchCniConfig = fromCallback<{ type: string }, Parameters<Watches['watchCniConfig']>[0]>(
-    ({ input, sendBack }) => watches.watchCniConfig(input, sendBack),
-  );
+  const watch = <N extends keyof Watches>(name: N) =>
+    fromCallback<{ type: string }, Parameters<Watches[N]>[0]>(({ input, sendBack }) =>
+      watches[name](input as never, sendBack),
+    );
+  const watchTask = watch('watchTask');
 
   const container = containerMachine.provide({
     actors: {
@@ -88,6 +90,8 @@ export const startSystem = (options: SystemOptions): System => {
       probeTask: serve('probeTask'),
       watchTask,
       exec: execMachine.provide({ actors: { perform: serve('execTask') }, actions: { answer } }),
+      execSession: execSessionMachine.provide({ actors: { runExec: watch('runExec') }, actions: { answer } }),
+      attachSession: attachSessionMachine.provide({ actors: { attachTask: watch('attachTask') }, actions: { answer } }),
       logReopening: logReopeningMachine.provide({ actors: { perform: serve('reopenLog') }, actions: { answer } }),
     },
     actions: {
@@ -123,6 +127,7 @@ export const startSystem = (options: SystemOptions): System => {
       probePins: serve('probePins'),
       watchTask,
       container,
+      portForward: portForwardMachine.provide({ actors: { forwardPorts: watch('forwardPorts') }, actions: { answer } }),
     },
     actions: {
       answer,
@@ -149,7 +154,7 @@ export const startSystem = (options: SystemOptions): System => {
         return stored;
       }),
       payDebts: fromPromise(recovery.payDebts),
-      cniConfig: cniConfigChart.provide({ actors: { watchCniConfig } }),
+      cniConfig: cniConfigChart.provide({ actors: { watchCniConfig: watch('watchCniConfig') } }),
       sandbox,
       pull: pullMachine.provide({
         actors: {

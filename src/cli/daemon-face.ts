@@ -9,7 +9,15 @@ import type { Config } from '../config/schema.ts';
 export interface Transition {
   /** The actor's own name, unique while it lives. */
   readonly actor: string;
-  readonly kind: 'supervisor' | 'sandbox' | 'container' | 'exec' | 'pull';
+  readonly kind:
+    | 'supervisor'
+    | 'sandbox'
+    | 'container'
+    | 'exec'
+    | 'execSession'
+    | 'attachSession'
+    | 'portForward'
+    | 'pull';
   /** Sandbox, container, exec or pull id; empty for the supervisor. */
   readonly id: string;
   /** Chart states, dotted; parallel regions are joined with ` + `. Empty before the first state. */

@@ -46,6 +46,8 @@ export const statusCodes = {
   ArchiveInvalid: status.INVALID_ARGUMENT,
   ExecNotStarted: status.UNKNOWN,
   ExecTimedOut: status.DEADLINE_EXCEEDED,
+  TooManyStreams: status.RESOURCE_EXHAUSTED,
+  ViewerTooSlow: status.RESOURCE_EXHAUSTED,
   NoSpace: status.RESOURCE_EXHAUSTED,
   StoreUnavailable: status.INTERNAL,
   RecordInvalid: status.INTERNAL,

@@ -48,6 +48,8 @@ export const pathOf = (value: unknown): string => {
 export const delays = {
   /** After SIGKILL, until a stop is answered with `ContainerUnkillable`. */
   unkillableMs: 10_000,
+  /** After a container's end, until sessions whose client does not take the rest are given up. */
+  closingMs: 5000,
   /** Between two tries to undo or to probe by ourselves. */
   retryMs: 30_000,
 } as const;

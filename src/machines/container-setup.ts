@@ -3,6 +3,7 @@
  * The chart itself, which says when each of them happens, is `container.ts`.
  */
 import { assertEvent, type DoneActorEvent, type ErrorActorEvent, sendParent, setup } from 'xstate';
+import { attachSessionMachine } from './attach-session.ts';
 import { delays, granted, refused, service, watcher } from './chart.ts';
 import {
   abortedCreation,
@@ -16,6 +17,7 @@ import {
   taskOf,
 } from './container-context.ts';
 import { execMachine } from './exec.ts';
+import { execSessionMachine } from './exec-session.ts';
 import { logReopeningMachine } from './log-reopening.ts';
 import type { ContainerCommand, CreateContainer, Reply } from './messages.ts';
 import type { WatchTaskInput } from './services.ts';
@@ -41,6 +43,8 @@ const base = setup({
     probeTask: service('probeTask'),
     watchTask: watcher<WatchTaskInput>('watchTask'),
     exec: execMachine,
+    execSession: execSessionMachine,
+    attachSession: attachSessionMachine,
     logReopening: logReopeningMachine,
   },
   actions: {
@@ -193,6 +197,29 @@ export const containerSetup = base.extend({
         },
       });
       enqueue.assign({ execs: [...context.execs, execId] });
+    }),
+    spawnExecSession: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.openExec');
+      const { execId, requestId, command, isTerminal, streamsKey } = event;
+      const { bundleDir } = bundleOf(context);
+      const identity = identityOf(context);
+      const service = { ...taskOf(context), execId, bundleDir, identity, command, isTerminal, streamsKey };
+      enqueue.spawnChild('execSession', { id: `exec:${execId}`, input: { requestId, service } });
+      enqueue.assign({ execs: [...context.execs, execId] });
+    }),
+    spawnAttachSession: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'container.attach');
+      const { execId, requestId, streamsKey } = event;
+      const { bundleDir } = bundleOf(context);
+      const { tty: isTerminal, stdin, stdinOnce: closesStdinOnce } = context.record.config;
+      const writesStdin = event.writesStdin && stdin;
+      const service = { ...taskOf(context), bundleDir, isTerminal, writesStdin, closesStdinOnce, streamsKey };
+      enqueue.spawnChild('attachSession', { id: `exec:${execId}`, input: { requestId, service } });
+      enqueue.assign({ execs: [...context.execs, execId] });
+    }),
+    /** Sessions end with the container, also those whose client takes nothing. */
+    endSessions: base.enqueueActions(({ context, enqueue }) => {
+      for (const execId of context.execs) enqueue.sendTo(`exec:${execId}`, { type: 'container.ended' });
     }),
     spawnLogReopening: base.enqueueActions(({ context, event, enqueue }) => {
       assertEvent(event, 'container.reopenLog');

@@ -68,6 +68,8 @@ export const containerMachine = containerSetup.createMachine({
     'request.cancelled': { actions: 'cancelExec' },
     'container.start': { actions: wrongState('not created') },
     'container.exec': { actions: wrongState('not running') },
+    'container.openExec': { actions: wrongState('not running') },
+    'container.attach': { actions: wrongState('not running') },
     'container.reopenLog': { actions: wrongState('not running') },
     'container.join': { actions: 'refuseName' },
   },
@@ -266,6 +268,8 @@ export const containerMachine = containerSetup.createMachine({
             'container.remove': { target: 'stopping.killing', actions: ['keepRemoveWaiter', 'killNow'] },
             'sandbox.closing': { target: 'stopping.killing', actions: 'killNow' },
             'container.exec': { actions: 'spawnExec' },
+            'container.openExec': { actions: 'spawnExecSession' },
+            'container.attach': { actions: 'spawnAttachSession' },
             'container.reopenLog': { actions: 'spawnLogReopening' },
             'container.start': { actions: wrongState('running') },
           },
@@ -275,6 +279,8 @@ export const containerMachine = containerSetup.createMachine({
           on: {
             'container.reopenLog': { actions: 'spawnLogReopening' },
             'container.exec': { actions: wrongState('stopping') },
+            'container.openExec': { actions: wrongState('stopping') },
+            'container.attach': { actions: 'spawnAttachSession' },
           },
           initial: 'terminating',
           states: {
@@ -333,6 +339,7 @@ export const containerMachine = containerSetup.createMachine({
 
     /** The first process ended; whatever else lives in the container ends now, and we learn why. */
     settling: {
+      entry: 'endSessions',
       on: {
         'container.stop': { actions: 'keepStopWaiter' },
         'container.remove': { actions: 'keepRemoveWaiter' },
@@ -363,6 +370,7 @@ export const containerMachine = containerSetup.createMachine({
           changed(context, { phase: context.record.phase === 'removing' ? 'removing' : 'exited' }),
         ),
         'save',
+        'endSessions',
         'answerStop',
         'refuseStart',
         'tellSettled',

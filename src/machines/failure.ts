@@ -45,6 +45,8 @@ export const meanings = {
   ArchiveInvalid: 'the image archive is not valid',
   ExecNotStarted: 'the command could not be started',
   ExecTimedOut: 'the command timed out',
+  TooManyStreams: 'too many streams wait for their client',
+  ViewerTooSlow: 'the client does not take the output fast enough',
   NoSpace: 'no space is left on the device',
   StoreUnavailable: 'the store cannot be opened',
   RecordInvalid: 'a stored record cannot be read',

@@ -53,6 +53,31 @@ export interface ExecContainer extends Asked {
   /** 0: no limit. */
   readonly timeoutMs: number;
 }
+/** Runs a command whose streams are a client's. Answered when it has ended and its output is with the client. */
+export interface OpenExec extends Asked {
+  readonly type: 'container.openExec';
+  readonly containerId: string;
+  readonly execId: string;
+  readonly command: readonly string[];
+  readonly isTerminal: boolean;
+  /** Where the table of live streams has the client's. */
+  readonly streamsKey: string;
+}
+/** Joins a client's streams with the container's first process. Answered when the container's output ends. */
+export interface AttachContainer extends Asked {
+  readonly type: 'container.attach';
+  readonly containerId: string;
+  readonly execId: string;
+  readonly writesStdin: boolean;
+  readonly streamsKey: string;
+}
+/** Serves a client's connections to ports of the pod. Answered when the sandbox is no longer ready. */
+export interface ForwardPorts extends Asked {
+  readonly type: 'sandbox.forwardPorts';
+  readonly sandboxId: string;
+  readonly forwardId: string;
+  readonly streamsKey: string;
+}
 export interface ReopenLog extends Asked {
   readonly type: 'container.reopenLog';
   readonly containerId: string;
@@ -70,8 +95,15 @@ export interface RemoveImage extends Asked {
   readonly reference: string;
 }
 
-export type SandboxCommand = StopSandbox | RemoveSandbox | CreateContainer;
-export type ContainerCommand = StartContainer | StopContainer | RemoveContainer | ExecContainer | ReopenLog;
+export type SandboxCommand = StopSandbox | RemoveSandbox | CreateContainer | ForwardPorts;
+export type ContainerCommand =
+  | StartContainer
+  | StopContainer
+  | RemoveContainer
+  | ExecContainer
+  | OpenExec
+  | AttachContainer
+  | ReopenLog;
 export type Command = RunSandbox | SandboxCommand | ContainerCommand | PullImage | RemoveImage;
 
 /** What a successful answer to each command carries. */
@@ -85,6 +117,9 @@ export interface Answers {
   'container.remove': Nothing;
   /** Keys of the sideband; each output is at most 16 MiB. */
   'container.exec': { readonly exitCode: number; readonly stdoutKey: string; readonly stderrKey: string };
+  'container.openExec': { readonly exitCode: number };
+  'container.attach': Nothing;
+  'sandbox.forwardPorts': Nothing;
   'container.reopenLog': Nothing;
   'image.pull': { readonly imageId: string };
   'image.remove': Nothing;

@@ -51,6 +51,8 @@ export interface SandboxContext {
   /** Of the last CNI DEL, and how often in a row it failed. */
   readonly networkFailure: Failure | undefined;
   readonly networkFailures: number;
+  /** Ids of port-forward sessions. */
+  readonly forwards: readonly string[];
 }
 
 /** A run of the same name, passed on by the supervisor. */
@@ -90,6 +92,7 @@ export const initialContext = ({ infraPolicy, command, record, containers = [] }
   undoFailure: undefined,
   networkFailure: undefined,
   networkFailures: 0,
+  forwards: [],
 });
 
 const recordOf = (command: RunSandbox | undefined): SandboxRecord => {
@@ -156,6 +159,10 @@ export const withoutMember = (context: SandboxContext, containerId: string) => {
   const { [containerId]: _, ...members } = context.members;
   return { members };
 };
+
+export const withoutForward = ({ forwards }: SandboxContext, actorId: string) => ({
+  forwards: forwards.filter((forwardId) => `forward:${forwardId}` !== actorId),
+});
 
 export const memberByActor = (context: SandboxContext, actorId: string): string | undefined =>
   Object.keys(context.members).find((containerId) => context.members[containerId]?.actorId === actorId);

@@ -9,6 +9,7 @@ import { containerMachine } from './container.ts';
 import { failureIn } from './container-context.ts';
 import type { Failure } from './failure.ts';
 import type { CreateContainer, Reply, RunSandbox, SandboxCommand } from './messages.ts';
+import { portForwardMachine } from './port-forward.ts';
 import {
   abortedRun,
   hasOwnNetwork,
@@ -22,6 +23,7 @@ import {
   type SandboxMessage,
   sceneOf,
   withMember,
+  withoutForward,
   withoutMember,
 } from './sandbox-context.ts';
 import type { WatchTaskInput } from './services.ts';
@@ -55,6 +57,7 @@ const base = setup({
     probePins: service('probePins'),
     watchTask: watcher<WatchTaskInput>('watchTask'),
     container: containerMachine,
+    portForward: portForwardMachine,
   },
   actions: {
     // Provided by actors/system.ts; each is a plain effect with plain parameters.
@@ -229,11 +232,31 @@ export const sandboxSetup = base.extend({
     dropContainer: base.enqueueActions(({ context, event, enqueue }) => {
       assertEvent(event, 'xstate.done.actor.*');
       const containerId = memberByActor(context, event.actorId);
-      if (containerId === undefined) return;
+      if (containerId === undefined) {
+        if (!context.forwards.some((forwardId) => `forward:${forwardId}` === event.actorId)) return;
+        enqueue.stopChild(event.actorId);
+        enqueue.assign(withoutForward(context, event.actorId));
+        return;
+      }
       enqueue.stopChild(event.actorId);
       enqueue.assign(withoutMember(context, containerId));
       const { again } = event.output as { readonly again: readonly CreateContainer[] };
       for (const command of again) enqueue.raise(command);
+    }),
+    spawnForward: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'sandbox.forwardPorts');
+      const { requestId, forwardId, streamsKey } = event;
+      const { sandboxId, pins } = context.record;
+      const service = { sandboxId, netnsPath: pins?.net, streamsKey };
+      enqueue.spawnChild('portForward', { id: `forward:${forwardId}`, input: { requestId, service } });
+      enqueue.assign({ forwards: [...context.forwards, forwardId] });
+    }),
+    endForwards: base.enqueueActions(({ context, enqueue }) => {
+      for (const forwardId of context.forwards) enqueue.sendTo(`forward:${forwardId}`, { type: 'sandbox.closing' });
+    }),
+    cancelForward: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'request.cancelled');
+      for (const forwardId of context.forwards) enqueue.sendTo(`forward:${forwardId}`, event);
     }),
     /** A container's actor crashed: another takes its place and asks the world. */
     replaceContainer: base.enqueueActions(({ context, event, enqueue }) => {

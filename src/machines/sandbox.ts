@@ -118,6 +118,8 @@ export const sandboxMachine = sandboxSetup.createMachine({
     'xstate.done.actor.*': { actions: ['dropContainer', 'tellSettled'] },
     'xstate.error.actor.*': { actions: 'replaceContainer' },
     'container.create': { actions: wrongState('not ready') },
+    'sandbox.forwardPorts': { actions: wrongState('not ready') },
+    'request.cancelled': { actions: 'cancelForward' },
     'sandbox.join': { actions: 'refuseName' },
   },
   states: {
@@ -294,12 +296,14 @@ export const sandboxMachine = sandboxSetup.createMachine({
 
     ready: {
       entry: [assign(({ context }) => changed(context, { phase: 'ready' })), 'save', 'answerRun', 'tellSettled'],
+      exit: 'endForwards',
       always: { guard: 'isStopWanted', target: 'stopping' },
       on: {
         'sandbox.join': { actions: 'grantJoin' },
         'sandbox.stop': { target: 'stopping', actions: 'keepStopWaiter' },
         'sandbox.remove': { target: 'stopping', actions: 'keepRemoveWaiter' },
         'container.create': { actions: 'createContainer' },
+        'sandbox.forwardPorts': { actions: 'spawnForward' },
       },
       initial: 'deciding',
       states: {

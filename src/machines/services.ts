@@ -7,6 +7,7 @@
  * whose actor is stopped (its `signal` aborts) ends its helpers and leaves only what the ledger knows.
  */
 import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
 
 // ---- namespaces and files of a sandbox (actors/sandbox-files, actors/network) ------------------------------------
@@ -198,6 +199,51 @@ export interface ExecEnded {
   readonly stderrKey: string;
 }
 
+// ---- streaming sessions (actors/streaming) -----------------------------------------------------------------------
+
+/** A command with the streams of a client, which are in a table under `streamsKey`. */
+export interface RunExecInput extends TaskRef {
+  readonly execId: string;
+  readonly bundleDir: string;
+  readonly identity: TaskIdentity;
+  readonly command: readonly string[];
+  readonly isTerminal: boolean;
+  readonly streamsKey: string;
+}
+/** In this order, each at most once; `exec.failed` instead of any, and then no more. */
+export type ExecFact =
+  | { readonly type: 'exec.started' }
+  /** 128 + signal for a signal. */
+  | { readonly type: 'exec.exited'; readonly exitCode: number }
+  /** All its output is with the client, or nobody waits for it any more. */
+  | { readonly type: 'exec.drained' }
+  | { readonly type: 'exec.failed'; readonly failure: Failure };
+
+export interface AttachTaskInput extends TaskRef {
+  readonly bundleDir: string;
+  readonly isTerminal: boolean;
+  readonly writesStdin: boolean;
+  readonly closesStdinOnce: boolean;
+  readonly streamsKey: string;
+}
+/** In this order, each at most once; `attach.failed` instead of any, and then no more. */
+export type AttachFact =
+  | { readonly type: 'attach.attached' }
+  /** The container's output has ended, and the client has all of it. */
+  | { readonly type: 'attach.ended' }
+  | { readonly type: 'attach.failed'; readonly failure: Failure };
+
+export interface ForwardPortsInput {
+  readonly sandboxId: string;
+  /** Absent with the node's network. */
+  readonly netnsPath?: string | undefined;
+  readonly streamsKey: string;
+}
+export type ForwardFact =
+  | { readonly type: 'forward.opened'; readonly port: number }
+  | { readonly type: 'forward.closed'; readonly port: number }
+  | { readonly type: 'forward.failed'; readonly failure: Failure };
+
 // ---- pulls -------------------------------------------------------------------------------------------------------
 
 export interface PullInput {
@@ -289,5 +335,9 @@ export type CniConfigFact =
   | { readonly type: 'cni.missing'; readonly reason: string; readonly message: string; readonly atMs: number };
 export interface Watches {
   watchTask: Watch<WatchTaskInput, TaskExited>;
+  /** Runs the command. Released while it runs: its streams are closed, it goes on. */
+  runExec: Watch<RunExecInput, ExecFact>;
+  attachTask: Watch<AttachTaskInput, AttachFact>;
+  forwardPorts: Watch<ForwardPortsInput, ForwardFact>;
   watchCniConfig: Watch<Nothing, CniConfigFact>;
 }

@@ -7,8 +7,11 @@ import { type System, type SystemOptions, startSystem } from '../../src/actors/s
 import type { ContainerConfig, SandboxConfig } from '../../src/machines/config.ts';
 import { type FailureCode, FailureError } from '../../src/machines/failure.ts';
 import type {
+  AttachFact,
   CniConfigFact,
   Driver,
+  ExecFact,
+  ForwardFact,
   ServiceName,
   Services,
   TaskExited,
@@ -19,6 +22,7 @@ import type { Store } from '../../src/store/records.ts';
 import { openStore } from '../../src/store/store.ts';
 
 type AnyService = (input: never) => unknown;
+type Session = (fact: ExecFact | AttachFact | ForwardFact) => void;
 interface Held {
   readonly input: unknown;
   readonly resolve: (output: unknown) => void;
@@ -47,6 +51,8 @@ export interface Stage {
   readonly diesOf: Set<string>;
   /** Tasks that a probe finds, by id; others are absent. */
   readonly world: Map<string, Services['probeTask']['output']>;
+  /** Streaming sessions that are open, by their streams' key: each takes the facts of its watcher. */
+  readonly sessions: ReadonlyMap<string, Session>;
   readonly cni: (fact: CniConfigFact) => void;
 }
 
@@ -61,6 +67,11 @@ export const setStage = (): Stage => {
   const ended = new Map<string, TaskExited>();
   const world: Stage['world'] = new Map();
   const diesOf = new Set<string>(['SIGTERM', 'SIGKILL']);
+  const sessions = new Map<string, Session>();
+  const openSession = (key: string, send: Session) => {
+    sessions.set(key, send);
+    return () => void sessions.delete(key);
+  };
   let tellCni: ((fact: CniConfigFact) => void) | undefined;
 
   const exit = (taskId: string, exitCode?: number) => {
@@ -143,6 +154,9 @@ export const setStage = (): Stage => {
         if (before !== undefined) queueMicrotask(() => send(before));
         return () => void watched.delete(taskId);
       },
+      runExec: (input, send) => openSession(input.streamsKey, send as Session),
+      attachTask: (input, send) => openSession(input.streamsKey, send as Session),
+      forwardPorts: (input, send) => openSession(input.streamsKey, send as Session),
       watchCniConfig: (_, send) => {
         tellCni = send;
         return () => {
@@ -173,6 +187,7 @@ export const setStage = (): Stage => {
     isWatched: (taskId) => watched.has(taskId),
     diesOf,
     world,
+    sessions,
     cni: (fact) => tellCni?.(fact),
   };
 };

@@ -8,17 +8,15 @@
  * @throws FailureError ExecTimedOut {timeoutMs}: the process and its descendants are dead; ExecNotStarted {message}: the runtime's
  * words; ContainerWrongState {taskId}: the container's first process is gone; MonitorFailed, ToolMissing, Cancelled, HandlerUnknown.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { FailureError } from '../../machines/failure.ts';
 import type { ExecTaskInput, Service } from '../../machines/services.ts';
-import { isAlive } from '../processes.ts';
-import { collect, tail, withinLimit } from '../tool.ts';
+import { collect, withinLimit } from '../tool.ts';
+import { assertRuns, assertStarted, execArgs, execFiles, processSpec } from './exec-call.ts';
 import { unlinkAll } from './files.ts';
 import { type LaunchedMonitor, launchMonitor } from './monitor.ts';
 import { killTree } from './process-tree.ts';
-import { globalArgs, messageIn, takeRuntimeLog } from './runtime.ts';
-import { handlerOf, type RuntimeHandler, type Scene } from './scene.ts';
+import { handlerOf, type Scene } from './scene.ts';
 
 /** CRI: what ExecSync keeps of each output. */
 export const maxExecBytes = 16 * 1024 * 1024;
@@ -54,28 +52,6 @@ export const execTask =
     }
   };
 
-const execFiles = ({ bundleDir, execId }: ExecTaskInput) => ({
-  spec: join(bundleDir, `exec-${execId}.json`),
-  pid: join(bundleDir, `exec-${execId}.pid`),
-  log: join(bundleDir, `exec-${execId}.log`),
-});
-
-const execArgs = (handler: RuntimeHandler, input: ExecTaskInput): readonly string[] => {
-  const { spec, pid, log } = execFiles(input);
-  return [
-    ...['--api-version', '1', '--sync', '--exec', '--cid', input.taskId, '--cuuid', input.taskId],
-    ...['--runtime', handler.path, ...globalArgs(handler, log).flatMap((arg) => ['--runtime-arg', arg])],
-    ...['--exec-process-spec', spec, '--container-pidfile', pid],
-    ...['--log-path', 'passthrough', '--log-level', 'error'],
-  ];
-};
-
-/** The first process's user, groups, environment, directory, capabilities, limits and labels, with another command. */
-const processSpec = async ({ bundleDir, command }: ExecTaskInput): Promise<string> => {
-  const { process } = JSON.parse(await readFile(join(bundleDir, 'config.json'), 'utf8')) as { process: object };
-  return JSON.stringify({ ...process, terminal: false, consoleSize: undefined, args: command });
-};
-
 interface Progress {
   readonly monitor: LaunchedMonitor;
   readonly signal: AbortSignal;
@@ -94,20 +70,8 @@ const outcomeOf = async (
   if (outcome === 'aborted') throw new FailureError('Cancelled', { execId: input.execId });
   if (outcome === 'limit') throw new FailureError('ExecTimedOut', { timeoutMs });
   const { started, ended } = outcome;
-  if (started === undefined || started.data <= 0) {
-    assertRuns(scene, input);
-    const said = (await takeRuntimeLog(execFiles(input).log)) ?? started?.message ?? messageIn(tail(complaints()));
-    throw new FailureError('ExecNotStarted', {
-      message: said ?? 'the runtime gave no reason',
-      command: input.command[0],
-    });
-  }
+  await assertStarted(scene, input, started, complaints);
   if (ended === undefined || ended.data < 0)
     throw new FailureError('MonitorFailed', { reason: 'ended before the command' });
   return ended.data;
-};
-
-const assertRuns = (scene: Scene, { taskId, identity }: ExecTaskInput): void => {
-  if (!isAlive(scene.processes, identity.pid, identity.startTicks))
-    throw new FailureError('ContainerWrongState', { taskId });
 };

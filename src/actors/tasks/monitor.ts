@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { CreateTaskInput } from '../../machines/services.ts';
 import { isAlive } from '../processes.ts';
@@ -52,11 +52,20 @@ export interface SyncLine {
   readonly message?: string | undefined;
 }
 
+/** What a monitor has as stdin, stdout and stderr: a descriptor, nothing, or a pipe to us. */
+export type MonitorStdio = readonly [stdin: number | 'ignore', stdout: MonitorOutput, stderr: MonitorOutput];
+type MonitorOutput = number | 'ignore' | 'pipe';
+
 /**
  * Starts conmon in a session of its own: it must outlive the daemon.
  * @throws FailureError ToolMissing, SyscallFailed
  */
-export const launchMonitor = async (scene: Scene, args: readonly string[], cwd: string): Promise<LaunchedMonitor> => {
+export const launchMonitor = async (
+  scene: Scene,
+  args: readonly string[],
+  cwd: string,
+  [stdin, stdout, stderr]: MonitorStdio = ['ignore', 'pipe', 'pipe'],
+): Promise<LaunchedMonitor> => {
   const path = scene.conmonPath;
   const monitor = execa(path, args, {
     cwd,
@@ -64,7 +73,8 @@ export const launchMonitor = async (scene: Scene, args: readonly string[], cwd: 
     env: { ...toolEnv, _OCI_SYNCPIPE: '3', TMPDIR: '/proc/self/cwd' },
     extendEnv: false,
     preferLocal: false,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // execa takes descriptors, but its types do not say so
+    stdio: [stdin as 'ignore', stdout as 'pipe', stderr as 'pipe', 'pipe'],
     buffer: false,
     reject: false,
     detached: true,
@@ -76,16 +86,18 @@ export const launchMonitor = async (scene: Scene, args: readonly string[], cwd: 
     pid: monitor.pid,
     startTicks: scene.processes.startTicksOf(monitor.pid),
     nextLine: lineReader(sync),
-    stdout: monitor.stdout,
-    stderr: monitor.stderr,
+    stdout: orEmpty(monitor.stdout),
+    stderr: orEmpty(monitor.stderr),
     ended: new Promise((resolve) =>
       monitor.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))),
     ),
     release: () => {
-      for (const stream of [sync, monitor.stdout, monitor.stderr]) stream.destroy();
+      for (const stream of [sync, monitor.stdout, monitor.stderr]) stream?.destroy();
     },
   };
 };
+
+const orEmpty = (stream: Readable | null): Readable => stream ?? Readable.from([]);
 
 /** Lines of the sync pipe, each JSON; conmon escapes all but one of the control characters, hence no strict parser. */
 const lineReader = (stream: Readable): (() => Promise<SyncLine | undefined>) => {

@@ -61,7 +61,8 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
   const sideband = openSideband();
   const host = hostFacts({ isOomScoreAdjRestricted: config.cri.restrictOomScoreAdj });
 
-  const tasks = taskServices({
+  const streams = openStreamTables();
+  const taskOptions = {
     handlers: handlers.runtimes,
     conmonPath: handlers.conmonPath,
     exitDir: paths.exitsDir,
@@ -71,7 +72,8 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     limits: { ...defaultLimits, createMs: config.timeouts.createMs, runtimeMs: config.timeouts.runtimeMs },
     cgroups: readCgroupFacts(),
     processes: native,
-  });
+  };
+  const tasks = taskServices(taskOptions);
   const pods = network({
     ledger,
     runTool,
@@ -116,7 +118,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     native,
     report,
   });
-  const { watchTask, probeTask, runExec, attachTask, forwardPorts, ...otherTasks } = tasks;
+  const { watchTask, probeTask, ...otherTasks } = tasks;
 
   return {
     services: {
@@ -144,7 +146,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
       }),
       probePins: async ({ pins }) => ({ areThere: await areThere(pins), seenAtMs: now() }),
     },
-    watches: { watchTask, watchCniConfig: pods.watchCniConfig, runExec, attachTask, forwardPorts },
+    watches: { watchTask, watchCniConfig: pods.watchCniConfig, ...streamingServices(taskOptions, streams) },
     handlers,
     sideband,
     streams,

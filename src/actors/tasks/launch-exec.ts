@@ -1,0 +1,145 @@
+/**
+ * A command in a running task whose streams are ours: pipes, or a terminal's master.
+ *
+ * conmon runs the runtime's exec and reaps the process, as only its reaper learns the exit code. It takes no part in the
+ * streams: the process has our pipes (`passthrough`), or the runtime hands the terminal to us and not to conmon.
+ */
+import { closeSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { FailureError } from '../../machines/failure.ts';
+import { listenForTerminal, makePipe, type TerminalPort } from '../../native.ts';
+import { collect, withinLimit } from '../tool.ts';
+import type { ExecCall } from './exec-call.ts';
+import { assertRuns, assertStarted, execArgs, execFiles, processSpec } from './exec-call.ts';
+import { unlinkAll } from './files.ts';
+import { type LaunchedMonitor, launchMonitor, type MonitorStdio } from './monitor.ts';
+import { handlerOf, type Scene } from './scene.ts';
+
+export interface ExecWishes extends ExecCall {
+  readonly runtimeHandler: string;
+  readonly isTerminal: boolean;
+  readonly hasStdin: boolean;
+  readonly hasStdout: boolean;
+  readonly hasStderr: boolean;
+}
+
+/** A command that runs. {@link release} must be called in the end. */
+export interface LaunchedExec {
+  /** With a terminal: all its input and output. */
+  readonly terminal?: TerminalPort | undefined;
+  /** Without: those that were wished for. */
+  readonly stdin?: Writable | undefined;
+  readonly stdout?: Readable | undefined;
+  readonly stderr?: Readable | undefined;
+  /** The exit code, 128 + signal for a signal. Rejects with MonitorFailed when nobody can know it. */
+  readonly ended: Promise<number>;
+  /** Lets go of all streams. The command goes on if it likes. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * @throws FailureError ExecNotStarted {message, command}; ContainerWrongState {taskId}; MonitorFailed, ToolMissing,
+ * SyscallFailed, HandlerUnknown. Then nothing of it is left.
+ */
+export const launchExec = async (scene: Scene, wishes: ExecWishes): Promise<LaunchedExec> => {
+  const handler = handlerOf(scene, wishes.runtimeHandler);
+  assertRuns(scene, wishes);
+  const files = execFiles(wishes);
+  const { isTerminal, bundleDir } = wishes;
+  const releases: (() => void)[] = [];
+  const release = async () => {
+    for (const each of releases.splice(0)) each();
+    await unlinkAll([...Object.values(files), join(bundleDir, socketNameOf(wishes))]);
+  };
+  try {
+    await writeFile(files.spec, await processSpec(wishes, { isTerminal }), { mode: 0o600 });
+    const streams = isTerminal ? listen(wishes, releases) : openPipes(wishes, releases);
+    const monitor = await start(scene, execArgs(handler, wishes, streams.runtimeOptions), bundleDir, streams);
+    releases.push(monitor.release);
+    const complaints = collect(monitor.stderr, 65_536);
+    monitor.stdout.resume();
+    await assertStarted(scene, wishes, await monitor.nextLine(), complaints.bytes);
+    return { ...(await streams.ready()), ended: exitCodeOf(monitor), release };
+  } catch (failure) {
+    await release();
+    throw failure;
+  }
+};
+
+interface Streams {
+  readonly runtimeOptions: readonly string[];
+  readonly stdio: MonitorStdio;
+  /** Closes the ends that are the child's. */
+  readonly handOver: () => void;
+  readonly ready: () => Promise<Pick<LaunchedExec, 'terminal' | 'stdin' | 'stdout' | 'stderr'>>;
+}
+
+const start = async (
+  scene: Scene,
+  args: readonly string[],
+  cwd: string,
+  { stdio, handOver }: Streams,
+): Promise<LaunchedMonitor> => {
+  try {
+    return await launchMonitor(scene, args, cwd, stdio);
+  } finally {
+    handOver();
+  }
+};
+
+const socketNameOf = ({ execId }: ExecCall): string => `exec-${execId}.tty`;
+/** It was sent before the runtime said that the command runs. */
+const terminalMs = 5000;
+
+const listen = (wishes: ExecWishes, releases: (() => void)[]): Streams => {
+  const name = socketNameOf(wishes);
+  const socket = listenForTerminal({ dir: wishes.bundleDir, name });
+  releases.push(socket.close);
+  return {
+    // by this name the bundle's path cannot be too long for a socket
+    runtimeOptions: [`--console-socket=/proc/self/cwd/${name}`],
+    stdio: ['ignore', 'pipe', 'pipe'],
+    handOver: () => undefined,
+    ready: async () => {
+      const terminal = await withinLimit(socket.terminal, terminalMs, new AbortController().signal);
+      if (typeof terminal === 'string') throw new FailureError('MonitorFailed', { reason: 'no terminal came' });
+      releases.push(() => terminal.close());
+      return { terminal };
+    },
+  };
+};
+
+/** Node's own pipes are socket pairs, which a command cannot open as /dev/stdout. */
+const openPipes = (wishes: ExecWishes, releases: (() => void)[]): Streams => {
+  const theirs: number[] = [];
+  const open = (side: 'read' | 'write') => {
+    const { readFd, writeFd } = makePipe();
+    const [ours, child] = side === 'read' ? [readFd, writeFd] : [writeFd, readFd];
+    theirs.push(child);
+    const socket = new Socket({ fd: ours, readable: side === 'read', writable: side === 'write' });
+    socket.on('error', () => undefined).pause(); // the other end is gone: its own end tells
+    releases.push(() => socket.destroy());
+    return { child, socket };
+  };
+  const stdin = wishes.hasStdin ? open('write') : undefined;
+  const stdout = wishes.hasStdout ? open('read') : undefined;
+  const stderr = wishes.hasStderr ? open('read') : undefined;
+  return {
+    runtimeOptions: [],
+    stdio: [stdin?.child ?? 'ignore', stdout?.child ?? 'ignore', stderr?.child ?? 'ignore'],
+    handOver: () => {
+      for (const fd of theirs.splice(0)) closeSync(fd);
+    },
+    ready: async () => ({ stdin: stdin?.socket, stdout: stdout?.socket, stderr: stderr?.socket }),
+  };
+};
+
+const exitCodeOf = async (monitor: LaunchedMonitor): Promise<number> => {
+  const line = await monitor.nextLine();
+  if (line === undefined || line.data < 0)
+    throw new FailureError('MonitorFailed', { reason: 'ended before the command' });
+  return line.data;
+};
