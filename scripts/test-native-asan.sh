@@ -1,7 +1,7 @@
 #!/bin/sh
 # The native tests on a build with AddressSanitizer and UndefinedBehaviorSanitizer: npm run test:asan. Needs root.
 #
-# The build goes to native/build-asan and is bind-mounted over native/build/Release in a mount namespace of this script's
+# The build goes to native/build-asan and is bind-mounted over the ordinary one in a mount namespace of this script's
 # own, so nothing in src/ has to know of it. What the sanitizers report ends the process and is shown at the end.
 #
 # Leaks are looked for where a process ends by itself: in test/native/rounds.ts, which calls all functions in all their
@@ -41,7 +41,7 @@ echo 'test-native-asan: building'
 gyp() { CC=gcc CXX=g++ JOBS=2 node-gyp --directory "$build" --nodedir "$nodedir" "$@" >>"$build/build.log" 2>&1 9>&-; }
 : >"$build/build.log"
 gyp configure -- -Dtroupe_sanitize=1 && gyp build || { cat "$build/build.log" >&2; exit 1; }
-mount --bind "$build/build/Release" "$root/native/build/Release"
+mount --bind "$build/build/Release/troupe.node" "$root/native/build/Release/troupe.node"
 
 logs=$(mktemp -d /tmp/trp-asan-XXXXXX)
 chmod 1777 "$logs"
