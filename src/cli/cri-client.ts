@@ -1,12 +1,11 @@
-/** A CRI client over the daemon's socket, as a kubelet is one: the few calls that our own commands make. */
-import { type CallOptions, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
-import {
-  type ContainerConfig,
-  type ContainerStatus,
-  type PodSandboxConfig,
-  type PodSandboxStatus,
-  RuntimeServiceClient,
+/** The few calls that our own commands make of the daemon, as a kubelet would make them. */
+import type {
+  ContainerConfig,
+  ContainerStatus,
+  PodSandboxConfig,
+  PodSandboxStatus,
 } from '../../proto/generated/api.js';
+import { criClient } from '../cri/client.ts';
 
 export interface CriClient {
   readonly runPod: (config: PodSandboxConfig) => Promise<string>;
@@ -21,40 +20,29 @@ export interface CriClient {
   readonly close: () => void;
 }
 
-type Method<Q, R> = (
-  request: Q,
-  metadata: Metadata,
-  options: Partial<CallOptions>,
-  callback: (error: ServiceError | null, response: R) => void,
-) => unknown;
-
 /**
  * Connects at the first call. Each call rejects with grpc-js's ServiceError (code, details).
- * @param limitMs of each call.
+ * @param timeoutMs of each call.
  */
-export const connectCri = (socketPath: string, limitMs = 120_000): CriClient => {
-  const runtime = new RuntimeServiceClient(`unix:${socketPath}`, credentials.createInsecure());
-  const call = <Q, R>(method: Method<Q, R>, request: Q): Promise<R> =>
-    new Promise((resolve, reject) => {
-      method.call(runtime, request, new Metadata(), { deadline: Date.now() + limitMs }, (error, response) =>
-        error === null ? resolve(response) : reject(error),
-      );
-    });
+export const connectCri = (socketPath: string, timeoutMs = 120_000): CriClient => {
+  const { runtime, close } = criClient({ socketPath });
+  const within = { timeoutMs };
   return {
-    runPod: async (config) => (await call(runtime.runPodSandbox, { config, runtimeHandler: '' })).podSandboxId,
-    podStatus: async (podSandboxId) => (await call(runtime.podSandboxStatus, { podSandboxId, verbose: false })).status,
+    runPod: async (config) => (await runtime.runPodSandbox({ config, runtimeHandler: '' }, within)).podSandboxId,
+    podStatus: async (podSandboxId) =>
+      (await runtime.podSandboxStatus({ podSandboxId, verbose: false }, within)).status,
     removePod: async (podSandboxId) => {
-      await call(runtime.stopPodSandbox, { podSandboxId });
-      await call(runtime.removePodSandbox, { podSandboxId });
+      await runtime.stopPodSandbox({ podSandboxId }, within);
+      await runtime.removePodSandbox({ podSandboxId }, within);
     },
-    podIds: async () => (await call(runtime.listPodSandbox, { filter: undefined })).items.map(({ id }) => id),
+    podIds: async () => (await runtime.listPodSandbox({ filter: undefined }, within)).items.map(({ id }) => id),
     create: async (podSandboxId, sandboxConfig, config) =>
-      (await call(runtime.createContainer, { podSandboxId, sandboxConfig, config })).containerId,
-    start: async (containerId) => void (await call(runtime.startContainer, { containerId })),
+      (await runtime.createContainer({ podSandboxId, sandboxConfig, config }, within)).containerId,
+    start: async (containerId) => void (await runtime.startContainer({ containerId }, within)),
     containerStatus: async (containerId) =>
-      (await call(runtime.containerStatus, { containerId, verbose: false })).status,
+      (await runtime.containerStatus({ containerId, verbose: false }, within)).status,
     containerIds: async () =>
-      (await call(runtime.listContainers, { filter: undefined })).containers.map(({ id }) => id),
-    close: () => runtime.close(),
+      (await runtime.listContainers({ filter: undefined }, within)).containers.map(({ id }) => id),
+    close,
   };
 };
