@@ -1,9 +1,10 @@
 // One layer on its way from compressed bytes to files, on two threads of its own:
 //
 //   Feed ─▶ blocks ─▶ hash, decompress ─▶ blocks ─▶ hash, parse, write
-//           2 MiB      "layer-inflate"     2 MiB      "layer-write"
+//           512 KiB    "layer-inflate"     256 KiB    "layer-write"
 //
-// Both queues are bounded and their buffers reused. Where it fails the threads end by themselves, at once.
+// Both queues are bounded and their buffers reused. They are short on purpose: what is handed over is still in the cache,
+// and on busy CPUs threads that hand over often are scheduled sooner (docs/adr/0004-layer-unpacking.md has the numbers). Where it fails the threads end by themselves, at once.
 #pragma once
 
 #include <pthread.h>
@@ -75,8 +76,8 @@ class LayerPipeline {
 
   LayerOptions options_;
   Tell tell_;
-  LayerBlocks input_{8, 256 << 10};
-  LayerBlocks stream_{8, 256 << 10};
+  LayerBlocks input_{8, 64 << 10};
+  LayerBlocks stream_{4, 64 << 10};
   LayerBlockPtr filling_;  // of the feeder
   std::atomic<bool> wantsRoom_{false};
   std::atomic<bool> isAborted_{false};

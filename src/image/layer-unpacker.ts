@@ -45,7 +45,8 @@ export interface UnpackedLayer {
   /** The layer hides all that is below it; overlayfs does not look for the mark at a root, so leave lower layers out. */
   readonly isRootOpaque: boolean;
   /**
-   * Directories, relative to the root and sorted, that entries lie in and no entry describes: made 0755 and root's. Over a
+   * Directories, relative to the root and sorted, that entries lie in and no entry describes: made 0755 and root's (what is not
+   * UTF-8 in their names is told as U+FFFD). Over a
    * lower layer that has them they would hide its owner and mode.
    */
   readonly impliedDirs: readonly string[];
