@@ -4,7 +4,8 @@
 //           512 KiB    "layer-inflate"     256 KiB    "layer-write"
 //
 // Both queues are bounded and their buffers reused. They are short on purpose: what is handed over is still in the cache,
-// and on busy CPUs threads that hand over often are scheduled sooner (docs/adr/0004-layer-unpacking.md has the numbers). Where it fails the threads end by themselves, at once.
+// and on busy CPUs threads that hand over often are scheduled sooner (docs/adr/0009-layer-unpacking.md has the numbers).
+// Where it fails the threads end by themselves, at once.
 #pragma once
 
 #include <pthread.h>

@@ -16,7 +16,7 @@
  *
  * Effects: entries in `targetDir`, which must exist, should be empty and is for nobody else meanwhile; also after a failure or
  * `abort`: the caller removes it. Nothing is synced.
- * Source: OCI image-spec, layer.md; POSIX pax; kernel, filesystems/overlayfs.rst; docs/adr/0004-layer-unpacking.md.
+ * Source: OCI image-spec, layer.md; POSIX pax; kernel, filesystems/overlayfs.rst; docs/adr/0009-layer-unpacking.md.
  */
 import { FailureError } from '../machines/failure.ts';
 import { failureOfCall, loadAddon } from '../native/addon.ts';
@@ -45,9 +45,8 @@ export interface UnpackedLayer {
   /** The layer hides all that is below it; overlayfs does not look for the mark at a root, so leave lower layers out. */
   readonly isRootOpaque: boolean;
   /**
-   * Directories, relative to the root and sorted, that entries lie in and no entry describes: made 0755 and root's (what is not
-   * UTF-8 in their names is told as U+FFFD). Over a
-   * lower layer that has them they would hide its owner and mode.
+   * Directories, relative to the root and sorted, that entries lie in and no entry describes: made 0755 and root's. Over a
+   * lower layer that has them they would hide its owner and mode. Bytes that are not UTF-8 are told as U+FFFD.
    */
   readonly impliedDirs: readonly string[];
 }
