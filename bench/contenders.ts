@@ -10,7 +10,8 @@ import { type Command, clearHome, startRuntime } from './runtimes/runtime.ts';
 import { troupeCommand } from './runtimes/troupe.ts';
 import type { Contender, ServedContender } from './scenarios/contender.ts';
 import { pullImage } from './scenarios/pull.ts';
-import { versionOf } from './scene/program.ts';
+import { accountCpu } from './scene/cgroups.ts';
+import { saidFirst } from './scene/program.ts';
 import { type Home, makeHome, type Scene } from './scene/scene.ts';
 
 /** Pods that any scenario has at one moment. */
@@ -26,7 +27,7 @@ export const startPeer = async (scene: Scene, peer: string, index: number): Prom
   if ((await stat(peer).catch(() => undefined))?.isSocket()) return joinPeer(scene, peer, index);
   const program = peer.includes('/') ? peer : findProgram(peer, process.env.PATH ?? '');
   if (program === undefined) throw new Error(`${peer} is not in PATH`);
-  const [, version = 'unknown', major = '2'] = /v?((\d+)\.\d+\.\d+)/.exec(await versionOf(program, '--version')) ?? [];
+  const [, version = 'unknown', major = '2'] = /v?((\d+)\.\d+\.\d+)/.exec(await saidFirst(program, '--version')) ?? [];
   const name = `containerd ${version}`;
   const home = await makeHome(scene, { name: `containerd-${index}`, index, slotCount });
   const pauseImage = scene.images.pause;
@@ -46,7 +47,10 @@ const startOurs = async (scene: Scene, { name, home, command, extraImage }: Star
   const endpoint = { name, cri, slots: home.slots, image: scene.images.workload };
   for (const image of [scene.images.workload, ...(extraImage === undefined ? [] : [extraImage])])
     await pullImage(endpoint, image);
-  return { ...criContender(endpoint), home: { dir: home.dir, pid, cgroupRoot: home.cgroupRoot } };
+  return {
+    ...criContender(endpoint),
+    home: { dir: home.dir, pid, cgroupRoot: home.cgroupRoot, cpuMs: await accountCpu(home.cgroupRoot, pid) },
+  };
 };
 
 const joinPeer = async (scene: Scene, socketPath: string, index: number): Promise<ServedContender> => {

@@ -1,6 +1,6 @@
 /** Many pods, some at a time, as after a node's restart: the time until the last one is up, and until all are gone. */
 import { type LivePod, podDown, podUp, slotOf, timer } from '../pod/lives.ts';
-import { isServed, ledgerOf, type Scenario, type ServedContender, takeTurns } from './contender.ts';
+import { isServed, ledgerOf, type Scenario, type ServedContender, takeTurns, withCpu } from './contender.ts';
 import { inParallel } from './in-parallel.ts';
 
 const podCount = 30;
@@ -13,7 +13,8 @@ export const burst: Scenario = async ({ contenders, rounds, signal, progress }) 
   await takeTurns(served, { rounds: 1, signal }, async (one) => void (await wave(one, signal)));
   await takeTurns(served, { rounds: burstRounds, signal }, async (one, round) => {
     progress(`burst ${round + 1}/${burstRounds}`);
-    const { upMs, downMs } = await wave(one, signal);
+    const noteCpu = (cpuMs: number) => ledger.note('CPU time', one.name, cpuMs);
+    const { upMs, downMs } = await withCpu(one, noteCpu, () => wave(one, signal));
     ledger.note('up', one.name, upMs);
     ledger.note('down', one.name, downMs);
     ledger.note('both', one.name, upMs + downMs);

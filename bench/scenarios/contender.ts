@@ -9,7 +9,15 @@ export interface Contender {
   /** Absent: not a CRI runtime, so it only takes part in cycles. */
   readonly endpoint?: Endpoint | undefined;
   /** Present where the bench started it, so that its processes are known. */
-  readonly home?: { readonly dir: string; readonly pid: number; readonly cgroupRoot: string } | undefined;
+  readonly home?:
+    | {
+        readonly dir: string;
+        readonly pid: number;
+        readonly cgroupRoot: string;
+        /** CPU time of the daemon, of all that it ever started, and of its pods. */
+        readonly cpuMs: () => Promise<number>;
+      }
+    | undefined;
 }
 
 export interface Bench {
@@ -54,3 +62,16 @@ export interface ServedContender extends Contender {
   readonly endpoint: Endpoint;
 }
 export const isServed = (contender: Contender): contender is ServedContender => contender.endpoint !== undefined;
+
+/** Notes the CPU time that some work cost, where it can be known: unlike wall time it hardly depends on other load. */
+export const withCpu = async <T>(
+  { home }: Contender,
+  note: (cpuMs: number) => void,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const before = await home?.cpuMs();
+  const result = await work();
+  const after = await home?.cpuMs();
+  if (before !== undefined && after !== undefined) note(after - before);
+  return result;
+};

@@ -3,18 +3,20 @@ import { AuthConfig, ImageSpec } from '../../proto/generated/api.js';
 import { message } from '../../src/cri/client.ts';
 import type { Endpoint } from '../pod/lives.ts';
 import { run } from '../scene/program.ts';
-import { isServed, ledgerOf, type Scenario, takeTurns } from './contender.ts';
+import { isServed, ledgerOf, type Scenario, takeTurns, withCpu } from './contender.ts';
 
 export const pull: Scenario = async ({ contenders, rounds, signal, progress, bigImage }) => {
   const { reference, about } = await bigImage();
   const ledger = ledgerOf();
   const pullRounds = Math.min(Math.max(3, Math.ceil(rounds / 8)), 5);
-  await takeTurns(contenders.filter(isServed), { rounds: pullRounds, signal }, async ({ name, endpoint }, round) => {
+  await takeTurns(contenders.filter(isServed), { rounds: pullRounds, signal }, async (contender, round) => {
+    const { name, endpoint } = contender;
     progress(`pull ${round + 1}/${pullRounds} by ${name}`);
     await remove(endpoint, reference);
     await run('sync', []);
     const startedAt = performance.now();
-    await pullImage(endpoint, reference);
+    const noteCpu = (cpuMs: number) => ledger.note('CPU time', name, cpuMs / 1000);
+    await withCpu(contender, noteCpu, () => pullImage(endpoint, reference));
     const pulledAt = performance.now();
     await run('sync', []);
     ledger.note('pull and unpack', name, (pulledAt - startedAt) / 1000);

@@ -69,10 +69,10 @@ export const run = async (path: string, args: readonly string[]): Promise<string
   return stdout;
 };
 
-/** The first line of what a program says about its version; `unknown` where it says nothing. */
-export const versionOf = async (path: string, ...args: string[]): Promise<string> => {
-  const said = await run(path, args).catch(() => 'unknown');
-  return said.split('\n')[0]?.trim() ?? 'unknown';
+/** The first line of what a program says, on whichever output; for versions. */
+export const saidFirst = async (path: string, ...args: string[]): Promise<string> => {
+  const { stdout, stderr } = await promisify(execFile)(path, args, { timeout: 10_000, env: {} });
+  return `${stdout}\n${stderr}`.trim().split('\n')[0] ?? '';
 };
 
 /** A program's output, given its whole environment and its stdin. @throws Error with both outputs. */
