@@ -8,6 +8,7 @@ import { pathsOf } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { cgroupDriverOf } from '../config/schema.ts';
 import { criServer } from '../cri/server.ts';
+import { streamingServer } from '../cri/streaming/server.ts';
 import { FailureError } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
 import type { Views } from '../machines/views.ts';
@@ -53,6 +54,13 @@ export const composeDaemon =
         drivers.images.layers.collectAll();
       },
     });
+    const streaming = streamingServer({
+      handed: { ask: system.ask, ids: randomIds, streams: drivers.streams },
+      log,
+      address: config.streaming.streamServerAddress,
+      port: Number(config.streaming.streamServerPort),
+      idleMs: config.streaming.streamIdleTimeoutMs,
+    });
     const server = criServer({
       socketPath: config.grpc.address,
       maxRequestBytes: config.grpc.maxRecvMessageSize,
@@ -62,18 +70,22 @@ export const composeDaemon =
       views: viewsOf(config, system, drivers, now),
       ids: randomIds,
       sideband: drivers.sideband,
+      streams: drivers.streams,
+      urlOf: streaming.urlOf,
       version: { runtimeName: 'troupe', runtimeVersion: troupeVersion() },
       readSpec,
       nowMs: now,
     });
     const end = async () => {
       await server.close();
+      await streaming.close();
       await system.stop(config.timeouts.shutdownMs);
       await drivers.close();
       store.close();
     };
     try {
       await mkdir(dirname(config.grpc.address), { recursive: true, mode: 0o711 });
+      await streaming.listen();
       await server.listen();
       await system.whenServing();
     } catch (error) {

@@ -7,8 +7,10 @@ import { ImageServiceService, RuntimeServiceService } from '../../proto/generate
 import { FailureError, failureOf } from '../machines/failure.ts';
 import { type ApiVersion, apiVersions, pathIn } from './api-version.ts';
 import type { Rpc } from './rpc.ts';
+import { attach } from './rpcs/attach.ts';
 import { containerStatus } from './rpcs/container-status.ts';
 import { createContainer } from './rpcs/create-container.ts';
+import { exec } from './rpcs/exec.ts';
 import { execSync } from './rpcs/exec-sync.ts';
 import { imageFsInfo } from './rpcs/image-fs-info.ts';
 import { imageStatus } from './rpcs/image-status.ts';
@@ -16,6 +18,7 @@ import { listContainers } from './rpcs/list-containers.ts';
 import { listImages } from './rpcs/list-images.ts';
 import { listPodSandbox } from './rpcs/list-pod-sandbox.ts';
 import { podSandboxStatus } from './rpcs/pod-sandbox-status.ts';
+import { portForward } from './rpcs/port-forward.ts';
 import { pullImage } from './rpcs/pull-image.ts';
 import { removeContainer } from './rpcs/remove-container.ts';
 import { removeImage } from './rpcs/remove-image.ts';
@@ -54,6 +57,9 @@ const runtimeRpcs = {
   containerStatus,
   reopenContainerLog,
   execSync,
+  exec,
+  attach,
+  portForward,
 } satisfies RpcsFor<typeof RuntimeServiceService>;
 
 const imageRpcs = {

@@ -184,6 +184,11 @@ export const handed = (fields: Partial<Handed> = {}): Handed => {
       keepCredentials: () => 'credentials-key',
       take: (key) => Buffer.from(key === 'out' ? 'said' : 'complained'),
     },
+    streams: {
+      sessions: { keep: () => 'session-key', drop: () => {} },
+      forwards: { keep: () => 'forward-key', drop: () => {} },
+    },
+    urlOf: ({ kind }) => `http://127.0.0.1:1/${kind}/token`,
     version: { runtimeName: 'troupe', runtimeVersion: '0.1.0' },
     readSpec: async () => ({ ociVersion: '1.0.2' }),
     nowMs: () => 1_700_000_009_000,
