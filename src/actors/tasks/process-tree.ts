@@ -3,6 +3,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { endOf, type Processes } from '../processes.ts';
 
+/** A monitor whose runtime or process has died ends at once. */
+const reapMs = 2000;
+
 interface ProcessSeen {
   readonly pid: number;
   readonly parentPid: number;
@@ -27,7 +30,13 @@ export const killTree = async (
   if (root === undefined) return true;
   try {
     root.signal(constants.signals.SIGSTOP);
-    const areGone = await killBelow(processes, pid, limitMs);
+    let areGone = await killBelow(processes, pid, limitMs);
+    if (await hasDead(pid)) {
+      root.signal(constants.signals.SIGCONT);
+      if (await endOf(root, reapMs)) return areGone;
+      root.signal(constants.signals.SIGSTOP);
+      areGone = await killBelow(processes, pid, limitMs);
+    }
     root.signal(constants.signals.SIGKILL);
     return (await endOf(root, limitMs)) && areGone;
   } finally {
@@ -58,6 +67,10 @@ export const killBelow = async (processes: Processes, pid: number, limitMs: numb
   }
   return false;
 };
+
+/** Whether there is anybody below, who can only be dead by now. */
+const hasDead = async (pid: number): Promise<boolean> =>
+  treeBelow(pid, new Set([pid]), await allProcesses()).length > 0;
 
 /** Whether the process, or one of the session that it leads or led, has this word among its arguments. */
 export const sessionNames = async (pid: number, word: string): Promise<boolean> => {
