@@ -81,6 +81,12 @@ const overSpdy = async (
 /** Compression would cost more than it saves on a loopback; no message of a client is longer than some 32 KiB. */
 const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 16 * 1024 * 1024 });
 
+const chosen = new WeakMap<IncomingMessage, string>();
+webSockets.on('headers', (headers, request) => {
+  const protocol = chosen.get(request) ?? '';
+  if (protocol !== '') headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
+});
+
 const overWebSocket = async (
   { handed, limits }: UpgradeParts,
   asked: StreamRequest,
@@ -110,8 +116,9 @@ const overWebSocket = async (
 const accept = ({ request, socket, head }: Upgrading, protocol: string): Promise<WebSocket | undefined> =>
   new Promise((resolve) => {
     socket.once('close', () => resolve(undefined));
-    // the header as the server shall see it: with the one protocol that was chosen
-    if (protocol !== '') request.headers['sec-websocket-protocol'] = protocol;
+    // the tunnel's name has a slash, which ws refuses: so it neither reads nor writes the header
+    delete request.headers['sec-websocket-protocol'];
+    chosen.set(request, protocol);
     webSockets.handleUpgrade(request, socket, head, (webSocket) => resolve(webSocket));
   });
 
