@@ -47,6 +47,7 @@ const sessionSetup = base.extend({
       event.type === 'request.cancelled' &&
       event.requestId === context.requestId &&
       context.service.closesStdinOnce &&
+      !context.service.isTerminal &&
       !context.service.writesStdin,
   },
 });

@@ -50,13 +50,10 @@ const attach = async (
   try {
     if (released.aborted) return;
     const output = readOutput(scene, socket, streams);
-    if (streams.stdin !== undefined) {
-      if (input.writesStdin) writeInput(socket, streams.stdin);
-      else streams.stdin.resume();
-    }
+    const detached = followInput(socket, streams.stdin, input);
     if (input.isTerminal) followSize(scene.log, files.resizeFifo, streams);
     tell({ type: 'attach.attached' });
-    await Promise.race([output, isReleased]);
+    await Promise.race([output, detached, isReleased]);
     if (released.aborted) return;
     await Promise.race([Promise.all([finish(streams.stdout), finish(streams.stderr)]), isReleased]);
     tell({ type: 'attach.ended' });
@@ -91,16 +88,39 @@ const swallowErrors = (...sinks: readonly (Writable | undefined)[]): void => {
 /** Less than conmon's buffer, which cuts a longer packet. */
 const packetBytes = 16 * 1024;
 
-const writeInput = (socket: SeqpacketSocket, stdin: Readable): void => {
-  stdin.on('data', (chunk: Buffer) => {
-    let hasRoom = true;
-    for (let start = 0; start < chunk.length; start += packetBytes)
-      hasRoom = socket.send(chunk.subarray(start, start + packetBytes));
-    if (!hasRoom) stdin.pause();
+/**
+ * Settles when the client has ended its input and so detaches, as by crictl's escape keys. Where the end of input is the
+ * container's too (`stdin_once`, without a terminal) the client stays for the output.
+ */
+const followInput = (socket: SeqpacketSocket, stdin: Readable | undefined, input: AttachTaskInput): Promise<void> =>
+  new Promise((resolve) => {
+    if (stdin === undefined) return;
+    let isFull = false;
+    const go = () => {
+      isFull = false;
+      stdin.resume();
+    };
+    stdin.on('data', (chunk: Buffer) => {
+      if (!input.writesStdin) return;
+      isFull = !sendAll(socket, chunk);
+      if (isFull) stdin.pause();
+    });
+    socket.on('drain', go).on('end', go);
+    stdin.once('end', () => {
+      // conmon closes the container's stdin now, if it is to be closed after the first
+      if (input.closesStdinOnce && !input.isTerminal) {
+        if (input.writesStdin) socket.end();
+      } else if (isFull) socket.once('drain', resolve);
+      else resolve();
+    });
   });
-  socket.on('drain', () => stdin.resume()).on('end', () => stdin.resume());
-  // conmon closes the container's stdin now, if it is to be closed after the first
-  stdin.once('end', () => socket.end());
+
+/** @returns false where packets are waiting. */
+const sendAll = (socket: SeqpacketSocket, chunk: Buffer): boolean => {
+  let hasRoom = true;
+  for (let start = 0; start < chunk.length; start += packetBytes)
+    hasRoom = socket.send(chunk.subarray(start, start + packetBytes));
+  return hasRoom;
 };
 
 /** conmon reads this much at a time and knows only the first line of what it has read: so each line is as long as that. */

@@ -28,7 +28,8 @@ export const monitorArgs = (scene: Scene, handler: RuntimeHandler, input: Create
     ...['--log-path', input.logPath === undefined ? 'none' : `k8s-file:${input.logPath}`, '--no-sync-log'],
     ...(input.isTerminal ? ['--terminal'] : []),
     ...(input.hasStdin ? ['--stdin'] : []),
-    ...(input.hasStdin && !input.closesStdinOnce ? ['--leave-stdin-open'] : []),
+    // a terminal has no end of input: closing it would only lock out whoever attaches next
+    ...(input.hasStdin && (!input.closesStdinOnce || input.isTerminal) ? ['--leave-stdin-open'] : []),
   ];
 };
 
