@@ -27,8 +27,11 @@ export const memory: Scenario = async ({ contenders, signal, progress }) => {
     ledger.note('a pod', contender.name, whole.slope);
     ledger.note('of it monitors, shims, infra', contender.name, slopeOf(({ restMb }) => restMb).slope);
     ledger.note('of it the daemon', contender.name, slopeOf(({ daemonMb }) => daemonMb).slope);
-    ledger.note('the daemon without pods', contender.name, points[0]?.seen.daemonMb ?? Number.NaN);
-    ledger.note(`all with ${steps * stepPods} pods`, contender.name, whole.base + whole.slope * steps * stepPods);
+    const [first, last] = [points[0], points.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    ledger.note('the daemon without pods', contender.name, first.seen.daemonMb);
+    ledger.note('the daemon without pods, RSS', contender.name, first.seen.daemonRssMb);
+    ledger.note(`all with ${last.x} pods`, contender.name, last.seen.daemonMb + last.seen.restMb);
   }
   return {
     title: `Memory (PSS), slope from 0 to ${steps * stepPods} pods of one container`,
@@ -57,6 +60,8 @@ const grow = async ({ endpoint, home }: ServedContender, signal: AbortSignal) =>
 
 interface MemorySeen {
   readonly daemonMb: number;
+  /** Pages that it shares with others, count in full: the bench is a node too. */
+  readonly daemonRssMb: number;
   readonly restMb: number;
 }
 
@@ -65,14 +70,18 @@ const seeMemory = async (home: NonNullable<ServedContender['home']>): Promise<Me
   const monitors = (await pidsNaming(home.dir)).filter((pid) => pid !== home.pid);
   const infra: number[] = [];
   for (const pid of await pidsBelow(home.cgroupRoot))
-    if (!monitors.includes(pid) && !(await commandOf(pid)).startsWith('/bin/hold')) infra.push(pid);
-  const sizes = await Promise.all([...monitors, ...infra].map(pssMb));
-  return { daemonMb: await pssMb(home.pid), restMb: sizes.reduce((total, size) => total + size, 0) };
+    if (pid !== home.pid && !monitors.includes(pid) && !(await commandOf(pid)).startsWith('/bin/hold')) infra.push(pid);
+  const sizes = await Promise.all([...monitors, ...infra].map((pid) => sizeMb(pid, 'Pss')));
+  return {
+    daemonMb: await sizeMb(home.pid, 'Pss'),
+    daemonRssMb: await sizeMb(home.pid, 'Rss'),
+    restMb: sizes.reduce((total, size) => total + size, 0),
+  };
 };
 
 const commandOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
 
-const pssMb = async (pid: number): Promise<number> => {
+const sizeMb = async (pid: number, kind: 'Pss' | 'Rss'): Promise<number> => {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) / 1024;
+  return Number(new RegExp(`^${kind}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0) / 1024;
 };
