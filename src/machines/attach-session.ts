@@ -8,7 +8,7 @@
  * Told by: its container (`container.ended`, `request.cancelled`), the watcher that holds the monitor's socket (facts).
  * Answers: its one request, when the container's output has ended, unless the client left. Source: CRI Attach.
  */
-import { setup } from 'xstate';
+import { setup, stateIn } from 'xstate';
 import { delays, granted, refused, watcher } from './chart.ts';
 import type { Reply, RequestCancelled } from './messages.ts';
 import type { AttachFact, AttachTaskInput } from './services.ts';
@@ -62,7 +62,10 @@ export const attachSessionMachine = sessionSetup.createMachine({
         id: 'attachTask',
         src: 'attachTask',
         input: ({ context }) => context.service,
-        onError: { target: 'ended', actions: 'answerFailure' },
+        onError: [
+          { guard: stateIn({ live: 'unwatched' }), target: 'ended' },
+          { target: 'ended', actions: 'answerFailure' },
+        ],
       },
       on: {
         'request.cancelled': [

@@ -9,7 +9,7 @@
  * Answers: its one request, when the output is with the client, unless the client left.
  * Source: CRI Exec; the kubelet's remotecommand.
  */
-import { setup } from 'xstate';
+import { setup, stateIn } from 'xstate';
 import { delays, granted, refused, watcher } from './chart.ts';
 import type { Failure } from './failure.ts';
 import type { Reply, RequestCancelled } from './messages.ts';
@@ -67,7 +67,10 @@ export const execSessionMachine = sessionSetup.createMachine({
         id: 'runExec',
         src: 'runExec',
         input: ({ context }) => context.service,
-        onError: { target: 'ended', actions: 'answerFailure' },
+        onError: [
+          { guard: stateIn({ live: 'unwatched' }), target: 'ended' },
+          { target: 'ended', actions: 'answerFailure' },
+        ],
       },
       on: {
         'request.cancelled': { guard: 'isMine', target: '.unwatched' },
@@ -89,6 +92,7 @@ export const execSessionMachine = sessionSetup.createMachine({
           on: {
             'request.cancelled': {},
             'exec.exited': '#execSession.ended',
+            'exec.drained': '#execSession.ended',
             'exec.failed': '#execSession.ended',
             'container.ended': '#execSession.ended',
           },

@@ -2,9 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
+import { attachSessionMachine } from '../../src/machines/attach-session.ts';
 import type { SandboxConfig } from '../../src/machines/config.ts';
 import { containerMachine } from '../../src/machines/container.ts';
 import type { ContainerContext, ContainerInput } from '../../src/machines/container-context.ts';
+import { execSessionMachine } from '../../src/machines/exec-session.ts';
+import { portForwardMachine } from '../../src/machines/port-forward.ts';
 import { pullMachine } from '../../src/machines/pull.ts';
 import type { ContainerRecord, SandboxRecord } from '../../src/machines/records.ts';
 import { sandboxMachine } from '../../src/machines/sandbox.ts';
@@ -54,7 +57,8 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
   resolvePull: [{ pullId: 'p', reference: 'r', layers: [] }],
   registerImage: [{ imageId: 'sha256:i' }],
 };
-const outputsOf = (service: string) => (service === 'watchTask' ? undefined : (outputs[service] ?? [{}]));
+const watchers = ['watchTask', 'runExec', 'attachTask', 'forwardPorts'];
+const outputsOf = (service: string) => (watchers.includes(service) ? undefined : (outputs[service] ?? [{}]));
 
 const expectWhole = (explored: Explored, unreached: readonly string[]) => {
   expect(explored.findings.slice(0, 10)).toEqual([]);
@@ -108,6 +112,8 @@ describe('container', () => {
           ...(removeWaiters.length < 2 ? [asked('container.remove', { containerId: 'c1' })] : []),
           ...(execs.length < 1 ? [asked('container.exec', { execId: 'e', command: ['x'], timeoutMs: 0 })] : []),
           ...(execs.length < 1 ? [asked('container.reopenLog', { containerId: 'c1' })] : []),
+          ...(execs.length < 1 ? [asked('container.openExec', { execId: 'e', command: ['x'], streamsKey: 'k' })] : []),
+          ...(execs.length < 1 ? [asked('container.attach', { execId: 'e', writesStdin: true, streamsKey: 'k' })] : []),
           { type: 'sandbox.closing' },
           { type: 'grace.over' },
           { type: 'task.exited', exitCode: 1, atMs: 4000 },
@@ -141,7 +147,7 @@ describe('container', () => {
       },
       // An exec or a reopening is an actor of its own, which owes the answer.
       handsOn: (event: AnyEventObject, effects: readonly Effect[]) =>
-        ['container.exec', 'container.reopenLog'].includes(event.type) &&
+        ['container.exec', 'container.openExec', 'container.attach', 'container.reopenLog'].includes(event.type) &&
         effects.some(({ type }) => type === 'xstate.spawnChild'),
     });
     expectWhole(
@@ -196,7 +202,7 @@ describe('sandbox', () => {
         ),
       ],
       alphabet: (snapshot) => {
-        const { runWaiters, stopWaiters, removeWaiters, members } = contextOf(snapshot);
+        const { runWaiters, stopWaiters, removeWaiters, members, forwards } = contextOf(snapshot);
         const member = members.c1;
         const settled = { type: 'container.settled', containerId: 'c1', pid: 1 };
         return [
@@ -204,6 +210,8 @@ describe('sandbox', () => {
           ...(stopWaiters.length < 1 ? [asked('sandbox.stop', { sandboxId: 's1' })] : []),
           ...(removeWaiters.length < 1 ? [asked('sandbox.remove', { sandboxId: 's1' })] : []),
           ...(member === undefined ? [asked('container.create', create)] : []),
+          ...(forwards.length < 1 ? [asked('sandbox.forwardPorts', { forwardId: 'f', streamsKey: 'k' })] : []),
+          ...forwards.map((id) => ({ type: `xstate.done.actor.forward:${id}`, actorId: `forward:${id}` })),
           { type: 'task.exited', exitCode: 1, atMs: 4000 },
           ...(member === undefined
             ? []
@@ -229,13 +237,15 @@ describe('sandbox', () => {
           [context.failure, context.undoFailure, context.networkFailure, context.record.infra].map(isSome),
           [context.infraImage, context.record.pins].map(isSome),
           Math.min(3, context.networkFailures),
+          context.forwards.length,
           context.record.phase,
           context.record.config.linux?.securityContext?.namespaceOptions,
           Object.values(context.members).map(({ phase, isKnown }) => [phase, isKnown]),
         ];
       },
       handsOn: (event, effects) =>
-        event.type === 'container.create' && effects.some(({ type }) => type === 'xstate.spawnChild'),
+        ['container.create', 'sandbox.forwardPorts'].includes(event.type) &&
+        effects.some(({ type }) => type === 'xstate.spawnChild'),
     });
     expectWhole(
       explored,
@@ -282,5 +292,85 @@ describe('pull', () => {
       explored,
       statesOf(pullMachine).filter((state) => !explored.states.has(state)),
     );
+  });
+});
+
+describe('streaming sessions', () => {
+  const failed = { code: 'RuntimeFailed', details: {} };
+  const task = { taskId: 'c1', runtimeHandler: '', bundleDir: '/b', streamsKey: 'k' };
+  /** The request waits until it is answered or cancelled. */
+  const waitersIn = (snapshot: AnyMachineSnapshot) =>
+    snapshot.status === 'active' && !snapshot.matches({ live: 'unwatched' }) ? ['mine'] : [];
+  const cancelled = [
+    { type: 'request.cancelled', requestId: 'mine' },
+    { type: 'request.cancelled', requestId: 'somebody else' },
+  ];
+  const expectAll = (explored: Explored, states: readonly string[]) =>
+    expectWhole(
+      explored,
+      states.filter((state) => !explored.states.has(state)),
+    );
+
+  test('exec: every state meets every message → one answer unless the client left, no state stuck', () => {
+    const service = { ...task, execId: 'e', identity, command: ['x'], isTerminal: false };
+    const explored = explore({
+      machine: execSessionMachine,
+      inputs: [{ requestId: 'mine', service }],
+      alphabet: () => [
+        ...cancelled,
+        { type: 'exec.started' },
+        { type: 'exec.exited', exitCode: 3 },
+        { type: 'exec.drained' },
+        { type: 'exec.failed', failure: failed },
+        { type: 'container.ended' },
+      ],
+      outputsOf,
+      waitersIn,
+      shapeOf: (snapshot) => (snapshot.context as { readonly exitCode: unknown }).exitCode,
+    });
+    expectAll(explored, statesOf(execSessionMachine));
+  });
+
+  test('attach: the same', () => {
+    const service = (rest: object) => ({
+      ...task,
+      isTerminal: false,
+      writesStdin: true,
+      closesStdinOnce: true,
+      ...rest,
+    });
+    const explored = explore({
+      machine: attachSessionMachine,
+      inputs: [{}, { writesStdin: false }].map((rest) => ({ requestId: 'mine', service: service(rest) })),
+      alphabet: () => [
+        ...cancelled,
+        { type: 'attach.attached' },
+        { type: 'attach.ended' },
+        { type: 'attach.failed', failure: failed },
+        { type: 'container.ended' },
+      ],
+      outputsOf,
+      waitersIn,
+      shapeOf: (snapshot) => (snapshot.context as { readonly service: object }).service,
+    });
+    expectAll(explored, statesOf(attachSessionMachine));
+  });
+
+  test('port-forward: the same', () => {
+    const explored = explore({
+      machine: portForwardMachine,
+      inputs: [{ requestId: 'mine', service: { sandboxId: 's1', streamsKey: 'k' } }],
+      alphabet: (snapshot) => [
+        ...cancelled,
+        ...((snapshot.context as { readonly open: number }).open < 3 ? [{ type: 'forward.opened', port: 80 }] : []),
+        { type: 'forward.closed', port: 80 },
+        { type: 'forward.failed', failure: failed },
+        { type: 'sandbox.closing' },
+      ],
+      outputsOf,
+      waitersIn,
+      shapeOf: (snapshot) => (snapshot.context as { readonly open: number }).open,
+    });
+    expectAll(explored, statesOf(portForwardMachine));
   });
 });
