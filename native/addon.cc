@@ -8,6 +8,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   troupe::InitOverlay(env, exports);
   troupe::InitPaths(env, exports);
   troupe::InitProcesses(env, exports);
+  troupe::InitSamples(env, exports);
   troupe::InitSeqpacket(env, exports);
   troupe::InitTerminals(env, exports);
   troupe::InitUsage(env, exports);

@@ -25,6 +25,7 @@
         'poll.cc',
         'processes.cc',
         'root.cc',
+        'samples.cc',
         'seqpacket.cc',
         'sysctls.cc',
         'terminals.cc',

@@ -12,6 +12,7 @@ export { type MountFlag, type MountInput, mount, mountOverlay, type OverlayInput
 export { isNamespaceFile, type NamespacePins, pinNamespaces, unpinNamespace } from './native/namespaces.ts';
 export { makeDirInRoot, openInRoot, readFileInRoot, resolveInRoot } from './native/paths.ts';
 export { openProcess, type ProcessHandle, startTicksOf } from './native/processes.ts';
+export { countDescriptors, type DescriptorCount, readNetDev, readSmallFiles } from './native/samples.ts';
 export { SeqpacketSocket } from './native/seqpacket.ts';
 export {
   type ConsoleSocket,
