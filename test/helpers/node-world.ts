@@ -124,8 +124,9 @@ config_path = "${dir}/certs.d"
 ${settings}`;
 
 const networkOf = (dir: string, name: string, bridge: string) => {
-  const third = Number.parseInt(bridge.slice(-2), 16);
-  const ipam = { type: 'host-local', dataDir: join(dir, 'leases'), ranges: [[{ subnet: `10.88.${third}.0/24` }]] };
+  const [second = 0, third = 0] = Buffer.from(bridge.slice(-4), 'hex');
+  const subnet = `10.${64 + (second % 64)}.${third}.0/24`;
+  const ipam = { type: 'host-local', dataDir: join(dir, 'leases'), ranges: [[{ subnet }]] };
   return {
     cniVersion: '1.0.0',
     name,
