@@ -21,7 +21,11 @@ const print = (text: string) => console.log(text);
 const progress = (text: string) => void (process.stderr.isTTY && process.stderr.write(`\r\x1b[K${text}`));
 process.exitCode = 1;
 try {
-  const scene = await openScene(undo, { searchPath: process.env.PATH ?? '', parentDir: options.workParent });
+  const scene = await openScene(undo, {
+    searchPath: process.env.PATH ?? '',
+    parentDir: options.workParent,
+    hasOwnDisk: options.hasOwnDisk,
+  });
   if (options.isTrace) await trace(scene, { rounds: options.rounds, signal, print });
   else await bench(scene, { options, signal, print, progress });
   process.exitCode = 0;

@@ -16,6 +16,7 @@ export interface BenchOptions {
   /** Where the runtimes' directories are made. */
   readonly workParent: string;
   readonly hasFloor: boolean;
+  readonly hasOwnDisk: boolean;
 }
 
 export const usage = `npm run bench -- [options]
@@ -26,6 +27,7 @@ export const usage = `npm run bench -- [options]
   --json FILE        all measurements
   --cache DIR        keeps the large image (default: in the temporary directory)
   --work DIR         where the runtimes keep their things while it runs (default: the temporary directory)
+  --own-disk         on a file system of their own: ext4 with a journal, in a file there
   --trace            no comparison: where a pod's time goes in troupe`;
 
 /** @returns what is wrong with them, as text. */
@@ -42,6 +44,7 @@ export const readOptions = (args: readonly string[]): BenchOptions | string => {
         cache: { type: 'string', default: join(tmpdir(), 'troupe-bench-cache') },
         work: { type: 'string', default: tmpdir() },
         floor: { type: 'boolean', default: true },
+        'own-disk': { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
       },
     });
@@ -59,6 +62,7 @@ export const readOptions = (args: readonly string[]): BenchOptions | string => {
       cacheDir: values.cache,
       workParent: values.work,
       hasFloor: values.floor,
+      hasOwnDisk: values['own-disk'],
     };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -14,13 +14,17 @@ export interface NetworkConfiguration {
   readonly plugins: readonly (Readonly<Record<string, unknown>> & { readonly type: string })[];
 }
 
+/** Of this run: two may go on at once. Names of interfaces have 15 characters at most. */
+const tag = process.pid.toString(36);
+const subnetOf = (index: number) => `10.${200 + (process.pid % 50)}.${index * 16}.0/20`;
+
 /** @param index tells networks apart: 0 to 9. Masquerading is off, so that no plugin writes a rule of iptables. */
 export const makeNetwork = async (dir: string, index: number): Promise<PodNetwork> => {
   const confDir = join(dir, 'net.d');
-  const bridge = `trp-bench${index}`;
+  const bridge = `trp-b${tag}-${index}`;
   const configuration = {
     cniVersion: '1.0.0',
-    name: `trp-bench${index}`,
+    name: bridge,
     plugins: [
       {
         type: 'bridge',
@@ -31,7 +35,7 @@ export const makeNetwork = async (dir: string, index: number): Promise<PodNetwor
         ipam: {
           type: 'host-local',
           dataDir: join(dir, 'leases'),
-          ranges: [[{ subnet: `10.213.${index * 16}.0/20` }]],
+          ranges: [[{ subnet: subnetOf(index) }]],
           routes: [{ dst: '0.0.0.0/0' }],
         },
       },

@@ -9,12 +9,14 @@ import type { RuntimeHome } from '../runtimes/runtime.ts';
 import { pauseFile } from '../runtimes/troupe.ts';
 import { removeCgroup } from './cgroups.ts';
 import { makeNetwork, type PodNetwork } from './cni.ts';
+import { run } from './program.ts';
 import { type Registry, startRegistry, writeHosts } from './registry.ts';
 import { pushSmallImages, type SmallImages } from './small-images.ts';
 import type { UndoStack } from './undo-stack.ts';
 
 export interface Scene {
-  readonly workDir: string;
+  /** A folder for each runtime. */
+  readonly homesDir: string;
   readonly registry: Registry;
   readonly images: SmallImages;
   readonly tools: Tools;
@@ -47,11 +49,16 @@ export const findTools = (searchPath: string): Tools => {
   };
 };
 
+export interface SceneInput {
+  readonly searchPath: string;
+  /** Where the scene's directory is made. */
+  readonly parentDir: string;
+  /** The runtimes get a fresh ext4 with a journal, as nodes have, on a loop device. */
+  readonly hasOwnDisk: boolean;
+}
+
 /** The caller unwinds `undo`, also where this throws. */
-export const openScene = async (
-  undo: UndoStack,
-  { searchPath, parentDir }: { readonly searchPath: string; readonly parentDir: string },
-): Promise<Scene> => {
+export const openScene = async (undo: UndoStack, { searchPath, parentDir, hasOwnDisk }: SceneInput): Promise<Scene> => {
   const tools = findTools(searchPath);
   const workDir = await mkdtemp(join(parentDir, 'trp-bench-'));
   undo.push(workDir, () => rm(workDir, { recursive: true, force: true, maxRetries: 5 }));
@@ -60,8 +67,18 @@ export const openScene = async (
   undo.push('the registry', registry.end);
   const certsDir = join(workDir, 'certs.d');
   await writeHosts(certsDir, registry.host);
+  const homesDir = join(workDir, 'homes');
+  await mkdir(homesDir);
+  if (hasOwnDisk) await mountDisk(join(workDir, 'disk.img'), homesDir, undo);
   const images = await pushSmallImages({ host: registry.host, busybox: tools.busybox, pauseFile });
-  return { workDir, registry, images, tools, undo, certsDir };
+  return { homesDir, registry, images, tools, undo, certsDir };
+};
+
+const mountDisk = async (file: string, target: string, undo: UndoStack): Promise<void> => {
+  await run('truncate', ['--size=20G', file]); // as large as what is written, not larger
+  await run('mkfs.ext4', ['-q', '-F', file]);
+  await run('mount', ['-o', 'loop', file, target]);
+  undo.push(target, async () => void (await run('umount', [target])));
 };
 
 const cgroupRoot = `/trp-bench-${process.pid}`;
@@ -77,7 +94,7 @@ export const makeHome = async (
   scene: Scene,
   { name, index, slotCount }: { readonly name: string; readonly index: number; readonly slotCount: number },
 ): Promise<Home> => {
-  const dir = join(scene.workDir, name);
+  const dir = join(scene.homesDir, name);
   await mkdir(dir, { recursive: true });
   const network = await makeNetwork(join(dir, 'network'), index);
   scene.undo.push(`the network of ${name}`, network.remove);

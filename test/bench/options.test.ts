@@ -7,6 +7,7 @@ test('nothing said → all scenarios, twenty rounds, no peer', () => {
     rounds: 20,
     scenarios: ['cycle', 'burst', 'memory', 'lists', 'pull'],
     hasFloor: true,
+    hasOwnDisk: false,
     isTrace: false,
   });
 });
