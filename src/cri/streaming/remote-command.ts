@@ -1,7 +1,7 @@
 /** An exec or attach: the client's streams, whatever carries them, joined with what the container's actor has. */
 import type { Duplex, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { failureOf } from '../../machines/failure.ts';
+import { type Failure, failureOf } from '../../machines/failure.ts';
 import type { Draft } from '../../machines/messages.ts';
 import type { Handed } from '../handed.ts';
 import { type Outcome, statusJson, statusText } from './outcome.ts';
@@ -22,12 +22,15 @@ export interface SessionParts {
   readonly handed: Pick<Handed, 'ask' | 'ids' | 'streams'>;
 }
 
-/** Settles when the session is over and its connection closed. Never rejects. */
+/**
+ * Settles when the session is over and its connection closed. Never rejects.
+ * @returns what the client was told went wrong, if anything did and it was still there.
+ */
 export const serveCommand = async (
   { handed }: SessionParts,
   request: CommandRequest,
   client: RemoteClient,
-): Promise<Outcome> => {
+): Promise<Failure | undefined> => {
   const { error, stdin, stdout, stderr, resize } = client.streams;
   const { sessions } = handed.streams;
   const streamsKey = sessions.keep({ stdin, stdout, stderr, onResize: followSizes(resize), gone: client.gone });
@@ -35,14 +38,15 @@ export const serveCommand = async (
     (thrown: unknown): Outcome => ({ kind: 'failure', failure: failureOf(thrown) }),
   );
   sessions.drop(streamsKey);
-  if (!client.gone.aborted) {
+  const hasLeft = client.gone.aborted;
+  if (!hasLeft) {
     // each ends for itself; the error stream last, for it says that this was all
     await Promise.race([Promise.all([stdout, stderr].map(flush)), aborted(client.gone)]);
     error?.write(client.hasJsonStatus ? statusJson(outcome) : statusText(outcome));
     for (const stream of [error, stdin, resize]) void flush(stream);
   }
   await client.close();
-  return outcome;
+  return outcome.kind === 'failure' && !hasLeft ? outcome.failure : undefined;
 };
 
 const ask = async (

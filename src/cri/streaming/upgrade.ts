@@ -74,8 +74,7 @@ const overSpdy = async (
   if (asked.kind === 'portforward') return forwardOverSpdy({ handed }, asked, transport);
   const client = await openRemoteSpdy(transport, asked, protocol);
   if (client === undefined) return undefined;
-  const outcome = await serveCommand({ handed }, asked, client);
-  return outcome.kind === 'failure' && !client.gone.aborted ? outcome.failure : undefined;
+  return serveCommand({ handed }, asked, client);
 };
 
 /** Compression would cost more than it saves on a loopback; no message of a client is longer than some 32 KiB. */
@@ -108,8 +107,7 @@ const overWebSocket = async (
     return forwardOverSpdy({ handed }, asked, { socket: createWebSocketStream(socket), onActivity, limits });
   }
   const client = openRemoteWebSocket(socket, asked, { protocol, onActivity, limits });
-  const outcome = await serveCommand({ handed }, asked, client);
-  return outcome.kind === 'failure' && !client.gone.aborted ? outcome.failure : undefined;
+  return serveCommand({ handed }, asked, client);
 };
 
 /** undefined: it was not a WebSocket's request after all, and has been answered so. */
