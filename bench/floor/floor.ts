@@ -96,10 +96,12 @@ const runcContainer = (
       const init = openProcess(Number(await readFile(pidFile, 'utf8')));
       if (init === undefined) return;
       const ended = new Promise<void>((resolve) => init.onExit(resolve));
-      const awake = setInterval(() => {}, 60_000); // a pidfd alone does not keep the event loop
       init.signal(15);
+      // On a busy machine it can come before the program has blocked it, and pid 1 is spared then. (A pidfd alone does not
+      // keep the event loop either.)
+      const again = setInterval(() => init.signal(15), 200);
       await ended;
-      clearInterval(awake);
+      clearInterval(again);
       init.close();
     },
     remove: async () => {
