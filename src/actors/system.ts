@@ -12,6 +12,7 @@ import { execSessionMachine } from '../machines/exec-session.ts';
 import { FailureError } from '../machines/failure.ts';
 import { imageRemovalMachine } from '../machines/image-removal.ts';
 import type { JsonObject } from '../machines/json.ts';
+import type { LifeEvents } from '../machines/life-events.ts';
 import { logReopeningMachine } from '../machines/log-reopening.ts';
 import type { Ask, Command, Reply } from '../machines/messages.ts';
 import { portForwardMachine } from '../machines/port-forward.ts';
@@ -24,6 +25,7 @@ import type { Condition, Views } from '../machines/views.ts';
 import { containerViewOf, sandboxViewOf } from '../machines/views-of.ts';
 import type { Store } from '../store/records.ts';
 import { openDirectory } from './directory.ts';
+import { openLifeEvents } from './life-events.ts';
 import type { Log } from './log.ts';
 import { type Observer, openObserver } from './observer.ts';
 import { openRecovery } from './recovery.ts';
@@ -49,6 +51,8 @@ export interface System {
   readonly ask: Ask;
   readonly views: Pick<Views, 'sandboxes' | 'sandbox' | 'containers' | 'container' | 'networkReady'>;
   readonly onTransition: Observer['onTransition'];
+  /** What happens in lives, also while it recovers. */
+  readonly life: LifeEvents;
   /** Settles when requests are answered. */
   readonly whenServing: () => Promise<void>;
   /** Refuses new requests, answers those that are open for as long as that, then stops all actors. Containers stay. */
@@ -63,6 +67,19 @@ export const startSystem = (options: SystemOptions): System => {
   const requests = openRequests(log);
   const observer = openObserver({ now, log });
   const recovery = openRecovery({ store, undo: services, log });
+  const life = openLifeEvents({
+    now,
+    log,
+    sandbox: (sandboxId) => {
+      const ref = directory.sandboxes.find(sandboxId)?.ref;
+      return ref && sandboxViewOf(ref.getSnapshot());
+    },
+    containersOf: (sandboxId) =>
+      [...directory.containers.all()]
+        .map((ref) => ref.getSnapshot())
+        .filter(({ context }) => context.record.sandboxId === sandboxId)
+        .flatMap((snapshot) => containerViewOf(snapshot) ?? []),
+  });
   const answer = (_: unknown, reply: Reply) => requests.settle(reply);
 
   const serve = <N extends ServiceName>(name: N) =>
@@ -98,12 +115,14 @@ export const startSystem = (options: SystemOptions): System => {
       answer,
       announce: ({ context, self }) => {
         directory.containers.add(context.record.containerId, self as never);
+        life.meetContainer(context);
         self.subscribe({ error: (error) => requests.abandon(self as AnyActorRef, error) });
       },
       retire: ({ context, self }) => directory.containers.drop(context.record.containerId, self as AnyActorRef),
       save: ({ context }) =>
         store.records.save('container', context.record.containerId, context.record as unknown as JsonObject),
       forget: ({ context }) => store.records.remove('container', context.record.containerId),
+      tell: ({ context }, { change }) => life.tellContainer(context, change),
     },
   });
 
@@ -133,12 +152,14 @@ export const startSystem = (options: SystemOptions): System => {
       answer,
       announce: ({ context, self }) => {
         directory.sandboxes.add(context.record.sandboxId, self as never);
+        life.meetSandbox(context);
         self.subscribe({ error: (error) => requests.abandon(self as AnyActorRef, error) });
       },
       retire: ({ context, self }) => directory.sandboxes.drop(context.record.sandboxId, self as AnyActorRef),
       save: ({ context }) =>
         store.records.save('sandbox', context.record.sandboxId, context.record as unknown as JsonObject),
       forget: ({ context }) => store.records.remove('sandbox', context.record.sandboxId),
+      tell: ({ context }, { change }) => life.tellSandbox(context, change),
       reloadContainer: ({ self }, { containerId }) => {
         const record = recovery.storedContainer(containerId);
         if (record !== undefined) setImmediate(() => self.send({ type: 'container.reloaded', record }));
@@ -231,6 +252,7 @@ export const startSystem = (options: SystemOptions): System => {
       networkReady: () => networkCondition(supervisor.getSnapshot().children.cniConfig),
     },
     onTransition: observer.onTransition,
+    life,
     whenServing: () =>
       new Promise((resolve) => {
         if (isServing()) {

@@ -18,6 +18,7 @@ import {
 } from './container-context.ts';
 import { execMachine } from './exec.ts';
 import { execSessionMachine } from './exec-session.ts';
+import type { LifeChange } from './life-events.ts';
 import { logReopeningMachine } from './log-reopening.ts';
 import type { ContainerCommand, CreateContainer, Reply } from './messages.ts';
 import type { WatchTaskInput } from './services.ts';
@@ -54,6 +55,8 @@ const base = setup({
     answer: (_, _reply: Reply) => undefined,
     save: () => undefined,
     forget: () => undefined,
+    /** Its life went one step on, and the record says so: for who follows events. */
+    tell: (_, _params: { readonly change: LifeChange }) => undefined,
     tellSettled: sendParent(({ context }) => ({
       type: 'container.settled',
       containerId: context.record.containerId,

@@ -162,6 +162,7 @@ export const containerMachine = containerSetup.createMachine({
                 actions: [
                   assign(({ context, event }) => changed(context, { identity: event.output, phase: 'alive' })),
                   'save',
+                  { type: 'tell', params: { change: 'created' } },
                   'answerCreate',
                   'tellSettled',
                 ],
@@ -223,6 +224,7 @@ export const containerMachine = containerSetup.createMachine({
               actions: [
                 assign(({ context, event }) => changed(context, { startedAtMs: event.output.startedAtMs })),
                 'save',
+                { type: 'tell', params: { change: 'started' } },
                 'answerStarted',
                 'tellSettled',
               ],
@@ -370,6 +372,7 @@ export const containerMachine = containerSetup.createMachine({
           changed(context, { phase: context.record.phase === 'removing' ? 'removing' : 'exited' }),
         ),
         'save',
+        { type: 'tell', params: { change: 'stopped' } },
         'endSessions',
         'answerStop',
         'refuseStart',
@@ -472,7 +475,12 @@ export const containerMachine = containerSetup.createMachine({
               {
                 guard: ({ event }) => event.output.status === 'running',
                 target: '#container.alive.running',
-                actions: [assign(({ context, event }) => seenChange(context, event.output)), 'save', 'tellSettled'],
+                actions: [
+                  assign(({ context, event }) => seenChange(context, event.output)),
+                  'save',
+                  { type: 'tell', params: { change: 'started' } },
+                  'tellSettled',
+                ],
               },
               {
                 target: '#container.settling',
@@ -507,6 +515,9 @@ export const containerMachine = containerSetup.createMachine({
       },
     },
 
-    removed: { type: 'final', entry: ['forget', 'answerAll', 'retire'] },
+    removed: {
+      type: 'final',
+      entry: ['forget', { type: 'tell', params: { change: 'deleted' } }, 'answerAll', 'retire'],
+    },
   },
 });

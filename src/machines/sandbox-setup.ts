@@ -8,6 +8,7 @@ import { containerNameOf, NamespaceMode } from './config.ts';
 import { containerMachine } from './container.ts';
 import { failureIn } from './container-context.ts';
 import type { Failure } from './failure.ts';
+import type { LifeChange } from './life-events.ts';
 import type { CreateContainer, Reply, RunSandbox, SandboxCommand } from './messages.ts';
 import { portForwardMachine } from './port-forward.ts';
 import {
@@ -66,6 +67,8 @@ const base = setup({
     answer: (_, _reply: Reply) => undefined,
     save: () => undefined,
     forget: () => undefined,
+    /** Its life went one step on, and the record says so: for who follows events. */
+    tell: (_, _params: { readonly change: LifeChange }) => undefined,
     /** Reads a crashed container's record again; it comes back as `container.reloaded`. */
     reloadContainer: (_, _params: { readonly containerId: string }) => undefined,
   },

@@ -295,7 +295,13 @@ export const sandboxMachine = sandboxSetup.createMachine({
     },
 
     ready: {
-      entry: [assign(({ context }) => changed(context, { phase: 'ready' })), 'save', 'answerRun', 'tellSettled'],
+      entry: [
+        assign(({ context }) => changed(context, { phase: 'ready' })),
+        'save',
+        { type: 'tell', params: { change: 'started' } },
+        'answerRun',
+        'tellSettled',
+      ],
       exit: 'endForwards',
       always: { guard: 'isStopWanted', target: 'stopping' },
       on: {
@@ -322,7 +328,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
     },
 
     lost: {
-      entry: 'tellSettled',
+      entry: [{ type: 'tell', params: { change: 'stopped' } }, 'tellSettled'],
       always: { guard: 'isStopWanted', target: 'stopping' },
       on: {
         'sandbox.stop': { target: 'stopping', actions: 'keepStopWaiter' },
@@ -368,6 +374,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
       entry: [
         assign(({ context }) => changed(context, { phase: 'closing' })),
         'save',
+        { type: 'tell', params: { change: 'stopped' } },
         'refuseRun',
         'refuseAgain',
         'refuseEnd',
@@ -381,7 +388,13 @@ export const sandboxMachine = sandboxSetup.createMachine({
     },
 
     notready: {
-      entry: [assign(({ context }) => changed(context, { phase: 'stopped' })), 'save', 'answerStop', 'tellSettled'],
+      entry: [
+        assign(({ context }) => changed(context, { phase: 'stopped' })),
+        'save',
+        { type: 'tell', params: { change: 'stopped' } },
+        'answerStop',
+        'tellSettled',
+      ],
       always: { guard: 'isRemovalWanted', target: 'removing' },
       on: {
         'sandbox.stop': {
@@ -479,6 +492,16 @@ export const sandboxMachine = sandboxSetup.createMachine({
       },
     },
 
-    removed: { type: 'final', entry: ['forget', 'refuseRun', 'answerStop', 'answerRemove', 'retire'] },
+    removed: {
+      type: 'final',
+      entry: [
+        'forget',
+        { type: 'tell', params: { change: 'deleted' } },
+        'refuseRun',
+        'answerStop',
+        'answerRemove',
+        'retire',
+      ],
+    },
   },
 });

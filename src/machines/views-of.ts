@@ -2,7 +2,9 @@
 import type { SnapshotFrom } from 'xstate';
 import { pathOf } from './chart.ts';
 import type { containerMachine } from './container.ts';
+import type { ContainerRecord } from './records.ts';
 import type { sandboxMachine } from './sandbox.ts';
+import type { SandboxContext } from './sandbox-context.ts';
 import type { ContainerState, ContainerView, SandboxState, SandboxView } from './views.ts';
 
 type ContainerSnapshot = SnapshotFrom<typeof containerMachine>;
@@ -45,12 +47,19 @@ const outermost = <Value extends object | string>(value: Value): Outermost<Value
 /** Undefined while it is being made or undone. */
 export const sandboxViewOf = (snapshot: SandboxSnapshot): SandboxView | undefined => {
   const state = sandboxStates[outermost(snapshot.value)];
-  if (state === undefined) return undefined;
-  const { record, failure, undoFailure, networkFailure } = snapshot.context;
+  return state === undefined ? undefined : sandboxViewIn(snapshot.context, state, pathOf(snapshot.value));
+};
+
+/** The view of a sandbox that is in this state, or just about to be. */
+export const sandboxViewIn = (
+  { record, failure, undoFailure, networkFailure }: SandboxContext,
+  state: SandboxState,
+  chartState: string,
+): SandboxView => {
   return {
     sandboxId: record.sandboxId,
     state,
-    chartState: pathOf(snapshot.value),
+    chartState,
     config: record.config,
     runtimeHandler: record.runtimeHandler,
     createdAtMs: record.createdAtMs,
@@ -58,6 +67,7 @@ export const sandboxViewOf = (snapshot: SandboxSnapshot): SandboxView | undefine
     additionalIps: record.attachment?.additionalIps ?? [],
     netnsPath: record.pins?.net,
     infraPid: record.infra?.identity.pid,
+    infraCgroupsPath: record.infra?.bundle.cgroupsPath,
     cniResult: record.attachment?.result,
     failure: undoFailure ?? networkFailure ?? failure,
   };
@@ -68,15 +78,20 @@ export const containerViewOf = (snapshot: ContainerSnapshot): ContainerView | un
   const shown = containerStates[outermost(snapshot.value)];
   if (shown === undefined) return undefined;
   const { record } = snapshot.context;
+  const state = shown === 'alive' ? (record.startedAtMs === undefined ? 'created' : 'running') : shown;
+  return containerViewIn(record, state, pathOf(snapshot.value));
+};
+
+/** The view of a container that is in this state, or just about to be. */
+export const containerViewIn = (record: ContainerRecord, state: ContainerState, chartState: string): ContainerView => {
   const { exit, bundle, startedAtMs } = record;
   const { image: asked, userSpecifiedImage } = record.config.image;
   const requested = userSpecifiedImage === '' ? asked : userSpecifiedImage;
-  const state = shown === 'alive' ? (startedAtMs === undefined ? 'created' : 'running') : shown;
   return {
     containerId: record.containerId,
     sandboxId: record.sandboxId,
     state,
-    chartState: pathOf(snapshot.value),
+    chartState,
     config: record.config,
     image: record.image ?? { requested, imageId: requested, imageRef: requested },
     createdAtMs: record.createdAtMs,
@@ -88,6 +103,7 @@ export const containerViewOf = (snapshot: ContainerSnapshot): ContainerView | un
     pid: exit === undefined ? record.identity?.pid : undefined,
     logPath: bundle?.logPath,
     bundleDir: bundle?.bundleDir,
+    cgroupsPath: bundle?.cgroupsPath,
     runtimeHandler: record.runtimeHandler,
     user: bundle?.user,
     stopSignal: bundle?.stopSignal ?? 'SIGTERM',

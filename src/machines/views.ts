@@ -24,6 +24,8 @@ export interface SandboxView {
   readonly netnsPath?: string | undefined;
   /** pid of the infra container, where there is one. */
   readonly infraPid?: number | undefined;
+  /** As the OCI spec of the infra container has it. */
+  readonly infraCgroupsPath?: string | undefined;
   readonly cniResult?: JsonObject | undefined;
   /** Why it is not ready, where it failed. */
   readonly failure?: Failure | undefined;
@@ -48,6 +50,8 @@ export interface ContainerView {
   /** Absolute; absent where no log was asked for. */
   readonly logPath?: string | undefined;
   readonly bundleDir?: string | undefined;
+  /** As the OCI spec has it: relative to a hierarchy's root, or `slice:prefix:name`. */
+  readonly cgroupsPath?: string | undefined;
   readonly runtimeHandler: string;
   readonly user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } | undefined;
   /** Signal name with `SIG`: the one in force (config, image, SIGTERM). */
