@@ -97,7 +97,7 @@ export const makeNodeWorld = async (settings = ''): Promise<NodeWorld> => {
     traces: () => tracesOf({ dir, bridge, cgroupParent }),
     end: async () => {
       for (const daemon of daemons) await daemon.kill();
-      for (const pid of processesWith(dir)) process.kill(pid, 'SIGKILL');
+      for (const pid of processesWith(dir)) kill(pid);
       for (const path of mountsBelow(dir).toReversed()) await tool('/bin/umount', ['-l', path]);
       await tool('/sbin/ip', ['link', 'delete', bridge]);
       for (const hierarchy of hierarchies()) await removeCgroups(join(hierarchy, cgroupParent));
@@ -202,11 +202,43 @@ const prepareCgroup = async (hierarchy: string, cgroup: string): Promise<void> =
       await writeFile(join(path, file), await readFile(join(hierarchy, file)));
 };
 
+/** Ends whoever is in there, which monitors that were killed have left alone, and removes it. */
 const removeCgroups = async (path: string): Promise<void> => {
-  if (!existsSync(path)) return;
-  for (const entry of readdirSync(path, { withFileTypes: true }))
-    if (entry.isDirectory()) await removeCgroups(join(path, entry.name));
+  const deadline = Date.now() + 10_000;
+  while (existsSync(path)) {
+    for (const pid of processesIn(path)) kill(pid);
+    await removeEmptyCgroups(path);
+    if (Date.now() > deadline) throw new Error(`the cgroup ${path} cannot be removed`);
+    await pause(20); // the kernel tells nobody when a cgroup is empty
+  }
+};
+
+const removeEmptyCgroups = async (path: string): Promise<void> => {
+  for (const below of cgroupsBelow(path)) await removeEmptyCgroups(below);
   await rmdir(path).catch(() => undefined);
+};
+
+const processesIn = (path: string): readonly number[] => [
+  ...readFileSync(join(path, 'cgroup.procs'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(Number),
+  ...cgroupsBelow(path).flatMap(processesIn),
+];
+
+const cgroupsBelow = (path: string): readonly string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(path, entry.name));
+
+/** Never 0, which is what a process of another pid namespace is shown as, and would be our own group. */
+const kill = (pid: number): void => {
+  if (pid <= 1) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // gone already
+  }
 };
 
 const tracesOf = async (world: { readonly dir: string; readonly bridge: string; readonly cgroupParent: string }) => {
