@@ -68,6 +68,8 @@ export const composeDaemon =
       log,
       ask: system.ask,
       views: viewsOf(config, system, drivers, now),
+      stats: drivers.statsOf(system.views),
+      life: system.life,
       ids: randomIds,
       sideband: drivers.sideband,
       streams: drivers.streams,

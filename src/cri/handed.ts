@@ -2,13 +2,17 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { AuthConfig } from '../../proto/generated/api.ts';
 import type { JsonObject } from '../machines/json.ts';
+import type { LifeEvents } from '../machines/life-events.ts';
 import type { Ask } from '../machines/messages.ts';
+import type { Stats } from '../machines/stats.ts';
 import type { Views } from '../machines/views.ts';
 import type { StreamRequest } from './streaming/request.ts';
 
 export interface Handed {
   readonly ask: Ask;
   readonly views: Views;
+  readonly stats: Stats;
+  readonly life: LifeEvents;
   readonly ids: Ids;
   readonly sideband: Sideband;
   readonly streams: StreamTables;

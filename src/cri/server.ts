@@ -36,21 +36,24 @@ export const criServer = (options: CriServerOptions): CriServer => {
   const { socketPath, log, maxRequestBytes = maxMessageBytes, maxResponseBytes = maxMessageBytes, ...handed } = options;
   const lines = log.child({ room: 'cri' });
   const waiting = new Set<AbortController>();
+  const endless = new Set<AbortController>();
   // Idle connections stay as long as their clients want: those keep hundreds.
   const server = new Server({
     'grpc.max_receive_message_length': maxRequestBytes,
     'grpc.max_send_message_length': maxResponseBytes,
     'grpc.enable_channelz': 0,
   });
-  for (const { definition, implementation } of servicesOf({ handed, log: lines, waiting, maxResponseBytes })) {
+  for (const { definition, implementation } of servicesOf({ handed, log: lines, waiting, endless, maxResponseBytes })) {
     server.addService(definition, implementation);
   }
   let place: SocketPlace | undefined;
 
-  const endWaits = () => {
-    for (const wait of [...waiting]) wait.abort(new FailureError('Draining'));
+  const end = (waits: Iterable<AbortController>) => {
+    for (const wait of [...waits]) wait.abort(new FailureError('Draining'));
   };
+  const endWaits = () => end(waiting);
   const close = async () => {
+    end(endless);
     endWaits();
     server.forceShutdown();
     await place?.withdraw();
@@ -70,6 +73,7 @@ export const criServer = (options: CriServerOptions): CriServer => {
     },
     drain: async ({ limitMs = defaultDrainMs } = {}) => {
       const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      end(endless); // they would hold it up to the limit
       const answerAll = setTimeout(endWaits, limitMs * (1 - answeringShare));
       const giveUp = setTimeout(() => server.forceShutdown(), limitMs);
       try {

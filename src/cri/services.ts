@@ -8,15 +8,22 @@ import { FailureError, failureOf } from '../machines/failure.ts';
 import { type ApiVersion, apiVersions, pathIn } from './api-version.ts';
 import type { Rpc } from './rpc.ts';
 import { attach } from './rpcs/attach.ts';
+import { containerStats } from './rpcs/container-stats.ts';
 import { containerStatus } from './rpcs/container-status.ts';
 import { createContainer } from './rpcs/create-container.ts';
 import { exec } from './rpcs/exec.ts';
 import { execSync } from './rpcs/exec-sync.ts';
+import { getContainerEvents } from './rpcs/get-container-events.ts';
 import { imageFsInfo } from './rpcs/image-fs-info.ts';
 import { imageStatus } from './rpcs/image-status.ts';
+import { listContainerStats } from './rpcs/list-container-stats.ts';
 import { listContainers } from './rpcs/list-containers.ts';
 import { listImages } from './rpcs/list-images.ts';
+import { listMetricDescriptors } from './rpcs/list-metric-descriptors.ts';
 import { listPodSandbox } from './rpcs/list-pod-sandbox.ts';
+import { listPodSandboxMetrics } from './rpcs/list-pod-sandbox-metrics.ts';
+import { listPodSandboxStats } from './rpcs/list-pod-sandbox-stats.ts';
+import { podSandboxStats } from './rpcs/pod-sandbox-stats.ts';
 import { podSandboxStatus } from './rpcs/pod-sandbox-status.ts';
 import { portForward } from './rpcs/port-forward.ts';
 import { pullImage } from './rpcs/pull-image.ts';
@@ -30,14 +37,24 @@ import { startContainer } from './rpcs/start-container.ts';
 import { runtimeStatus } from './rpcs/status.ts';
 import { stopContainer } from './rpcs/stop-container.ts';
 import { stopPodSandbox } from './rpcs/stop-pod-sandbox.ts';
+import { streamContainerStats } from './rpcs/stream-container-stats.ts';
+import { streamContainers } from './rpcs/stream-containers.ts';
+import { streamImages } from './rpcs/stream-images.ts';
+import { streamPodSandboxMetrics } from './rpcs/stream-pod-sandbox-metrics.ts';
+import { streamPodSandboxStats } from './rpcs/stream-pod-sandbox-stats.ts';
+import { streamPodSandboxes } from './rpcs/stream-pod-sandboxes.ts';
 import { updateRuntimeConfig } from './rpcs/update-runtime-config.ts';
 import { version } from './rpcs/version.ts';
+import { type StreamOptions, serverStream } from './server-stream.ts';
 import { statusOf } from './status.ts';
-import { type Codec, type UnaryOptions, unary } from './unary.ts';
+import type { StreamRpc } from './stream-rpc.ts';
+import { type Codec, unary } from './unary.ts';
 
 /** The RPC that a method of a generated definition wants. */
 type RpcFor<Method> = Method extends Codec<infer Request, infer Response> ? Rpc<Request, Response> : never;
 type RpcsFor<Service> = { readonly [Name in keyof Service]?: RpcFor<Service[Name]> };
+type StreamRpcFor<Method> = Method extends Codec<infer Request, infer Response> ? StreamRpc<Request, Response> : never;
+type StreamRpcsFor<Service> = { readonly [Name in keyof Service]?: StreamRpcFor<Service[Name]> };
 
 const runtimeRpcs = {
   version,
@@ -60,7 +77,22 @@ const runtimeRpcs = {
   exec,
   attach,
   portForward,
+  containerStats,
+  listContainerStats,
+  podSandboxStats,
+  listPodSandboxStats,
+  listMetricDescriptors,
+  listPodSandboxMetrics,
 } satisfies RpcsFor<typeof RuntimeServiceService>;
+
+const runtimeStreams = {
+  getContainerEvents,
+  streamPodSandboxes,
+  streamContainers,
+  streamContainerStats,
+  streamPodSandboxStats,
+  streamPodSandboxMetrics,
+} satisfies StreamRpcsFor<typeof RuntimeServiceService>;
 
 const imageRpcs = {
   listImages,
@@ -70,27 +102,30 @@ const imageRpcs = {
   imageFsInfo,
 } satisfies RpcsFor<typeof ImageServiceService>;
 
+const imageStreams = { streamImages } satisfies StreamRpcsFor<typeof ImageServiceService>;
+
 export interface Served {
   readonly definition: ServiceDefinition;
   readonly implementation: UntypedServiceImplementation;
 }
 
-/** What a grpc-js server is given: each service in each version, on bytes, for `unary` decodes and encodes. */
-export const servicesOf = (options: Omit<UnaryOptions, 'name'>): readonly Served[] =>
+/** What a grpc-js server is given: each service in each version, on bytes, for `unary` and `serverStream` decode and encode. */
+export const servicesOf = (options: Omit<StreamOptions, 'name'>): readonly Served[] =>
   apiVersions.flatMap((apiVersion) => [
-    serviceOf(apiVersion, RuntimeServiceService, runtimeRpcs, options),
-    serviceOf(apiVersion, ImageServiceService, imageRpcs, options),
+    serviceOf(apiVersion, RuntimeServiceService, { rpcs: runtimeRpcs, streams: runtimeStreams }, options),
+    serviceOf(apiVersion, ImageServiceService, { rpcs: imageRpcs, streams: imageStreams }, options),
   ]);
 
 /** Their messages differ; that each RPC fits its method is checked above, where both are known. */
 type AnyMethod = Codec<unknown, never> & { readonly path: string; readonly responseStream: boolean };
 type AnyRpc = Rpc<never, unknown>;
+type AnyStreamRpc = StreamRpc<never, unknown>;
 
 const serviceOf = (
   apiVersion: ApiVersion,
   methods: Readonly<Record<string, AnyMethod>>,
-  rpcs: Readonly<Record<string, AnyRpc>>,
-  options: Omit<UnaryOptions, 'name'>,
+  { rpcs, streams }: Readonly<{ rpcs: Record<string, AnyRpc>; streams: Record<string, AnyStreamRpc> }>,
+  options: Omit<StreamOptions, 'name'>,
 ): Served => {
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
@@ -106,7 +141,9 @@ const serviceOf = (
       responseSerialize: asIs,
       responseDeserialize: asIs,
     };
-    if (method.responseStream) implementation[key] = unimplementedStream(name);
+    const stream = streams[key] as unknown as StreamRpc<unknown, never> | undefined;
+    if (stream !== undefined) implementation[key] = serverStream(method, stream, { ...options, name });
+    else if (method.responseStream) implementation[key] = unimplementedStream(name);
     else implementation[key] = unary(method, rpc as unknown as Rpc<unknown, never>, { ...options, name });
   }
   return { definition, implementation };

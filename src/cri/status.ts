@@ -24,6 +24,7 @@ export const statusCodes = {
   Cancelled: status.CANCELLED,
   RuntimeFailed: status.INTERNAL,
   MonitorFailed: status.INTERNAL,
+  LauncherLost: status.INTERNAL,
   ToolMissing: status.FAILED_PRECONDITION,
   ToolTimedOut: status.INTERNAL, // not DeadlineExceeded: to a prober that would be its own command's timeout
   SpecInvalid: status.INVALID_ARGUMENT,

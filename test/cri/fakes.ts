@@ -15,6 +15,7 @@ import { type CriClient, criClient, message } from '../../src/cri/client.ts';
 import type { Handed, Log } from '../../src/cri/handed.ts';
 import { type CriServer, type CriServerOptions, criServer } from '../../src/cri/server.ts';
 import type { Answers, Ask, Draft } from '../../src/machines/messages.ts';
+import type { Stats } from '../../src/machines/stats.ts';
 import type { ContainerView, ImageView, SandboxView, Views } from '../../src/machines/views.ts';
 
 export const sandboxId = 'a1'.repeat(32);
@@ -168,11 +169,21 @@ export const fakeLog = (lines: Line[] = [], bound: Record<string, unknown> = {})
   };
 };
 
+/** Measures nothing. */
+const idleStats: Stats = {
+  containers: async () => [],
+  sandboxes: async () => [],
+  metricDescriptions: [],
+  metrics: async () => [],
+};
+
 export const handed = (fields: Partial<Handed> = {}): Handed => {
   let requests = 0;
   return {
     ask: fakeAsk().ask,
     views: viewsOf(),
+    stats: idleStats,
+    life: { subscribe: () => () => undefined },
     ids: {
       sandboxId: () => '5b'.repeat(32),
       containerId: () => 'cc'.repeat(32),

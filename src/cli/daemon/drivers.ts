@@ -5,11 +5,14 @@ import { bundleServices } from '../../actors/bundle/services.ts';
 import { readCgroupFacts } from '../../actors/cgroup-paths.ts';
 import { closeImageRoom, type ImageRoom, openImageRoom } from '../../actors/images/room.ts';
 import { imageServices } from '../../actors/images/services.ts';
+import { openLauncher } from '../../actors/launcher/launcher.ts';
 import type { Log } from '../../actors/log.ts';
 import { type Network, network } from '../../actors/network/network.ts';
 import { sandboxFilesServices } from '../../actors/sandbox-files/services.ts';
 import { openSideband, type Sideband } from '../../actors/sideband.ts';
 import { openSnapshots, type Snapshots } from '../../actors/snapshots/services.ts';
+import { readPageSizes } from '../../actors/stats/page-sizes.ts';
+import { openStats } from '../../actors/stats/stats.ts';
 import { streamingServices } from '../../actors/streaming/services.ts';
 import { openStreamTables, type StreamTables } from '../../actors/streaming/stream-table.ts';
 import { defaultLimits } from '../../actors/tasks/scene.ts';
@@ -20,6 +23,8 @@ import { type Config, cgroupDriverOf } from '../../config/schema.ts';
 import { LayerUnpacker } from '../../image/layer-unpacker.ts';
 import { type FailureError, failureOf } from '../../machines/failure.ts';
 import type { Driver, PinPaths, ServiceName, Watches } from '../../machines/services.ts';
+import type { Stats } from '../../machines/stats.ts';
+import type { Views } from '../../machines/views.ts';
 import * as native from '../../native.ts';
 import type { Store } from '../../store/records.ts';
 import { findHandlers, type Handlers } from './handlers.ts';
@@ -34,6 +39,8 @@ export interface Drivers {
   readonly snapshots: Snapshots;
   readonly network: Network;
   readonly paths: Paths;
+  /** Measures what these views show. */
+  readonly statsOf: (views: Pick<Views, 'sandboxes' | 'sandbox' | 'container'>) => Stats;
   /** Ends what goes on in the background and waits for it. */
   readonly close: () => Promise<void>;
 }
@@ -61,6 +68,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
   const sideband = openSideband();
   const host = hostFacts({ isOomScoreAdjRestricted: config.cri.restrictOomScoreAdj });
 
+  const launcher = openLauncher(log);
   const streams = openStreamTables();
   const taskOptions = {
     handlers: handlers.runtimes,
@@ -72,11 +80,12 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     limits: { ...defaultLimits, createMs: config.timeouts.createMs, runtimeMs: config.timeouts.runtimeMs },
     cgroups: readCgroupFacts(),
     processes: native,
+    launcher,
   };
   const tasks = taskServices(taskOptions);
   const pods = network({
     ledger,
-    runTool,
+    runTool: launcher.runTool,
     native,
     configDir: config.cni.confDir,
     pluginDirs: config.cni.binDirs,
@@ -119,6 +128,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     report,
   });
   const { watchTask, probeTask, ...otherTasks } = tasks;
+  const pageSizes = await readPageSizes();
 
   return {
     services: {
@@ -154,9 +164,24 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     snapshots,
     network: pods,
     paths,
+    statsOf: (views) =>
+      openStats({
+        native,
+        cgroups: taskOptions.cgroups,
+        cgroupDriver: cgroupDriverOf(config),
+        pageSizes,
+        writtenBy: snapshots.usage,
+        mountpoint: paths.snapshotsDir,
+        sandboxes: views.sandboxes,
+        isThere: (id) => views.container(id) !== undefined || views.sandbox(id) !== undefined,
+        now,
+        elapsed: () => performance.now(),
+        report,
+      }),
     close: async () => {
       await snapshots.close();
       await closeImageRoom(images);
+      await launcher.close();
       sideband.close();
     },
   };
