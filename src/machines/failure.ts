@@ -23,6 +23,7 @@ export const meanings = {
   Cancelled: 'the client gave up waiting',
   RuntimeFailed: 'the OCI runtime failed',
   MonitorFailed: 'the container monitor failed',
+  LauncherLost: 'the process that starts programs was lost',
   ToolMissing: 'a program that the runtime needs is not installed',
   ToolTimedOut: 'a program did not end within its limit',
   SpecInvalid: 'the container cannot be described to the OCI runtime',

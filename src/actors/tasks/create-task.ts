@@ -10,11 +10,10 @@ import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { CreateTaskInput, Service, TaskIdentity } from '../../machines/services.ts';
-import { killGroup, tail, withinLimit } from '../tool.ts';
 import { deleteTask } from './delete-task.ts';
 import { gateOf } from './exec-fifo.ts';
 import { unlinkAll } from './files.ts';
-import { type LaunchedMonitor, launchMonitor, monitorArgs, readPid } from './monitor.ts';
+import { monitorArgs, readPid } from './monitor.ts';
 import { takeRuntimeLog } from './runtime.ts';
 import { handlerOf, intendTask, type Scene, taskFiles, taskIsThere } from './scene.ts';
 
@@ -26,26 +25,18 @@ export const createTask =
     intendTask(scene, taskId, { handler, bundleDir, cgroupsPath });
     try {
       await prepare(scene, input);
-      const monitor = await launchMonitor(scene, monitorArgs(scene, handler, input), bundleDir);
-      try {
-        const identity = await outcomeOf(scene, input, monitor, signal);
-        taskIsThere(scene, taskId, { identity, gate: await gateOf(handler, taskId, identity.pid) });
-        return identity;
-      } catch (failure) {
-        // its first process leaves the pid file by which the second is found; it does so at once, unless it is stuck
-        await withinLimit(monitor.ended, forkMs, new AbortController().signal);
-        killGroup(monitor.pid);
-        throw failure;
-      } finally {
-        monitor.release();
-      }
+      const identity = await outcomeOf(scene, input, {
+        path: scene.conmonPath,
+        args: monitorArgs(scene, handler, input),
+        signal,
+      });
+      taskIsThere(scene, taskId, { identity, gate: await gateOf(handler, taskId, identity.pid) });
+      return identity;
     } catch (failure) {
       await undo(scene, input, failure);
       throw failure;
     }
   };
-
-const forkMs = 2000;
 
 /** The log must be there also for a container that says nothing; files of an earlier attempt must not be. */
 const prepare = async (scene: Scene, { taskId, bundleDir, logPath }: CreateTaskInput): Promise<void> => {
@@ -65,27 +56,17 @@ const createLog = async (logPath: string): Promise<void> => {
 
 const outcomeOf = async (
   scene: Scene,
-  input: CreateTaskInput,
-  monitor: LaunchedMonitor,
-  signal: AbortSignal,
+  { bundleDir }: CreateTaskInput,
+  { path, args, signal }: { readonly path: string; readonly args: readonly string[]; readonly signal: AbortSignal },
 ): Promise<TaskIdentity> => {
-  const complaints: Buffer[] = [];
-  monitor.stdout.resume();
-  monitor.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
   const { createMs: limitMs } = scene.limits;
-  const line = await withinLimit(monitor.nextLine(), limitMs, signal);
-  if (line === 'aborted') throw new FailureError('Cancelled', { taskId: input.taskId });
-  if (line === 'limit') throw new FailureError('ToolTimedOut', { tool: 'conmon', path: scene.conmonPath, limitMs });
-
-  const files = taskFiles(input.bundleDir);
+  const { line, complaints } = await scene.launcher.runMonitor({ path, args, cwd: bundleDir, limitMs }, signal);
+  const files = taskFiles(bundleDir);
   if (line === undefined || line.data <= 0) {
     const message = (await takeRuntimeLog(files.runtimeLog)) ?? line?.message?.trim();
     if (message !== undefined) throw new FailureError('RuntimeFailed', { message, command: 'create' });
-    throw new FailureError('MonitorFailed', {
-      reason: tail(Buffer.concat(complaints)) || 'ended before the container was created',
-    });
+    throw new FailureError('MonitorFailed', { reason: complaints || 'ended before the container was created' });
   }
-  await monitor.ended; // the first of its two processes: by then the pid file of the second is there
   return identityOf(scene, line.data, await readPid(files.monitorPidFile));
 };
 

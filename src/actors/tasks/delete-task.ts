@@ -63,7 +63,13 @@ const deleteFromRuntime = async (
   if (!(await exists(stateDir))) return;
   const { runtimeMs: limitMs } = scene.limits;
   try {
-    await runRuntime({ handler, args: ['delete', '--force', taskId], limitMs, signal });
+    await runRuntime({
+      runTool: scene.launcher.runTool,
+      handler,
+      args: ['delete', '--force', taskId],
+      limitMs,
+      signal,
+    });
   } catch (failure) {
     if (!(failure instanceof FailureError && failure.code === 'RuntimeFailed') || row === undefined) throw failure;
     if (!(await exists(stateDir))) return; // deleted all the same; a poststop hook may have failed

@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { CreateTaskInput } from '../../machines/services.ts';
-import { isAlive } from '../processes.ts';
+import { isAlive, type Processes } from '../processes.ts';
 import { notSpawned } from '../tool.ts';
 import { globalArgs, toolEnv } from './runtime.ts';
 import { type RuntimeHandler, type Scene, taskFiles } from './scene.ts';
@@ -62,7 +62,7 @@ type MonitorOutput = number | 'ignore' | 'pipe';
  * @throws FailureError ToolMissing, SyscallFailed
  */
 export const launchMonitor = async (
-  scene: Scene,
+  scene: { readonly conmonPath: string; readonly processes: Pick<Processes, 'startTicksOf'> },
   args: readonly string[],
   cwd: string,
   [stdin, stdout, stderr]: MonitorStdio = ['ignore', 'pipe', 'pipe'],

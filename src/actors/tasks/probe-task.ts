@@ -102,7 +102,13 @@ const stateOf = async (
 ): Promise<RuntimeState | undefined> => {
   const { runtimeMs: limitMs } = scene.limits;
   try {
-    const { stdout } = await runRuntime({ handler, args: ['state', taskId], limitMs, signal });
+    const { stdout } = await runRuntime({
+      runTool: scene.launcher.runTool,
+      handler,
+      args: ['state', taskId],
+      limitMs,
+      signal,
+    });
     const state: unknown = JSON.parse(stdout.toString('utf8'));
     if (typeof state !== 'object' || state === null || !('status' in state)) return undefined;
     return { status: String(state.status), pid: 'pid' in state ? Number(state.pid) : 0 };

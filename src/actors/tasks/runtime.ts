@@ -2,7 +2,7 @@
 import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
-import { runTool, type ToolEnded, tail } from '../tool.ts';
+import { type RunTool, type ToolEnded, tail } from '../tool.ts';
 import type { RuntimeHandler } from './scene.ts';
 
 /** What programs of ours get to see: a search path, for runtimes that look for helpers (newuidmap, criu). */
@@ -16,6 +16,7 @@ export const globalArgs = (handler: RuntimeHandler, log?: string): readonly stri
 ];
 
 export interface RuntimeCall {
+  readonly runTool: RunTool;
   readonly handler: RuntimeHandler;
   readonly args: readonly string[];
   readonly limitMs: number;
@@ -27,7 +28,7 @@ export interface RuntimeCall {
  * @throws FailureError RuntimeFailed {message, command, exitCode}; ToolMissing, ToolTimedOut, Cancelled as `runTool`.
  */
 export const runRuntime = async (call: RuntimeCall): Promise<ToolEnded> => {
-  const { handler, args, limitMs, signal } = call;
+  const { runTool, handler, args, limitMs, signal } = call;
   const path = handler.path;
   const ended = await runTool({
     path,

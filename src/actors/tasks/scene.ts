@@ -5,6 +5,7 @@ import type { JsonObject } from '../../machines/json.ts';
 import type { TaskIdentity } from '../../machines/services.ts';
 import type { Ledger } from '../../store/records.ts';
 import type { CgroupFacts } from '../cgroup-paths.ts';
+import type { Launcher } from '../launcher/in-process.ts';
 import type { Log } from '../log.ts';
 import type { Processes } from '../processes.ts';
 import type { Sideband } from '../sideband.ts';
@@ -57,8 +58,11 @@ export interface TaskOptions {
   readonly limits: TaskLimits;
   readonly cgroups: CgroupFacts;
   readonly processes: Processes;
+  /** Absent: programs are started from this process. */
+  readonly launcher?: Launcher;
 }
 export interface Scene extends TaskOptions {
+  readonly launcher: Launcher;
   readonly exitFiles: ExitFiles;
 }
 

@@ -16,6 +16,7 @@ export const startTask =
     const { runtimeMs: limitMs } = scene.limits;
     const gate = { fifo: fifoOf(handler, taskId), identity, limitMs, signal };
     const isStarted = handler.options.fastStart && (await openGate(scene.processes, gate));
-    if (!isStarted) await runRuntime({ handler, args: ['start', taskId], limitMs, signal });
+    if (!isStarted)
+      await runRuntime({ runTool: scene.launcher.runTool, handler, args: ['start', taskId], limitMs, signal });
     return { startedAtMs: Date.now() };
   };
