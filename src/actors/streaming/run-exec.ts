@@ -68,7 +68,13 @@ const joinPipes = (exec: LaunchedExec, streams: SessionStreams): readonly Copy[]
 
 const joinTerminal = (terminal: TerminalPort, streams: SessionStreams): readonly Copy[] => {
   terminal.on('error', () => undefined); // its end is told by the command's
-  streams.onResize((size) => terminal.resize(size));
+  streams.onResize((size) => {
+    try {
+      terminal.resize(size);
+    } catch {
+      // it was hung up meanwhile
+    }
+  });
   if (streams.stdin !== undefined) typeInto(terminal, streams.stdin);
   const copy = copyOutput(terminal, streams.stdout);
   const hangUp = () => {

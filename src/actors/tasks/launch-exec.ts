@@ -16,6 +16,7 @@ import type { ExecCall } from './exec-call.ts';
 import { assertRuns, assertStarted, execArgs, execFiles, processSpec } from './exec-call.ts';
 import { unlinkAll } from './files.ts';
 import { type LaunchedMonitor, launchMonitor, type MonitorStdio } from './monitor.ts';
+import { killTree } from './process-tree.ts';
 import { handlerOf, type Scene } from './scene.ts';
 
 export interface ExecWishes extends ExecCall {
@@ -54,16 +55,21 @@ export const launchExec = async (scene: Scene, wishes: ExecWishes): Promise<Laun
     for (const each of releases.splice(0)) each();
     await unlinkAll([...Object.values(files), join(bundleDir, socketNameOf(wishes))]);
   };
+  let monitor: LaunchedMonitor | undefined;
   try {
     await writeFile(files.spec, await processSpec(wishes, { isTerminal }), { mode: 0o600 });
     const streams = isTerminal ? listen(wishes, releases) : openPipes(wishes, releases);
-    const monitor = await start(scene, execArgs(handler, wishes, streams.runtimeOptions), bundleDir, streams);
+    monitor = await start(scene, execArgs(handler, wishes, streams.runtimeOptions), bundleDir, streams);
     releases.push(monitor.release);
     const complaints = collect(monitor.stderr, 65_536);
     monitor.stdout.resume();
     await assertStarted(scene, wishes, await monitor.nextLine(), complaints.bytes);
-    return { ...(await streams.ready()), ended: exitCodeOf(monitor), release };
+    const ready = await streams.ready();
+    const ended = exitCodeOf(monitor);
+    ended.catch(() => undefined); // who releases it before does not want to hear of it
+    return { ...ready, ended, release };
   } catch (failure) {
+    if (monitor !== undefined) await killTree(scene.processes, monitor, scene.limits.killMs);
     await release();
     throw failure;
   }
@@ -115,6 +121,10 @@ const listen = (wishes: ExecWishes, releases: (() => void)[]): Streams => {
 /** Node's own pipes are socket pairs, which a command cannot open as /dev/stdout. */
 const openPipes = (wishes: ExecWishes, releases: (() => void)[]): Streams => {
   const theirs: number[] = [];
+  const handOver = () => {
+    for (const fd of theirs.splice(0)) closeSync(fd);
+  };
+  releases.push(handOver);
   const open = (side: 'read' | 'write') => {
     const { readFd, writeFd } = makePipe();
     const [ours, child] = side === 'read' ? [readFd, writeFd] : [writeFd, readFd];
@@ -130,9 +140,7 @@ const openPipes = (wishes: ExecWishes, releases: (() => void)[]): Streams => {
   return {
     runtimeOptions: [],
     stdio: [stdin?.child ?? 'ignore', stdout?.child ?? 'ignore', stderr?.child ?? 'ignore'],
-    handOver: () => {
-      for (const fd of theirs.splice(0)) closeSync(fd);
-    },
+    handOver,
     ready: async () => ({ stdin: stdin?.socket, stdout: stdout?.socket, stderr: stderr?.socket }),
   };
 };
