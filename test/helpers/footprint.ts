@@ -6,6 +6,7 @@ import type { NodeWorld, RunningDaemon } from './node-world.ts';
 
 /** All of these are the same after a pod's life as before. */
 export interface Footprint {
+  /** Of the daemon and of its children. */
   readonly openFiles: number;
   readonly threads: number;
   /** Processes that are the daemon's children. */
@@ -23,9 +24,9 @@ export interface Footprint {
 export const footprintOf = async (world: NodeWorld, daemon: RunningDaemon): Promise<Footprint> => {
   const { info } = await daemon.cri.runtime.status({ verbose: true });
   return {
-    openFiles: readdirSync(`/proc/${daemon.pid}/fd`).length,
+    openFiles: [daemon.pid, ...childrenOf(daemon.pid)].reduce((sum, pid) => sum + openFilesOf(pid), 0),
     threads: readdirSync(`/proc/${daemon.pid}/task`).length,
-    children: childrenOf(daemon.pid),
+    children: childrenOf(daemon.pid).length,
     actors: JSON.parse(info.actors ?? '{}') as Record<string, number>,
     mounts: readFileSync(`/proc/${daemon.pid}/mountinfo`, 'utf8')
       .split('\n')
@@ -39,12 +40,22 @@ export const footprintOf = async (world: NodeWorld, daemon: RunningDaemon): Prom
 export const residentKib = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 
-const childrenOf = (pid: number): number =>
+/** A child that has ended meanwhile has none. */
+const openFilesOf = (pid: number): number => {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).length;
+  } catch {
+    return 0;
+  }
+};
+
+const childrenOf = (pid: number): readonly number[] =>
   readdirSync(`/proc/${pid}/task`)
     .map((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8'))
     .join(' ')
     .split(' ')
-    .filter((child) => child !== '').length;
+    .filter((child) => child !== '')
+    .map(Number);
 
 /** What vanishes while it is counted is not counted. */
 const countFiles = async (dirs: readonly string[]): Promise<number> => {
