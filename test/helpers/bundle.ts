@@ -44,6 +44,8 @@ export const bundleRoot = (name: string) => {
     'kill',
     'true',
     'ps',
+    'stty',
+    'sha256sum',
   ])
     symlinkSync('busybox', join(rootfs, 'bin', applet));
   return {

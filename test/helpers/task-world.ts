@@ -6,7 +6,7 @@ import { cgroupPids, killCgroup } from '../../src/actors/cgroup.ts';
 import { cgroupDirsOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
 import type { Log } from '../../src/actors/log.ts';
 import { openSideband } from '../../src/actors/sideband.ts';
-import { defaultLimits, type TaskLimits } from '../../src/actors/tasks/scene.ts';
+import { defaultLimits, type TaskLimits, type TaskOptions } from '../../src/actors/tasks/scene.ts';
 import { type TaskDriver, taskServices } from '../../src/actors/tasks/task-services.ts';
 import type { TaskExited, TaskIdentity } from '../../src/machines/services.ts';
 import { openProcess, startTicksOf } from '../../src/native.ts';
@@ -58,18 +58,18 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
   const note = (_: unknown, message: string) => void told.push(message);
   const log: Log = { debug: note, info: note, warn: note, error: note };
   const handler = { name: 'runc', path: '/usr/sbin/runc', rootDir, options: { systemdCgroup: false, fastStart } };
-  const open = (): TaskDriver =>
-    taskServices({
-      handlers: new Map([['runc', handler]]),
-      conmonPath: '/usr/bin/conmon',
-      exitDir,
-      ledger: store.ledger,
-      sideband,
-      log,
-      limits: { ...defaultLimits, ...limits },
-      cgroups,
-      processes: { openProcess, startTicksOf },
-    });
+  const options: TaskOptions = {
+    handlers: new Map([['runc', handler]]),
+    conmonPath: '/usr/bin/conmon',
+    exitDir,
+    ledger: store.ledger,
+    sideband,
+    log,
+    limits: { ...defaultLimits, ...limits },
+    cgroups,
+    processes: { openProcess, startTicksOf },
+  };
+  const open = (): TaskDriver => taskServices(options);
   let driver = open();
   const make = (wishes: BundleWishes): TaskInputs => ({
     ...root.make(wishes),
@@ -85,6 +85,7 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
   };
   const world = {
     dir: root.dir,
+    options,
     rootDir,
     exitDir,
     told,

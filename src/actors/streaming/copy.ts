@@ -1,6 +1,6 @@
 /** Copying between a process and a client, where either may be slow, and either may go at any time. */
 import type { EventEmitter } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 
 /** What can be read and held: a stream, a terminal. */
 export interface Source extends EventEmitter {
@@ -31,6 +31,8 @@ export const copyOutput = (source: Source, sink: Writable | undefined): Copy => 
   });
   const ended = new Promise<void>((resolve) => {
     for (const event of ['end', 'close', 'error']) source.once(event, () => resolve());
+    // a pipe that never had a byte tells its end also while it is paused
+    if (source instanceof Readable && (source.readableEnded || source.destroyed)) resolve();
   });
   source.resume();
   return { ended, unblocked: () => waiting?.promise ?? Promise.resolve() };
