@@ -27,7 +27,7 @@ const undoing = createStateConfig({
   states: {
     together: {
       type: 'parallel',
-      onDone: 'removingFiles',
+      onDone: 'unpinning',
       states: {
         network: {
           initial: 'detaching',
@@ -47,17 +47,17 @@ const undoing = createStateConfig({
             gone: { type: 'final' },
           },
         },
-        infra: {
+        ownThings: {
           initial: 'deciding',
           states: {
-            deciding: { always: [{ guard: 'hasInfraTraces', target: 'deletingTask' }, { target: 'gone' }] },
+            deciding: { always: [{ guard: 'hasInfraTraces', target: 'deletingTask' }, { target: 'removingFiles' }] },
             deletingTask: {
               invoke: {
                 id: 'deleteTask',
                 src: 'deleteTask',
                 input: ({ context }) => infraTaskOf(context),
                 onDone: 'unmountingRootfs',
-                onError: { target: 'gone', actions: 'keepUndoFailure' },
+                onError: { target: 'removingFiles', actions: 'keepUndoFailure' },
               },
             },
             unmountingRootfs: {
@@ -66,7 +66,7 @@ const undoing = createStateConfig({
                 src: 'unmountRootfs',
                 input: ({ context }) => ({ ownerId: context.record.sandboxId }),
                 onDone: 'removingBundle',
-                onError: { target: 'gone', actions: 'keepUndoFailure' },
+                onError: { target: 'removingFiles', actions: 'keepUndoFailure' },
               },
             },
             removingBundle: {
@@ -74,22 +74,25 @@ const undoing = createStateConfig({
                 id: 'removeBundle',
                 src: 'removeBundle',
                 input: ({ context }) => ({ containerId: context.record.sandboxId }),
-                onDone: { target: 'gone', actions: assign(({ context }) => changed(context, { infra: undefined })) },
+                onDone: {
+                  target: 'removingFiles',
+                  actions: assign(({ context }) => changed(context, { infra: undefined })),
+                },
+                onError: { target: 'removingFiles', actions: 'keepUndoFailure' },
+              },
+            },
+            removingFiles: {
+              invoke: {
+                id: 'removeSandboxFiles',
+                src: 'removeSandboxFiles',
+                input: ({ context }) => ({ sandboxId: context.record.sandboxId }),
+                onDone: 'gone',
                 onError: { target: 'gone', actions: 'keepUndoFailure' },
               },
             },
             gone: { type: 'final' },
           },
         },
-      },
-    },
-    removingFiles: {
-      invoke: {
-        id: 'removeSandboxFiles',
-        src: 'removeSandboxFiles',
-        input: ({ context }) => ({ sandboxId: context.record.sandboxId }),
-        onDone: 'unpinning',
-        onError: { target: 'unpinning', actions: 'keepUndoFailure' },
       },
     },
     unpinning: {
