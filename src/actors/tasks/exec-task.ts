@@ -8,9 +8,12 @@
  * @throws FailureError ExecTimedOut {timeoutMs}: the process and its descendants are dead; ExecNotStarted {message}: the runtime's
  * words; ContainerWrongState {taskId}: the container's first process is gone; MonitorFailed, ToolMissing, Cancelled, HandlerUnknown.
  */
+import { closeSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { FailureError } from '../../machines/failure.ts';
 import type { ExecTaskInput, Service } from '../../machines/services.ts';
+import { makePipe } from '../../native.ts';
 import { collect, withinLimit } from '../tool.ts';
 import { assertRuns, assertStarted, execArgs, execFiles, processSpec } from './exec-call.ts';
 import { unlinkAll } from './files.ts';
@@ -29,9 +32,21 @@ export const execTask =
     const files = execFiles(input);
     try {
       await writeFile(files.spec, await processSpec(input), { mode: 0o600 });
-      const monitor = await launchMonitor(scene, execArgs(handler, input), input.bundleDir);
-      const stdout = collect(monitor.stdout, maxExecBytes);
-      const stderr = collect(monitor.stderr, maxExecBytes);
+      const out = openOutputPipe();
+      const err = openOutputPipe();
+      const readers = [out.reader, err.reader];
+      const launched = launchMonitor(scene, execArgs(handler, input), input.bundleDir, [
+        'ignore',
+        out.writeFd,
+        err.writeFd,
+      ]);
+      for (const { writeFd } of [out, err]) void launched.finally(() => closeSync(writeFd)).catch(() => undefined);
+      const monitor = await launched.catch((failure: unknown) => {
+        for (const reader of readers) reader.destroy();
+        throw failure;
+      });
+      const stdout = collect(out.reader, maxExecBytes);
+      const stderr = collect(err.reader, maxExecBytes);
       try {
         const exitCode = await outcomeOf(scene, input, { monitor, signal, complaints: stderr.bytes });
         const closed = Promise.all([stdout.closed, stderr.closed]);
@@ -46,11 +61,18 @@ export const execTask =
         throw failure;
       } finally {
         monitor.release();
+        for (const reader of readers) reader.destroy();
       }
     } finally {
       await unlinkAll(Object.values(files));
     }
   };
+
+/** Node's own pipes are socket pairs, which a command cannot open as /dev/stdout or /dev/stderr. */
+const openOutputPipe = () => {
+  const { readFd, writeFd } = makePipe();
+  return { reader: new Socket({ fd: readFd, readable: true, writable: false }), writeFd };
+};
 
 interface Progress {
   readonly monitor: LaunchedMonitor;

@@ -51,6 +51,11 @@ describeRealTasks('exec in real tasks', () => {
     expect((await exec('kill -9 $$')).exitCode).toBe(137);
   });
 
+  test('a command may open its outputs anew', async () => {
+    const ended = await exec('echo a > /dev/stdout; echo b > /dev/stderr');
+    expect(ended).toEqual({ exitCode: 0, stdout: 'a\n', stderr: 'b\n' });
+  });
+
   test('stdin is empty', async () => {
     expect(await exec('cat; echo $?')).toMatchObject({ stdout: '0\n' });
   });
