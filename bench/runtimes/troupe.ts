@@ -7,7 +7,8 @@ import type { RuntimeHome } from './runtime.ts';
 
 const tree = fileURLToPath(new URL('../..', import.meta.url));
 export const pauseFile = join(tree, 'native/build/pause');
-const main = join(tree, 'src/cli/main.ts');
+/** As operators start it; it becomes the daemon, whose pid it so has. */
+const command = join(tree, 'bin/troupe');
 
 /** Writes the configuration. @returns its file. */
 export const writeTroupeConfig = async (home: RuntimeHome): Promise<string> => {
@@ -27,6 +28,6 @@ export const writeTroupeConfig = async (home: RuntimeHome): Promise<string> => {
 };
 
 export const troupeCommand = async (home: RuntimeHome) => ({
-  path: process.execPath,
-  args: [main, 'serve', '--config', await writeTroupeConfig(home)],
+  path: command,
+  args: ['serve', '--config', await writeTroupeConfig(home)],
 });
