@@ -7,6 +7,7 @@ import { type LivePod, podDown, podUp, slotOf, timer } from '../pod/lives.ts';
 import { line } from '../report/statistics.ts';
 import { pidsNaming } from '../runtimes/runtime.ts';
 import { pidsBelow } from '../scene/cgroups.ts';
+import { childrenOf } from '../scene/children.ts';
 import { isServed, ledgerOf, type Scenario, type ServedContender } from './contender.ts';
 import { inParallel } from './in-parallel.ts';
 
@@ -59,6 +60,7 @@ const grow = async ({ endpoint, home }: ServedContender, signal: AbortSignal) =>
 };
 
 interface MemorySeen {
+  /** With the processes that it has beside it. */
   readonly daemonMb: number;
   /** Pages that it shares with others, count in full: the bench is a node too. */
   readonly daemonRssMb: number;
@@ -68,15 +70,24 @@ interface MemorySeen {
 const seeMemory = async (home: NonNullable<ServedContender['home']>): Promise<MemorySeen> => {
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const monitors = (await pidsNaming(home.dir)).filter((pid) => pid !== home.pid);
+  const daemon = [home.pid, ...(await childrenOf(home.pid))];
   const infra: number[] = [];
   for (const pid of await pidsBelow(home.cgroupRoot))
-    if (pid !== home.pid && !monitors.includes(pid) && !(await commandOf(pid)).startsWith('/bin/hold')) infra.push(pid);
-  const sizes = await Promise.all([...monitors, ...infra].map((pid) => sizeMb(pid, 'Pss')));
+    if (!daemon.includes(pid) && !monitors.includes(pid) && !(await commandOf(pid)).startsWith('/bin/hold'))
+      infra.push(pid);
   return {
-    daemonMb: await sizeMb(home.pid, 'Pss'),
-    daemonRssMb: await sizeMb(home.pid, 'Rss'),
-    restMb: sizes.reduce((total, size) => total + size, 0),
+    daemonMb: await sumMb(daemon, 'Pss'),
+    daemonRssMb: await sumMb(daemon, 'Rss'),
+    restMb: await sumMb(
+      [...monitors, ...infra].filter((pid) => !daemon.includes(pid)),
+      'Pss',
+    ),
   };
+};
+
+const sumMb = async (pids: readonly number[], kind: 'Pss' | 'Rss'): Promise<number> => {
+  const sizes = await Promise.all(pids.map((pid) => sizeMb(pid, kind)));
+  return sizes.reduce((total, size) => total + size, 0);
 };
 
 const commandOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
+import { childrenOf } from './children.ts';
 
 const hierarchies = (): readonly string[] => {
   const { unifiedDir, controllerDirs } = readCgroupFacts();
@@ -36,7 +37,8 @@ export const accountCpu = async (path: string, pid: number): Promise<() => Promi
   if (hierarchy === undefined) throw new Error('this machine has no cgroups that count CPU time');
   const dir = join(hierarchy, path);
   await mkdir(join(dir, 'daemon'), { recursive: true });
-  await writeFile(join(dir, 'daemon', 'cgroup.procs'), String(pid));
+  for (const member of [pid, ...(await childrenOf(pid))])
+    await writeFile(join(dir, 'daemon', 'cgroup.procs'), String(member));
   return async () => {
     if (controllerDirs.cpuacct !== undefined) return Number(await readFile(join(dir, 'cpuacct.usage'), 'utf8')) / 1e6;
     const [, usec] = /^usage_usec (\d+)$/m.exec(await readFile(join(dir, 'cpu.stat'), 'utf8')) ?? [];
