@@ -61,6 +61,7 @@ export class LayerStore {
   readonly #pins = new Map<string, ReadonlySet<string>>();
   readonly #downloads = new Map<string, Download>();
   readonly #making = new Map<string, Promise<void>>();
+  readonly #unsettled = new Set<string>();
   readonly #removals = new Map<string, Promise<void>>();
   readonly #settling: Background;
   readonly #erasing: Background; // apart, for the disk can take its time to settle
@@ -184,7 +185,10 @@ export class LayerStore {
 
   #start(wish: LayerWish, slots: LayerSlots): Download {
     const abort = new AbortController();
-    const done = this.#fetch(wish, slots, abort.signal).finally(() => this.#downloads.delete(wish.diffId));
+    const done = this.#fetch(wish, slots, abort.signal).finally(() => {
+      this.#downloads.delete(wish.diffId);
+      this.#settleAll();
+    });
     const download = { done, abort, waiters: 0 };
     this.#downloads.set(wish.diffId, download);
     return download;
@@ -209,7 +213,10 @@ export class LayerStore {
       making = this.#commit(id, async (targetDir) => {
         await fill(targetDir);
         return { isRootOpaque: false, impliedDirs: [] };
-      }).finally(() => this.#making.delete(id));
+      }).finally(() => {
+        this.#making.delete(id);
+        this.#settleAll();
+      });
       this.#making.set(id, making);
     }
     await making;
@@ -261,20 +268,39 @@ export class LayerStore {
   }
 
   #settle(diffId: string): void {
-    const layerDir = this.#layerDir(diffId);
-    const isPresent = () => this.#present.has(diffId);
+    this.#unsettled.add(diffId);
+    this.#settleAll();
+  }
+
+  /** The disk is told to write once, when nothing is being unpacked: earlier it would be in the way of that. */
+  #settleAll(): void {
+    if (this.#unsettled.size === 0 || this.#downloads.size > 0 || this.#making.size > 0) return;
+    const diffIds = [...this.#unsettled];
+    this.#unsettled.clear();
+    const isPresent = (diffId: string) => this.#present.has(diffId);
     this.#settling.run(async (signal) => {
-      try {
-        if (!isPresent()) return;
-        const usage = await this.#o.diskUsage(layerDir);
-        const layer = this.#present.get(diffId);
-        if (layer !== undefined) layer.usage = usage;
-        await this.#o.syncFileSystem(layerDir, signal);
-        if (isPresent()) await markSettled(layerDir, usage);
-      } catch (error) {
-        if (isPresent()) throw error; // removed meanwhile: nothing to make settled
-      }
+      const usages = new Map<string, DiskUsage>();
+      for (const diffId of diffIds.filter(isPresent))
+        await this.#unlessRemoved(diffId, async () => {
+          const usage = await this.#o.diskUsage(this.#layerDir(diffId));
+          const layer = this.#present.get(diffId);
+          if (layer !== undefined) layer.usage = usage;
+          usages.set(diffId, usage);
+        });
+      if (usages.size === 0) return;
+      await this.#o.syncFileSystem(this.#o.dir, signal);
+      for (const [diffId, usage] of usages)
+        if (isPresent(diffId)) await this.#unlessRemoved(diffId, () => markSettled(this.#layerDir(diffId), usage));
     });
+  }
+
+  /** A layer that is removed meanwhile need not be settled. */
+  async #unlessRemoved(diffId: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#present.has(diffId)) throw error;
+    }
   }
 
   #collect(diffId: string): void {
