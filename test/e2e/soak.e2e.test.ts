@@ -3,7 +3,7 @@
  * (TROUPE_SOAK_CYCLES), the test suite a few.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Footprint, footprintOf, residentKib } from '../helpers/footprint.ts';
+import { type Footprint, footprintOf, heapOptions, liveHeapBytes, residentKib } from '../helpers/footprint.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon, recordsIn } from '../helpers/node-world.ts';
 import { createIn, importTestImage, removePod, runPod, shIn, startIn, until } from '../helpers/pod-life.ts';
 import { containerConfig, podConfig } from '../helpers/pods.ts';
@@ -20,7 +20,7 @@ describe.skipIf(missing !== undefined)(`${cycles} pods${missing === undefined ? 
 
   beforeAll(async () => {
     world = await makeNodeWorld();
-    daemon = await world.start();
+    daemon = await world.start({ env: heapOptions(world) });
     await importTestImage(world);
   });
   afterAll(async () => {
@@ -67,15 +67,20 @@ describe.skipIf(missing !== undefined)(`${cycles} pods${missing === undefined ? 
       await liveAll(0, warmUpCycles);
       const before = await settled(world, daemon);
       expect(before).toMatchObject({ traces: [], actors: { sandboxes: 0, containers: 0 } });
+      const heapBefore = await liveHeapBytes(world, daemon);
       const memory = await liveAll(warmUpCycles, cycles);
       const after = await until(
         () => footprintOf(world, daemon),
         (seen) => grown(before, seen).length === 0,
       ).catch(() => footprintOf(world, daemon));
+      const heapAfter = await liveHeapBytes(world, daemon);
       tell(before, after, memory);
+      console.info(`live heap, as a snapshot: ${heapBefore} bytes, then ${heapAfter}`);
       expect(grown(before, after)).toEqual([]);
-      // Once the heap has found its size it stays there.
-      expect(median(quarter(memory, 3))).toBeLessThan(median(quarter(memory, 1)) * 1.25 + 16_384);
+      // A kilobyte or two a pod would show in a thousand; what the compiler keeps comes and goes.
+      expect(heapAfter).toBeLessThan(heapBefore * 1.02 + 100_000);
+      // V8 collects late, and in large steps, where there is memory: it grows by steps, but not for ever.
+      expect(median(quarter(memory, 3))).toBeLessThan(median(quarter(memory, 1)) * 1.6 + 32_768);
       await daemon.stop();
       expect(recordsIn(world)).toEqual([]);
       expect(await world.traces()).toEqual([]);

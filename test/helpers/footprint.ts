@@ -1,8 +1,9 @@
 /** What a daemon and its pods take of a machine, in numbers. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeWorld, RunningDaemon } from './node-world.ts';
+import { until } from './pod-life.ts';
 
 /** All of these are the same after a pod's life as before. */
 export interface Footprint {
@@ -34,6 +35,23 @@ export const footprintOf = async (world: NodeWorld, daemon: RunningDaemon): Prom
     files: await countFiles(['root', 'state'].map((part) => join(world.dir, part))),
     traces: await world.traces(),
   };
+};
+
+/** What a daemon must be started with for `liveHeapBytes`. */
+export const heapOptions = (world: NodeWorld): Readonly<Record<string, string>> => ({
+  NODE_OPTIONS: `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${world.dir}`,
+});
+
+/** What is alive in the daemon's heap, after a full collection: the length of a snapshot of it, which names every object. */
+export const liveHeapBytes = async (world: NodeWorld, daemon: RunningDaemon): Promise<number> => {
+  const snapshots = () => readdirSync(world.dir).filter((name) => name.endsWith('.heapsnapshot'));
+  process.kill(daemon.pid, 'SIGUSR2');
+  const [name = ''] = await until(snapshots, (names) => names.length > 0);
+  await daemon.cri.runtime.version({ version: '' }); // it answers when all is written
+  const file = join(world.dir, name);
+  const { size } = await stat(file);
+  await rm(file);
+  return size;
 };
 
 /** Resident set, in KiB. */
