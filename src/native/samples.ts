@@ -18,8 +18,7 @@ export const readNetDev = (netnsPaths: readonly string[]): Promise<readonly (str
 /** Open descriptors of each group of processes together; undefined where they have more than 100 000. */
 export const countDescriptors = (
   groups: readonly (readonly number[])[],
-): Promise<readonly (DescriptorCount | undefined)[]> =>
-  call((addon: SampleCalls) => addon.countDescriptors(groups));
+): Promise<readonly (DescriptorCount | undefined)[]> => call((addon: SampleCalls) => addon.countDescriptors(groups));
 
 export interface DescriptorCount {
   readonly descriptors: number;
