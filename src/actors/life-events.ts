@@ -49,17 +49,25 @@ export const openLifeEvents = ({ now, sandbox, containersOf, log }: LifeOptions)
     return steps.filter((step) => step !== 'started' || wasStarted);
   };
 
-  const publish = (steps: readonly LifeChange[], event: () => Omit<LifeEvent, 'change' | 'atMs'> | undefined) => {
-    if (steps.length === 0 || listeners.size === 0) return;
+  /** Whatever a listener throws, it is neither the actor's nor another listener's. */
+  const tellOne = (listener: (event: LifeEvent) => void, event: LifeEvent) => {
     try {
-      const seen = event();
-      if (seen === undefined) return;
-      for (const change of steps) {
-        const whole = { ...seen, change, atMs: now() };
-        for (const listener of listeners) listener(whole);
-      }
+      listener(event);
     } catch (error) {
-      log.error({ error: String(error) }, 'an event could not be told');
+      log.error({ error: String(error) }, 'a follower of events failed');
+    }
+  };
+
+  const publish = (steps: readonly LifeChange[], podOf: () => Omit<LifeEvent, 'change' | 'atMs'> | undefined) => {
+    if (steps.length === 0 || listeners.size === 0) return;
+    const pod = podOf();
+    if (pod === undefined) {
+      log.error({ steps: [...steps] }, 'an event could not be told: its pod is not there');
+      return;
+    }
+    for (const change of steps) {
+      const event = { ...pod, change, atMs: now() };
+      for (const listener of listeners) tellOne(listener, event);
     }
   };
 

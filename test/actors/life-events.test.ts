@@ -243,6 +243,17 @@ test('an actor that crashes at any save of a life → its successor tells the re
 });
 
 describe('who follows', () => {
+  test('one that throws → harms neither the actor nor the others', async () => {
+    const { system } = await play();
+    system.life.subscribe(() => {
+      throw new Error('oops');
+    });
+    const heard: string[] = [];
+    system.life.subscribe(({ change }) => void heard.push(change));
+    await system.ask(run);
+    expect(heard).toEqual(['created', 'started']);
+  });
+
   test('many, one of whom leaves → each hears all while it is there', async () => {
     const { system } = await play();
     const heard: string[][] = [[], []];

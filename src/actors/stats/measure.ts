@@ -45,20 +45,27 @@ export const openMeasure = (options: Measuring): Measure => {
     all: cgroupFilesOf(cgroups, 'all', pageSizes),
   };
 
-  /** By sandbox id. One reading at a time: a second would only hold another thread. */
-  let reading: Promise<unknown> | undefined;
+  /** One reading of networks at a time, and none while one hangs: it would only hold another thread. */
+  let reading: Promise<unknown> = Promise.resolve();
+  let isHanging = false;
+  const readInTurn = (netnsPaths: readonly string[]) => {
+    const work = reading.then(() => options.readNetDev(netnsPaths)).catch((): readonly undefined[] => []);
+    reading = work.finally(() => {
+      isHanging = false;
+    });
+    return work;
+  };
+  /** By sandbox id. */
   const readNetworks = async (sandboxes: readonly SandboxView[]): Promise<ReadonlyMap<string, Network>> => {
     const own = sandboxes.flatMap(({ sandboxId, state, netnsPath }) =>
       netnsPath === undefined || state !== 'ready' ? [] : [{ sandboxId, netnsPath }],
     );
-    if (own.length === 0) return new Map();
-    const before = reading;
-    const work = (async () => {
-      await before;
-      return options.readNetDev(own.map(({ netnsPath }) => netnsPath)).catch(() => []);
-    })();
-    reading = work;
-    const texts = (await within(limitMs, work)) ?? [];
+    if (own.length === 0 || isHanging) return new Map();
+    const texts = await within(limitMs, readInTurn(own.map(({ netnsPath }) => netnsPath)));
+    if (texts === undefined) {
+      isHanging = true;
+      return new Map();
+    }
     const atMs = now();
     return new Map(
       own.flatMap(({ sandboxId }, index) => {

@@ -63,7 +63,7 @@ export const openMetrics = (options: MetricsOptions) => {
     );
     const read = Promise.all([
       native.countDescriptors(members.map(({ pids }) => pids)),
-      native.readSmallFiles(members.map(({ view }) => `/proc/${view.pid ?? 0}/limits`)),
+      native.readSmallFiles(members.map(({ view, pids }) => `/proc/${firstOf(view, pids)}/limits`)),
     ]).catch(() => undefined);
     const [counts, limits] = (await within(limitMs, read)) ?? [[], []];
     return new Map(members.map(({ view }, at) => [view.containerId, { open: counts[at], limits: limits[at] }]));
@@ -114,6 +114,10 @@ interface Processes {
   readonly open?: DescriptorCount | undefined;
   readonly limits?: string | undefined;
 }
+
+/** The first process, while it is in the container's cgroup: afterwards its number may be another's. 0: nobody's. */
+const firstOf = ({ pid }: ContainerView, pids: readonly number[]): number =>
+  pid !== undefined && pids.includes(pid) ? pid : 0;
 
 const devicesOf = ({ devices = [] }: CgroupSample): readonly string[] => devices.map(({ device }) => device);
 

@@ -58,7 +58,9 @@ const whole: Readonly<Record<string, string>> = {
 const netDev =
   'a\nb\n  eth0: 1 2 3 4 0 0 0 0 5 6 7 8 0 0 0 0\n    lo: 9 9 0 0 0 0 0 0 9 9 0 0 0 0 0 0\n  net1: 1 2 3 4 0 0 0 0 5 6 7 8 0 0 0 0\n';
 
-const room = () => {
+const room = ({
+  readNetworks = async (paths: readonly string[]) => paths.map((): string | undefined => netDev),
+} = {}) => {
   const pod = { sandbox: sandboxView(), containers: [containerView({ cgroupsPath: cgroup })] };
   const clock = { elapsedMs: 0 };
   const asked: string[] = [];
@@ -74,7 +76,7 @@ const room = () => {
               : undefined,
         );
       },
-      readNetDev: async (paths) => paths.map(() => netDev),
+      readNetDev: readNetworks,
       countDescriptors: async (groups) => groups.map((pids) => ({ descriptors: pids.length * 4, sockets: 1 })),
     },
     cgroups: { mode: 'v2', unifiedDir: '/cg', controllerDirs: {} },
@@ -122,6 +124,25 @@ describe('statistics', () => {
     const [use] = await stats.sandboxes([{ ...pod, sandbox: sandboxView({ netnsPath: undefined }) }]);
     expect(use?.network).toBeUndefined();
   });
+});
+
+test('a network that hangs → the pod without it, in bounded time; it is not read again until it comes back', async () => {
+  const { promise, resolve } = Promise.withResolvers<(string | undefined)[]>();
+  let readings = 0;
+  const { stats, pod } = room({
+    readNetworks: () => {
+      readings += 1;
+      return readings === 1 ? promise : Promise.resolve([netDev]);
+    },
+  });
+  const networks = async () =>
+    (await stats.sandboxes([pod])).map(({ cpu, network }) => [cpu?.usageNs, network?.interfaces.length]);
+  expect(await networks()).toEqual([[2e9, undefined]]);
+  expect(await networks()).toEqual([[2e9, undefined]]);
+  expect(readings).toBe(1);
+  resolve([netDev]);
+  await new Promise((settled) => setImmediate(settled));
+  expect(await networks()).toEqual([[2e9, 2]]);
 });
 
 describe('metrics', () => {
