@@ -21,6 +21,6 @@ export interface Traced {
 }
 
 /** Questions of the bench to the traced daemon. */
-export type TraceAsk = { readonly type: 'take' };
+type TraceAsk = { readonly type: 'take' };
 
 export const wallMs = (): number => performance.timeOrigin + performance.now();

@@ -25,6 +25,7 @@ import type { Condition, Views } from '../machines/views.ts';
 import { containerViewOf, sandboxViewOf } from '../machines/views-of.ts';
 import type { Store } from '../store/records.ts';
 import { openDirectory } from './directory.ts';
+import { endChildren } from './end-children.ts';
 import { openLifeEvents } from './life-events.ts';
 import type { Log } from './log.ts';
 import { type Observer, openObserver } from './observer.ts';
@@ -92,6 +93,17 @@ export const startSystem = (options: SystemOptions): System => {
     );
   const watchTask = watch('watchTask');
 
+  /** It crashed: who waits for it hears so, and nothing of it goes on. */
+  const buried = (ref: AnyActorRef, error: unknown) => {
+    endChildren(ref);
+    requests.abandon(ref, error);
+  };
+  /** After a crash: at once the first time, later with a pause, for what made it crash may last (a full disk). */
+  const after = (restarts: number, work: () => void): void => {
+    if (restarts <= 1) setImmediate(work);
+    else setTimeout(work, Math.min(1000 * 2 ** (restarts - 2), 60_000)).unref();
+  };
+
   const container = containerMachine.provide({
     actors: {
       resolveImage: serve('resolveImage'),
@@ -116,7 +128,7 @@ export const startSystem = (options: SystemOptions): System => {
       announce: ({ context, self }) => {
         directory.containers.add(context.record.containerId, self as never);
         life.meetContainer(context);
-        self.subscribe({ error: (error) => requests.abandon(self as AnyActorRef, error) });
+        self.subscribe({ error: (error) => buried(self as AnyActorRef, error) });
       },
       retire: ({ context, self }) => directory.containers.drop(context.record.containerId, self as AnyActorRef),
       save: ({ context }) =>
@@ -153,17 +165,21 @@ export const startSystem = (options: SystemOptions): System => {
       announce: ({ context, self }) => {
         directory.sandboxes.add(context.record.sandboxId, self as never);
         life.meetSandbox(context);
-        self.subscribe({ error: (error) => requests.abandon(self as AnyActorRef, error) });
+        self.subscribe({ error: (error) => buried(self as AnyActorRef, error) });
       },
       retire: ({ context, self }) => directory.sandboxes.drop(context.record.sandboxId, self as AnyActorRef),
       save: ({ context }) =>
         store.records.save('sandbox', context.record.sandboxId, context.record as unknown as JsonObject),
       forget: ({ context }) => store.records.remove('sandbox', context.record.sandboxId),
       tell: ({ context }, { change }) => life.tellSandbox(context, change),
-      reloadContainer: ({ self }, { containerId }) => {
-        const record = recovery.storedContainer(containerId);
-        if (record !== undefined) setImmediate(() => self.send({ type: 'container.reloaded', record }));
-      },
+      reloadContainer: ({ self }, { containerId, restarts }) =>
+        after(restarts, () => {
+          const record = recovery.storedContainer(containerId);
+          const crashed = directory.containers.find(containerId)?.ref;
+          // Its first save failed: nothing was done, and nobody was told of it.
+          if (record === undefined && crashed !== undefined) directory.containers.drop(containerId, crashed);
+          self.send({ type: 'container.reloaded', containerId, record });
+        }),
     },
   });
 
@@ -190,10 +206,13 @@ export const startSystem = (options: SystemOptions): System => {
     },
     actions: {
       answer,
-      reloadSandbox: ({ self }, { sandboxId }) => {
-        const stored = recovery.storedSandbox(sandboxId);
-        if (stored !== undefined) setImmediate(() => self.send({ type: 'sandbox.reloaded', stored }));
-      },
+      reloadSandbox: ({ self }, { sandboxId, restarts }) =>
+        after(restarts, () => {
+          const stored = recovery.storedSandbox(sandboxId);
+          const crashed = directory.sandboxes.find(sandboxId)?.ref;
+          if (stored === undefined && crashed !== undefined) directory.sandboxes.drop(sandboxId, crashed);
+          self.send({ type: 'sandbox.reloaded', sandboxId, stored });
+        }),
       complain: (_, { failure }) => log.error({ failure: { ...failure } }, 'an actor failed'),
     },
   });
@@ -227,6 +246,7 @@ export const startSystem = (options: SystemOptions): System => {
   return {
     ask: async (draft, signal, requestId = options.requestId()) => {
       const { target, ids } = targetOf(draft);
+      if (target.getSnapshot().status !== 'active') throw new FailureError('ActorCrashed', { ...ids });
       const command = { ...draft, ...ids, requestId, atMs: now() };
       return (await requests.open({ requestId, target, say: () => target.send(command), signal })) as never;
     },

@@ -1,5 +1,5 @@
 /** A sandbox's context, its messages, and the pure functions that change the one by the other. */
-import { NamespaceMode, sandboxNameOf } from './config.ts';
+import { NamespaceMode } from './config.ts';
 import type { Failure } from './failure.ts';
 import type { RequestCancelled, RunSandbox, SandboxCommand } from './messages.ts';
 import type { ContainerRecord, SandboxRecord } from './records.ts';
@@ -25,6 +25,8 @@ export interface Member {
   /** The actor's id; it carries an incarnation, for a crashed actor is followed by another. */
   readonly actorId: string;
   readonly restarts: number;
+  /** Creations that were passed on to it and may still wait. */
+  readonly creates: readonly string[];
   /** False after a restart until it is known what became of it. */
   readonly isKnown: boolean;
   readonly pid?: number | undefined;
@@ -62,8 +64,12 @@ export type SandboxMessage =
   | JoinSandbox
   | RequestCancelled
   | ContainerSettled
-  /** A crashed container's record, read again. */
-  | { readonly type: 'container.reloaded'; readonly record: ContainerRecord };
+  /** A crashed container's record, read again; undefined: it had none yet. */
+  | {
+      readonly type: 'container.reloaded';
+      readonly containerId: string;
+      readonly record: ContainerRecord | undefined;
+    };
 /** A container came to rest: created, running, exited, or it cannot be found out. */
 export interface ContainerSettled {
   readonly type: 'container.settled';
@@ -167,10 +173,10 @@ export const withoutForward = ({ forwards }: SandboxContext, actorId: string) =>
 export const memberByActor = (context: SandboxContext, actorId: string): string | undefined =>
   Object.keys(context.members).find((containerId) => context.members[containerId]?.actorId === actorId);
 
-export const memberByName = (context: SandboxContext, name: string): Member | undefined =>
-  Object.values(context.members).find((member) => member.name === name);
-
-export const nameOf = ({ record }: SandboxContext): string => sandboxNameOf(record.config.metadata);
+export const memberByName = ({ members }: SandboxContext, name: string) =>
+  Object.entries(members)
+    .map(([containerId, member]) => ({ containerId, ...member }))
+    .find((member) => member.name === name);
 
 export const abortedRun: Failure = {
   code: 'SandboxWrongState',

@@ -29,9 +29,6 @@ import {
 } from './sandbox-context.ts';
 import type { WatchTaskInput } from './services.ts';
 
-/** A crashed container is reconciled this often before it is left unknown until somebody removes the sandbox. */
-const maxRestarts = 5;
-
 const base = setup({
   types: {
     input: {} as SandboxInput,
@@ -70,7 +67,7 @@ const base = setup({
     /** Its life went one step on, and the record says so: for who follows events. */
     tell: (_, _params: { readonly change: LifeChange }) => undefined,
     /** Reads a crashed container's record again; it comes back as `container.reloaded`. */
-    reloadContainer: (_, _params: { readonly containerId: string }) => undefined,
+    reloadContainer: (_, _params: { readonly containerId: string; readonly restarts: number }) => undefined,
   },
   delays,
 });
@@ -180,7 +177,9 @@ export const sandboxSetup = base.extend({
       const name = containerNameOf(event.config.metadata);
       const namesake = memberByName(context, name);
       if (namesake !== undefined) {
-        enqueue.sendTo(namesake.actorId, { ...event, type: 'container.join' });
+        const { containerId: nameId, actorId: nameActor, creates } = namesake;
+        enqueue.assign(withMember(context, nameId, { creates: [...creates, event.requestId] }));
+        enqueue.sendTo(nameActor, { ...event, type: 'container.join' });
         return;
       }
       const target = targetOf(event);
@@ -195,7 +194,7 @@ export const sandboxSetup = base.extend({
       enqueue.assign({
         members: {
           ...context.members,
-          [containerId]: { name, phase: 'creating', actorId, restarts: 0, isKnown: true },
+          [containerId]: { name, phase: 'creating', actorId, restarts: 0, creates: [event.requestId], isKnown: true },
         },
       });
       enqueue.spawnChild('container', { id: actorId, input: { scene: sceneOf(context), command: event, targetPid } });
@@ -211,6 +210,7 @@ export const sandboxSetup = base.extend({
           phase: record.phase,
           actorId,
           restarts: 0,
+          creates: [],
           isKnown: false,
         };
         enqueue.spawnChild('container', { id: actorId, input: { scene, record } });
@@ -229,7 +229,7 @@ export const sandboxSetup = base.extend({
     }),
     keepSettled: base.assign(({ context, event }) => {
       assertEvent(event, 'container.settled');
-      return withMember(context, event.containerId, { phase: event.phase, isKnown: true, pid: event.pid });
+      return withMember(context, event.containerId, { phase: event.phase, isKnown: true, pid: event.pid, creates: [] });
     }),
     /** A container is gone. Creations of its name that came meanwhile are asked again. */
     dropContainer: base.enqueueActions(({ context, event, enqueue }) => {
@@ -268,17 +268,23 @@ export const sandboxSetup = base.extend({
       const member = containerId === undefined ? undefined : context.members[containerId];
       if (containerId === undefined || member === undefined) return;
       enqueue.stopChild(event.actorId);
-      if (member.restarts >= maxRestarts) return;
-      enqueue.assign(withMember(context, containerId, { restarts: member.restarts + 1 }));
-      enqueue({ type: 'reloadContainer', params: { containerId } });
+      const failure = { code: 'ActorCrashed', details: { containerId, error: String(event.error) } } as const;
+      for (const requestId of member.creates) enqueue({ type: 'answer', params: refused(requestId, failure) });
+      const restarts = member.restarts + 1;
+      enqueue.assign(withMember(context, containerId, { restarts, creates: [] }));
+      enqueue({ type: 'reloadContainer', params: { containerId, restarts } });
     }),
     respawnContainer: base.enqueueActions(({ context, event, enqueue }) => {
       assertEvent(event, 'container.reloaded');
-      const { record } = event;
-      const member = context.members[record.containerId];
+      const { record, containerId } = event;
+      const member = context.members[containerId];
       if (member === undefined) return;
-      const actorId = `container:${record.containerId}#${member.restarts}`;
-      enqueue.assign(withMember(context, record.containerId, { actorId, phase: record.phase }));
+      if (record === undefined) {
+        enqueue.assign(withoutMember(context, containerId));
+        return;
+      }
+      const actorId = `container:${containerId}#${member.restarts}`;
+      enqueue.assign(withMember(context, containerId, { actorId, phase: record.phase }));
       enqueue.spawnChild('container', { id: actorId, input: { scene: sceneOf(context), record } });
     }),
   },

@@ -52,11 +52,10 @@ type SupervisorMessage =
   | Command
   | RequestCancelled
   | { readonly type: 'sandbox.settled'; readonly sandboxId: string }
-  | { readonly type: 'sandbox.reloaded'; readonly stored: StoredSandbox }
+  | { readonly type: 'sandbox.reloaded'; readonly sandboxId: string; readonly stored: StoredSandbox | undefined }
   | { readonly type: 'system.drain' }
   | { readonly type: 'system.stop' };
 
-const maxRestarts = 5;
 const pullKeyOf = ({ reference, credentialsKey }: PullImage): string =>
   JSON.stringify([reference, credentialsKey ?? '']);
 
@@ -81,7 +80,7 @@ const base = setup({
     // Provided by actors/system.ts.
     answer: (_, _reply: Reply) => undefined,
     /** Reads a crashed sandbox's record again; it comes back as `sandbox.reloaded`. */
-    reloadSandbox: (_, _params: { readonly sandboxId: string }) => undefined,
+    reloadSandbox: (_, _params: { readonly sandboxId: string; readonly restarts: number }) => undefined,
     /** An operator must see this. */
     complain: (_, _params: { readonly failure: Failure }) => undefined,
   },
@@ -203,16 +202,21 @@ const supervisorSetup = base.extend({
       enqueue({ type: 'complain', params: { failure } });
       for (const requestId of runs) enqueue({ type: 'answer', params: refused(requestId, failure) });
       enqueue.assign(withCharge(context, sandboxId, { restarts: restarts + 1, runs: [] }));
-      if (restarts < maxRestarts) enqueue({ type: 'reloadSandbox', params: { sandboxId } });
+      enqueue({ type: 'reloadSandbox', params: { sandboxId, restarts: restarts + 1 } });
     }),
     respawnSandbox: base.enqueueActions(({ context, event, enqueue }) => {
       assertEvent(event, 'sandbox.reloaded');
-      const { record, containers } = event.stored;
-      const charge = context.sandboxes[record.sandboxId];
+      const { sandboxId, stored } = event;
+      const charge = context.sandboxes[sandboxId];
       if (charge === undefined) return;
-      const actorId = `sandbox:${record.sandboxId}#${charge.restarts}`;
-      enqueue.assign(withCharge(context, record.sandboxId, { actorId }));
-      enqueue.spawnChild('sandbox', { id: actorId, input: { infraPolicy: context.infraPolicy, record, containers } });
+      if (stored === undefined) {
+        const { [sandboxId]: _, ...sandboxes } = context.sandboxes;
+        enqueue.assign({ sandboxes });
+        return;
+      }
+      const actorId = `sandbox:${sandboxId}#${charge.restarts}`;
+      enqueue.assign(withCharge(context, sandboxId, { actorId }));
+      enqueue.spawnChild('sandbox', { id: actorId, input: { infraPolicy: context.infraPolicy, ...stored } });
     }),
     pullImage: base.enqueueActions(({ context, event, enqueue }) => {
       assertEvent(event, 'image.pull');

@@ -566,4 +566,65 @@ describe('a crash of an actor', () => {
     await stage.system.ask(removePod);
     expect(stage.system.counts()).toEqual({ sandboxes: 0, containers: 0, openRequests: 0 });
   });
+
+  /** A store whose saves fail while it is full: of everything, or of one kind. */
+  const fillable = () => {
+    const store = openStore(':memory:');
+    const disk = { isFull: false, kind: '' };
+    const save: typeof store.records.save = (kind, ...record) => {
+      if (disk.isFull && (disk.kind === '' || disk.kind === kind)) throw new Error('database or disk is full');
+      store.records.save(kind, ...record);
+    };
+    return { disk, store: { ...store, records: { ...store.records, save } } };
+  };
+
+  test('the first save of a pod or a container fails → who asked hears so, nothing is left, it works later', async () => {
+    const { disk, store } = fillable();
+    const stage = await play({ store });
+    disk.isFull = true;
+    expect(await outcome(stage.system.ask(run('s0')))).toBe('ActorCrashed');
+    await settle();
+    expect(stage.system.counts()).toMatchObject({ sandboxes: 0, openRequests: 0 });
+    disk.isFull = false;
+    await stage.system.ask(run());
+    disk.isFull = true;
+    expect(await outcome(stage.system.ask(create('c0')))).toBe('ActorCrashed');
+    disk.isFull = false;
+    await settle();
+    await stage.system.ask(create());
+    await stage.system.ask(removePod);
+    expect(stage.system.counts()).toEqual({ sandboxes: 0, containers: 0, openRequests: 0 });
+  });
+
+  test('a later save of a creation fails → both who asked for it hear so, and it is undone', async () => {
+    const { disk, store } = fillable();
+    const stage = await play({ store });
+    await stage.system.ask(run());
+    stage.hold('writeBundle');
+    const asked = [outcome(stage.system.ask(create('c1'))), outcome(stage.system.ask(create('c2')))];
+    await stage.waiting('writeBundle');
+    disk.isFull = true;
+    stage.free('writeBundle');
+    expect(await Promise.all(asked)).toEqual(['ActorCrashed', 'ActorCrashed']);
+    disk.isFull = false;
+    await settle();
+    expect(stage.calls).toContain('removeBundle c1');
+    expect(stage.system.views.containers()).toEqual([]);
+    expect(await stage.system.ask(create('c3'))).toEqual({ containerId: 'c3' });
+  });
+
+  test('a pod crashes → its containers do not live twice: one stop signal, one delete', async () => {
+    const { disk, store } = fillable();
+    const stage = await running({ store });
+    Object.assign(disk, { isFull: true, kind: 'sandbox' });
+    expect(await outcome(stage.system.ask(stopPod))).toBe('ActorCrashed');
+    disk.isFull = false;
+    await settle();
+    stage.calls.length = 0;
+    await stage.system.ask(stopPod);
+    expect(stage.calls.filter((call) => call.startsWith('killTask c1'))).toEqual(['killTask c1 SIGKILL']);
+    expect(stage.calls.filter((call) => call === 'deleteTask c1')).toHaveLength(1);
+    await stage.system.ask(removePod);
+    expect(stage.system.counts()).toEqual({ sandboxes: 0, containers: 0, openRequests: 0 });
+  });
 });

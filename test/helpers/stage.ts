@@ -63,7 +63,7 @@ export const setStage = (): Stage => {
   const held = new Map<ServiceName, Held[]>();
   const failing = new Map<ServiceName, FailureCode>();
   const wakes = new Map<ServiceName, (() => void)[]>();
-  const watched = new Map<string, (fact: TaskExited) => void>();
+  const watched = new Map<string, Set<(fact: TaskExited) => void>>();
   const ended = new Map<string, TaskExited>();
   const world: Stage['world'] = new Map();
   const diesOf = new Set<string>(['SIGTERM', 'SIGKILL']);
@@ -78,7 +78,7 @@ export const setStage = (): Stage => {
     const fact: TaskExited = { type: 'task.exited', exitCode, atMs: 5000 };
     ended.set(taskId, fact);
     world.set(taskId, { status: 'exited', exitCode, atMs: 5000, seenAtMs: 6000 });
-    watched.get(taskId)?.(fact);
+    for (const send of watched.get(taskId) ?? []) send(fact);
   };
 
   const usual: { readonly [N in ServiceName]: (input: Services[N]['input']) => Services[N]['output'] } = {
@@ -149,10 +149,10 @@ export const setStage = (): Stage => {
     services: Object.fromEntries(names.map((name) => [name, serve(name)])) as unknown as Driver<ServiceName>,
     watches: {
       watchTask: ({ taskId }, send) => {
-        watched.set(taskId, send);
+        watched.set(taskId, (watched.get(taskId) ?? new Set()).add(send));
         const before = ended.get(taskId);
         if (before !== undefined) queueMicrotask(() => send(before));
-        return () => void watched.delete(taskId);
+        return () => void watched.get(taskId)?.delete(send);
       },
       runExec: (input, send) => openSession(input.streamsKey, send as Session),
       attachTask: (input, send) => openSession(input.streamsKey, send as Session),
@@ -184,7 +184,7 @@ export const setStage = (): Stage => {
         ? Promise.resolve()
         : new Promise((resolve) => wakes.set(name, [...(wakes.get(name) ?? []), resolve])),
     exit,
-    isWatched: (taskId) => watched.has(taskId),
+    isWatched: (taskId) => (watched.get(taskId)?.size ?? 0) > 0,
     diesOf,
     world,
     sessions,
