@@ -20,7 +20,5 @@ export interface Traced {
   readonly childrenCpuMs: number;
 }
 
-/** Questions of the bench to the traced daemon. */
-type TraceAsk = { readonly type: 'take' };
 
 export const wallMs = (): number => performance.timeOrigin + performance.now();
