@@ -20,5 +20,4 @@ export interface Traced {
   readonly childrenCpuMs: number;
 }
 
-
 export const wallMs = (): number => performance.timeOrigin + performance.now();
