@@ -115,7 +115,10 @@ export const configSchema = table('Configuration of troupe.', {
   grpc,
   streaming,
   cri,
-  runtimes: named('OCI runtimes by handler name. Without any, there is runc.', runtime, ['runc']),
+  runtimes: named('OCI runtimes by handler name. Without any: runc, and crun where it is installed.', runtime, [
+    'runc',
+    'crun',
+  ]),
   cni,
   registry,
   image,

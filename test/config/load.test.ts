@@ -26,7 +26,7 @@ describe('defaults', () => {
     expect(config.image).toMatchObject({ maxConcurrentDownloads: 3, imagePullProgressTimeoutMs: 300_000 });
     expect(config.cni).toMatchObject({ confDir: '/etc/cni/net.d', maxConfNum: 1, ipPref: '' });
     expect(config.registry.configPath).toEqual(['/etc/containerd/certs.d', '/etc/docker/certs.d']);
-    expect(Object.keys(config.runtimes)).toEqual(['runc']);
+    expect(Object.keys(config.runtimes)).toEqual(['runc', 'crun']);
     expect(cgroupDriverOf(config)).toBe('cgroupfs');
   });
 
@@ -67,8 +67,8 @@ describe('runtimes', () => {
   });
 
   test('the default is not among them → refused, with those that are', () => {
-    expect(problemsOf('[cri]\ndefault_runtime_name = "crun"')).toEqual([
-      'line 2: cri.default_runtime_name: there is no [runtimes.crun], only runc',
+    expect(problemsOf('[cri]\ndefault_runtime_name = "kata"')).toEqual([
+      'line 2: cri.default_runtime_name: there is no [runtimes.kata], only runc, crun',
     ]);
   });
 });

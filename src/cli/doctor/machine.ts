@@ -71,10 +71,14 @@ const runtimeFindings = (input: MachineInput, cgroups: CgroupFacts): readonly Fi
     const isDefault = name === input.config.cri.defaultRuntimeName;
     const program = runtimePath === '' ? name : runtimePath;
     const monitor = monitorPath === '' ? 'conmon' : monitorPath;
+    // A second runtime that nobody asked for by its path need not be there.
+    if (!isDefault && runtimePath === '' && findProgram(name, input.searchPath) === undefined) return [];
     return [
       programFinding(input, name, program, `pods of runtime ${name} cannot run`, isDefault),
       ...(basename(program) === 'crun' && crunRefuses(cgroups) ? [crunFinding(name, isDefault)] : []),
-      programFinding(input, 'conmon', monitor, 'it watches every container and writes its log', isDefault),
+      ...(isDefault || monitorPath !== ''
+        ? [programFinding(input, 'conmon', monitor, 'it watches every container and writes its log', isDefault)]
+        : []),
     ];
   });
 
