@@ -49,6 +49,8 @@ export interface NodeWorld {
   readonly end: () => Promise<void>;
 }
 export interface StartOptions {
+  /** A program with arguments that executes the rest of its command line, the daemon's. */
+  readonly wrapper?: readonly string[];
   readonly script?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -137,15 +139,13 @@ const networkOf = (dir: string, name: string, bridge: string) => {
   };
 };
 
-const startDaemon = async (options: {
-  readonly configFile: string;
-  readonly socketPath: string;
-  readonly script?: string;
-  readonly env?: Readonly<Record<string, string>>;
-}): Promise<RunningDaemon> => {
-  const { configFile, socketPath, script, env = {} } = options;
+const startDaemon = async (
+  options: { readonly configFile: string; readonly socketPath: string } & StartOptions,
+): Promise<RunningDaemon> => {
+  const { configFile, socketPath, script, env = {}, wrapper = [] } = options;
   const args = script === undefined ? [join(project, 'src/cli/main.ts'), 'serve'] : [script];
-  const child: ChildProcess = spawn(node, [...args, '--config', configFile], {
+  const [program = node, ...line] = [...wrapper, node, ...args, '--config', configFile];
+  const child: ChildProcess = spawn(program, line, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });
