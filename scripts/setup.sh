@@ -132,6 +132,10 @@ offer_test_tools() {
     say "fetching docker-registry (tests of pulls; unpacked, not installed: no service starts)"
     unpack docker-registry usr/bin/docker-registry || say "no docker-registry: the tests that need a real registry will say so"
   fi
+  if ! has crun; then
+    say "installing crun (the test of a second OCI runtime)"
+    install_packages crun || say "no crun: the test that needs it will say so"
+  fi
   if ! has skopeo; then
     if is_root && has apt-get; then
       say "installing skopeo (tests of pulls)"
