@@ -132,7 +132,7 @@ offer_test_tools() {
     say "fetching docker-registry (tests of pulls; unpacked, not installed: no service starts)"
     unpack docker-registry usr/bin/docker-registry || say "no docker-registry: the tests that need a real registry will say so"
   fi
-  if ! has crun; then
+  if ! has crun && is_root && has apt-get; then
     say "installing crun (the test of a second OCI runtime)"
     install_packages crun || say "no crun: the test that needs it will say so"
   fi
