@@ -159,7 +159,7 @@ time.sleep(1000)`,
     expect(gone).toBe(0);
   });
 
-  test('200 watched at a time → 200 ends, and the descriptors are as before', async () => {
+  test('200 watched at a time → 200 ends, and no descriptor is left', async () => {
     const before = openFds();
     const sleepers = Array.from({ length: 200 }, sleeper);
     const processes = sleepers.map(({ pid }) => opened(pid));
@@ -168,7 +168,8 @@ time.sleep(1000)`,
     await Promise.all(exits);
     await Promise.all(sleepers.map(({ ended }) => ended));
     for (const process of processes) process.close();
-    expect(openFds()).toBe(before);
+    // Fewer where what an earlier test had open was still being closed.
+    expect(openFds()).toBeLessThanOrEqual(before);
   });
 
   test('watched, and nothing else to do → the event loop ends', () => {

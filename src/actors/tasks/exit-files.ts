@@ -61,16 +61,20 @@ export const openExitFiles = (exitDir: string, log: Log): ExitFiles => {
   };
 };
 
-/** The first of these files that is there; undefined: none is. */
+/**
+ * The last of these files that is there, in the order in which they are given; undefined: none is.
+ * @param files the one that was written last first. Then every call says the same, also one in the midst of the writing.
+ */
 export const readExit = async (files: readonly string[]): Promise<ExitRecord | undefined> => {
+  let exit: ExitRecord | undefined;
   for (const file of files) {
     try {
       const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
       const exitCode = /^\d+$/.test(text.trim()) ? Number(text) : undefined; // -1: conmon lost it
-      return { exitCode, atMs: mtimeMs };
+      exit = { exitCode, atMs: mtimeMs };
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     }
   }
-  return undefined;
+  return exit;
 };
