@@ -27,7 +27,7 @@ describe('processes', () => {
     opened(process.pid, ticks).close();
     expect(openProcess(process.pid, `${ticks}1`)).toBeUndefined();
     expect(openProcess(process.pid, '')).toBeUndefined();
-    expect(openFds()).toBe(before);
+    expect(openFds()).toBeLessThanOrEqual(before);
   });
 
   test('signal, then its end → onExit once, then signal is false', async () => {
@@ -109,7 +109,7 @@ time.sleep(1000)`,
     process.close();
     process.close();
     process.onExit(() => expect.unreachable());
-    expect(openFds()).toBe(before);
+    expect(openFds()).toBeLessThanOrEqual(before);
     expect(() => process.signal(15)).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ code: 'EBADF' }) }),
     );
@@ -153,8 +153,12 @@ time.sleep(1000)`,
       again?.close();
     }
     own.close();
+    // By its pidfd: among so many signals Node can miss the one of a child's end.
+    const stormSeen = opened(storm.pid ?? -1);
+    const ended = exitOf(stormSeen);
     storm.kill('SIGKILL');
-    await once(storm, 'exit');
+    await ended;
+    stormSeen.close();
     process.off('SIGUSR2', ignore);
     expect(gone).toBe(0);
   });

@@ -19,7 +19,7 @@ describeAsRoot('200 rounds of everything', () => {
       await round(dir); // what is opened once, for good
       const before = countFds();
       for (let index = 0; index < (name === 'seqpacket' ? 10 : 200); index += 1) await round(dir);
-      expect(countFds()).toBe(before);
+      expect(countFds()).toBeLessThanOrEqual(before);
       expect(mountsUnder(dir)).toEqual([]);
     },
     300_000,

@@ -37,7 +37,7 @@ describe('readSmallFiles', () => {
     const before = openFds();
     const texts = await readSmallFiles(Array.from({ length: 1000 }, () => '/proc/self/stat'));
     expect(texts.every((text) => text?.startsWith(`${process.pid} `))).toBe(true);
-    expect(openFds()).toEqual(before);
+    expect(openFds()).toBeLessThanOrEqual(before);
   });
 });
 

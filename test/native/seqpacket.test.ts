@@ -230,7 +230,7 @@ describe('connecting seqpacket sockets', () => {
     const file = scene.fileAt('file', '');
     expect(await refusal(file)).toMatchObject({ syscall: 'connect', code: 'ECONNREFUSED', path: file });
     expect(await refusal(`${file}\0`)).toMatchObject({ code: 'EINVAL' });
-    expect(openFds()).toBe(before);
+    expect(openFds()).toBeLessThanOrEqual(before);
     const server = createServer().listen(scene.at('stream'));
     await once(server, 'listening');
     expect(await refusal(scene.at('stream'))).toMatchObject({ syscall: 'connect', code: 'EPROTOTYPE' });

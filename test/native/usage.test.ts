@@ -77,7 +77,7 @@ for i in range(2000):
     scene.fileAt('dir/a/b/c', '');
     const before = openFds();
     await Promise.all(Array.from({ length: 30 }, () => diskUsage(dir)));
-    expect(openFds()).toBe(before);
+    expect(openFds()).toBeLessThanOrEqual(before);
   });
 });
 
