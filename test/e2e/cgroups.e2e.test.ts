@@ -1,0 +1,148 @@
+/** What the kernel is told of a container's limits, what a container sees of cgroups, and that none of them is left. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ContainerConfig, LinuxContainerResources } from '../../proto/generated/api.js';
+import { controllerDirOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
+import { findProgram } from '../../src/cli/doctor/find-program.ts';
+import { message } from '../../src/cri/client.ts';
+import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon } from '../helpers/node-world.ts';
+import {
+  exitedOf,
+  importTestImage,
+  pidOf,
+  removeAllPods,
+  runPod,
+  shIn,
+  startIn,
+  statusOf,
+  until,
+} from '../helpers/pod-life.ts';
+import { containerConfig, podConfig } from '../helpers/pods.ts';
+
+const missing = daemonMissing();
+const facts = readCgroupFacts();
+const isV2 = facts.mode === 'v2';
+const hasCrun = findProgram('crun', process.env.PATH ?? '') !== undefined;
+/** crun does not run on a hybrid machine. */
+const handlers = isV2 && hasCrun ? ['runc', 'crun'] : ['runc'];
+const mebibyte = 1024 * 1024;
+const sleeping = 'exec sleep 1000';
+
+describe.skipIf(missing !== undefined).each(handlers)(`cgroups${missing ? `: ${missing}` : ''}, %s`, (handler) => {
+  let world: NodeWorld;
+  let daemon: RunningDaemon;
+
+  beforeAll(async () => {
+    world = await makeNodeWorld();
+    daemon = await world.start();
+    await importTestImage(world);
+  });
+  /** Neither is a cgroup. */
+  afterEach(async () => {
+    await removeAllPods(daemon);
+    expect(await world.traces()).toEqual([]);
+  });
+  afterAll(async () => {
+    await daemon?.stop();
+    await world?.end();
+  });
+
+  const fileOf = (id: string, controller: string, name: string): string =>
+    readFileSync(join(controllerDirOf(facts, `${world.cgroupParent}/${id}`, controller) ?? '', name), 'utf8').trim();
+
+  test('limits → the kernel has them', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'limits'), handler);
+    const config = withResources(containerConfig('limits', sleeping), {
+      memoryLimitInBytes: String(64 * mebibyte),
+      cpuShares: '512',
+      cpuQuota: '50000',
+      cpuPeriod: '100000',
+      cpusetCpus: '0',
+    });
+    const id = await startIn(daemon, pod, config);
+    expect(fileOf(id, 'memory', isV2 ? 'memory.max' : 'memory.limit_in_bytes')).toBe(String(64 * mebibyte));
+    expect(fileOf(id, 'cpuset', 'cpuset.cpus')).toBe('0');
+    expect(fileOf(id, 'cpu', isV2 ? 'cpu.max' : 'cpu.cfs_quota_us')).toBe(isV2 ? '50000 100000' : '50000');
+    const weight = Number(fileOf(id, 'cpu', isV2 ? 'cpu.weight' : 'cpu.shares'));
+    expect(weight).toBeGreaterThan(1);
+    expect(weight).toBeLessThan(isV2 ? 100 : 513); // what nobody set is 100; 1024
+  });
+
+  test('cgroup v2: a file of its own choice → written; v1: refused', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'unified'), handler);
+    const config = withResources(containerConfig('unified', sleeping), {
+      unified: { 'memory.high': String(32 * mebibyte) },
+    });
+    const started = startIn(daemon, pod, config);
+    if (isV2) expect(fileOf(await started, 'memory', 'memory.high')).toBe(String(32 * mebibyte));
+    else await expect(started).rejects.toThrow(/unified/);
+  });
+
+  test('a container sees its own cgroup, and cannot change it', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'view'), handler);
+    const id = await startIn(daemon, pod, containerConfig('view', sleeping));
+    const dir = isV2 ? '/sys/fs/cgroup' : '/sys/fs/cgroup/memory';
+    expect((await shIn(daemon, id, `cat ${dir}/cgroup.procs`)).stdout).toMatch(/^1\n/);
+    expect(await shIn(daemon, id, `mkdir ${dir}/below`)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/read-only/i),
+    });
+    if (isV2) expect((await shIn(daemon, id, 'cat /proc/self/cgroup')).stdout).toBe('0::/\n');
+  });
+
+  test('the first process ends, others of its cgroup go on in the pod’s pid namespace → they are ended', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'orphans', 'POD'), handler);
+    const script = 'for n in 1 2 3 4 5; do setsid sh -c "trap : TERM; while :; do sleep 4712; done" & done; exit 5';
+    const id = await startIn(daemon, pod, containerConfig('orphans', script, 'POD'));
+    const seer = await startIn(daemon, pod, containerConfig('seer', sleeping, 'POD'));
+    expect(await exitedOf(daemon, id)).toMatchObject({ exitCode: 5 });
+    await until(
+      () => shIn(daemon, seer, 'cat /proc/[0-9]*/cmdline | tr "\\0" " "'),
+      ({ stdout }) => !stdout.includes('sleep 4712'),
+    );
+    expect(await statusOf(daemon, seer)).toMatchObject({ exitCode: 0, finishedAt: '0' });
+  });
+
+  test('a child is killed for memory, the first process says so with its code → OOMKilled', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'child', 'POD'), handler);
+    const limit = String(32 * mebibyte);
+    const script = 'dd if=/dev/zero of=/dev/null bs=256M count=1; exit 3';
+    const resources = { memoryLimitInBytes: limit, memorySwapLimitInBytes: limit };
+    const id = await startIn(daemon, pod, withResources(containerConfig('child', script, 'POD'), resources));
+    const { exitCode, reason } = await exitedOf(daemon, id);
+    // with cgroup v2 newer kernels and runtimes may end the whole group
+    expect([3, 137]).toContain(exitCode);
+    expect(reason).toBe('OOMKilled');
+  });
+
+  test('a privileged container makes cgroups below its own, and goes into them → exec works, all are removed', async () => {
+    const sandbox = podConfig(world, 'nested');
+    const { linux } = sandbox;
+    const security = linux?.securityContext;
+    if (linux === undefined || security === undefined) throw new Error('a pod without linux');
+    const privileged = { ...linux, securityContext: { ...security, privileged: true } };
+    const pod = await runPod(daemon, { ...sandbox, linux: privileged }, handler);
+    const config = containerConfig('nested', sleeping);
+    const own = config.linux?.securityContext;
+    if (config.linux === undefined || own === undefined) throw new Error('a container without linux');
+    const id = await startIn(daemon, pod, {
+      ...config,
+      linux: { ...config.linux, securityContext: { ...own, privileged: true } },
+    });
+    const dir = controllerDirOf(facts, `${world.cgroupParent}/${id}`, 'memory') ?? '';
+    const inside = isV2 ? `/sys/fs/cgroup${world.cgroupParent}/${id}` : '/sys/fs/cgroup/memory';
+    const made = await shIn(daemon, id, `mkdir -p ${inside}/a/b && echo 1 > ${inside}/a/b/cgroup.procs`);
+    expect(made).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(dir, 'a/b/cgroup.procs'), 'utf8')).toBe(`${await pidOf(daemon, id)}\n`);
+    expect(await shIn(daemon, id, 'echo still')).toMatchObject({ exitCode: 0, stdout: 'still\n' });
+    await daemon.cri.runtime.stopContainer({ containerId: id, timeout: '0' });
+    expect(await statusOf(daemon, id)).toMatchObject({ exitCode: 137 });
+  });
+});
+
+const withResources = (config: ContainerConfig, asked: Partial<LinuxContainerResources>): ContainerConfig => {
+  const { linux } = config;
+  if (linux === undefined) throw new Error('a container without linux');
+  return { ...config, linux: { ...linux, resources: { ...message(LinuxContainerResources), ...asked } } };
+};
