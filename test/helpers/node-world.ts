@@ -66,8 +66,16 @@ export interface RunningDaemon {
   readonly output: () => string;
 }
 
+export interface NodeWishes {
+  /** `systemd`: needs a machine that systemd runs. */
+  readonly cgroupDriver?: 'cgroupfs' | 'systemd';
+}
+
 /** @param settings TOML below the settings that make it a world of its own. */
-export const makeNodeWorld = async (settings = ''): Promise<NodeWorld> => {
+export const makeNodeWorld = async (
+  settings = '',
+  { cgroupDriver = 'cgroupfs' }: NodeWishes = {},
+): Promise<NodeWorld> => {
   const id = randomBytes(3).toString('hex');
   const name = `trp-${id}`;
   const dir = await mkdtemp(join(tmpdir(), `${name}-`));
@@ -75,12 +83,12 @@ export const makeNodeWorld = async (settings = ''): Promise<NodeWorld> => {
   const configFile = join(dir, 'config.toml');
   const socketPath = join(dir, 'troupe.sock');
   const bridge = `trp${id}`;
-  const cgroupParent = `/${name}`;
+  const cgroupParent = cgroupDriver === 'systemd' ? `/trp.slice/${name}.slice` : `/${name}`;
   await mkdir(join(dir, 'net.d'));
   await mkdir(logDir);
-  await writeFile(configFile, configOf(dir, settings));
+  await writeFile(configFile, configOf(dir, cgroupDriver === 'systemd' ? `${systemdCgroups}${settings}` : settings));
   await writeFile(join(dir, 'net.d/10-test.conflist'), JSON.stringify(networkOf(dir, name, bridge)));
-  for (const hierarchy of hierarchies()) await prepareCgroup(hierarchy, cgroupParent);
+  if (cgroupDriver === 'cgroupfs') for (const hierarchy of hierarchies()) await prepareCgroup(hierarchy, cgroupParent);
   const daemons = new Set<RunningDaemon>();
 
   return {
@@ -124,6 +132,11 @@ bin_dirs = ["${dir}/plugins", "/opt/cni/bin", "/usr/lib/cni"]
 [registry]
 config_path = "${dir}/certs.d"
 ${settings}`;
+
+const systemdCgroups = ['runc', 'crun']
+  .filter((runtime) => programPath(runtime) !== undefined)
+  .map((runtime) => `[runtimes.${runtime}.options]\nSystemdCgroup = true\n`)
+  .join('');
 
 const networkOf = (dir: string, name: string, bridge: string) => {
   const [second = 0, third = 0] = Buffer.from(bridge.slice(-4), 'hex');
