@@ -108,11 +108,12 @@ Outcome Unpin(const std::string& path) {
   constexpr int kMostStacked = 64;
   for (int round = 0; round < kMostStacked; ++round) {
     if (umount2(path.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) == 0) continue;
-    if (errno == EINVAL || errno == ENOENT) break;
-    return SyscallError{errno, "umount2", path};
+    if (errno != EINVAL && errno != ENOENT) return SyscallError{errno, "umount2", path};
+    if (unlink(path.c_str()) == 0 || errno == ENOENT) return {};
+    // EINVAL came for a mount that somebody else took away meanwhile, and there is another below it.
+    if (errno != EBUSY) return SyscallError{errno, "unlink", path};
   }
-  if (unlink(path.c_str()) != 0 && errno != ENOENT) return SyscallError{errno, "unlink", path};
-  return {};
+  return SyscallError{EBUSY, "unlink", path};
 }
 
 Result<bool> IsNamespaceFile(const std::string& path) {
