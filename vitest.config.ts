@@ -7,7 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Real kernels, processes and clocks on a shared machine: what fails once and then passes is shown as retried.
-    retry: process.env['CI'] === 'true' ? 1 : 0,
+    retry: process.env.CI === 'true' ? 1 : 0,
     passWithNoTests: false,
   },
 });
