@@ -1,4 +1,3 @@
-import type { ContainerConfig } from '../machines/config.ts';
 import { containerAnnotations } from './annotations.ts';
 import { containerCapabilities } from './capabilities.ts';
 import { cgroupsPathOf } from './cgroups-path.ts';
@@ -21,7 +20,6 @@ import type { Linux, Process, Spec, SpecMount } from './spec.ts';
  * @throws FailureError SpecInvalid {field, reason}, ImageVolumeMountFailed, RROUnsupported
  */
 export const containerSpec = (facts: ContainerFacts): Spec => {
-  refuseUnsupported(facts.config);
   const isPrivileged = isPrivilegedContainer(facts);
   const process = processOf(facts, isPrivileged);
   return {
@@ -38,14 +36,6 @@ export const containerSpec = (facts: ContainerFacts): Spec => {
     }),
     linux: linuxOf(facts, isPrivileged, process.capabilities.bounding),
   };
-};
-
-/**
- * What would be missed in silence is refused.
- * @throws FailureError SpecInvalid
- */
-export const refuseUnsupported = (config: Pick<ContainerConfig, 'CDIDevices'>): void => {
-  if (config.CDIDevices.length > 0) throw specInvalid('CDI_devices', 'CDI devices are not supported yet');
 };
 
 /** @throws FailureError SpecInvalid where the sandbox does not allow it */

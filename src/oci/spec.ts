@@ -1,3 +1,5 @@
+import type { IntelRdt, NodeType } from './cdi/shape.ts';
+
 /**
  * The part of an OCI runtime spec that troupe writes, in the JSON's own names.
  *
@@ -9,6 +11,7 @@ export interface Spec {
   readonly process: Process;
   readonly root: { readonly path: string; readonly readonly: boolean };
   readonly mounts: readonly SpecMount[];
+  readonly hooks?: Hooks;
   readonly annotations: Readonly<Record<string, string>>;
   readonly linux: Linux;
 }
@@ -33,6 +36,23 @@ export interface Capabilities {
   readonly inheritable: readonly string[];
 }
 
+/** Programs that the OCI runtime calls at points of a container's life. Source: config.md, POSIX-platform Hooks. */
+export interface Hooks {
+  readonly prestart?: readonly Hook[];
+  readonly createRuntime?: readonly Hook[];
+  readonly createContainer?: readonly Hook[];
+  readonly startContainer?: readonly Hook[];
+  readonly poststart?: readonly Hook[];
+  readonly poststop?: readonly Hook[];
+}
+export interface Hook {
+  readonly path: string;
+  readonly args?: readonly string[];
+  readonly env?: readonly string[];
+  /** Seconds. */
+  readonly timeout?: number;
+}
+
 export interface SpecMount {
   readonly destination: string;
   readonly type: string;
@@ -50,6 +70,7 @@ export interface Linux {
   readonly rootfsPropagation?: 'rslave' | 'rshared';
   readonly seccomp?: Seccomp;
   readonly mountLabel?: string;
+  readonly intelRdt?: IntelRdt;
 }
 
 /** Without a path it is a new one. */
@@ -83,7 +104,7 @@ export interface DeviceRule {
 
 export interface DeviceNode {
   readonly path: string;
-  readonly type: 'b' | 'c';
+  readonly type: NodeType;
   readonly major: number;
   readonly minor: number;
   readonly fileMode: number;

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { openCdiFiles } from '../../src/actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../src/actors/bundle/host-facts.ts';
 import { bundleServices } from '../../src/actors/bundle/services.ts';
 import { removeCgroups } from '../../src/actors/cgroup.ts';
@@ -33,6 +34,7 @@ export const bundleWorld = async () => {
     handlers: new Map([['runc', aHandler]]),
     cgroups: { driver: 'cgroupfs', defaultParent: cgroupRoot, prefix: 'troupe' },
     ledger,
+    cdi: openCdiFiles([at('cdi')]),
   });
   const nodeFiles = { resolvConf: '/etc/resolv.conf', hosts: '/etc/hosts' };
   const files = sandboxFilesServices({ sandboxesDir: at('sandboxes'), nodeName: host.nodeName, nodeFiles, ledger });

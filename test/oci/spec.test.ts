@@ -225,11 +225,6 @@ describe('the rest of it', () => {
     ]);
   });
 
-  test('CDI devices → refused, not missed in silence', () => {
-    const config = containerConfig({ CDIDevices: [{ name: 'vendor.com/gpu=0' }] });
-    expect(refusalOf(() => specOf({ config })).field).toBe('CDI_devices');
-  });
-
   test.each(['x', 'rr', 'rwmx'])('device permissions %j → refused', (permissions) => {
     const asked = device({ hostPath: '/dev/null', containerPath: '/dev/null', permissions });
     expect(refusalOf(() => wantedDevices([asked])).field).toBe('devices[0].permissions');

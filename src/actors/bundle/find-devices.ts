@@ -5,6 +5,7 @@ import type { WantedDevice } from '../../oci/devices.ts';
 import type { FoundDevice } from '../../oci/facts.ts';
 import { specInvalid } from '../../oci/invalid.ts';
 import { errnoOf } from '../fs-failure.ts';
+import { deviceNumber } from './device-number.ts';
 
 /** What is below /dev but is no device of the host's to give: other filesystems, and this process's own. */
 const notDevices = ['pts', 'shm', 'fd', 'mqueue', 'console', 'ptmx', '.udev', '.lxc', '.lxd-mounts'];
@@ -86,9 +87,3 @@ const nodeOf = (place: Place, stats: Stats | undefined): FoundDevice | undefined
     gid: stats.gid,
   };
 };
-
-/** `st_rdev` taken apart, as makedev(3) joins it: 12 bits of major and 20 of minor (larger ones are not in use). */
-const deviceNumber = (rdev: number): { readonly major: number; readonly minor: number } => ({
-  major: (rdev >> 8) & 0xfff,
-  minor: (rdev & 0xff) | ((rdev >> 12) & 0xfff00),
-});

@@ -1,6 +1,7 @@
 import { FailureError } from '../../machines/failure.ts';
 import type { CgroupPlacement, HandlerTraits, HostFacts } from '../../oci/facts.ts';
 import type { Ledger } from '../../store/records.ts';
+import type { CdiFiles } from './cdi/cdi-files.ts';
 
 /** What the services of bundles need. */
 export interface BundleOptions {
@@ -17,6 +18,8 @@ export interface BundleOptions {
   readonly handlers: ReadonlyMap<string, HandlerTraits>;
   readonly cgroups: CgroupPlacement;
   readonly ledger: Ledger;
+  /** Absent: CDI is switched off. */
+  readonly cdi?: CdiFiles | undefined;
 }
 
 /** @throws FailureError HandlerUnknown {runtimeHandler} */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bundle, BundleInput, Service } from '../../machines/services.ts';
-import { containerSpec, isPrivilegedContainer, refuseUnsupported } from '../../oci/container-spec.ts';
+import { containerSpec, isPrivilegedContainer } from '../../oci/container-spec.ts';
 import { wantedDevices } from '../../oci/devices.ts';
 import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
 import { logPathOf } from '../../oci/log-path.ts';
@@ -14,6 +14,7 @@ import { allSettled } from '../all-settled.ts';
 import { withFsFailures } from '../fs-failure.ts';
 import type { AccountReader } from './account-files.ts';
 import { makeBundleDir, placesOf, writeSpec } from './bundle-files.ts';
+import { findInjection, injected } from './cdi/inject.ts';
 import { allHostDevices, findDevices } from './find-devices.ts';
 import { makeVolumes } from './image-volumes.ts';
 import { findMountSources } from './mount-sources.ts';
@@ -38,17 +39,18 @@ export const writeBundle =
       const ledgerKey = { ownerId: containerId, effect: 'bundle' } as const;
       options.ledger.intend({ ...ledgerKey, details: { ...places } });
       await makeBundleDir(places.bundleDir);
-      const [accounts, mountSources, devices, seccompProfile, volumes] = await allSettled([
+      const [accounts, mountSources, devices, seccompProfile, injection, volumes] = await allSettled([
         readAccounts(image, rootfsDir),
         findMountSources(config.mounts),
         devicesFor(wanted),
         readSeccompFile(wanted.seccompPath),
+        findInjection(config, options.cdi),
         makeVolumes({ destinations: wanted.volumes, rootfsDir, volumesDir: places.volumesDir }, signal),
         wanted.logPath === undefined ? undefined : mkdir(dirname(wanted.logPath), { recursive: true, mode: 0o755 }),
       ]);
       signal.throwIfAborted();
       const user = resolveUser(config.linux?.securityContext ?? {}, image.config.user, accounts);
-      const spec = containerSpec({
+      const plain = containerSpec({
         ...input,
         image: image.config,
         host: options.host,
@@ -60,11 +62,12 @@ export const writeBundle =
         devices,
         seccompProfile,
       });
+      const spec = injected(plain, injection);
       await writeSpec(places.bundleDir, spec);
       options.ledger.done(ledgerKey);
       return {
         bundleDir: places.bundleDir,
-        user,
+        user: { ...user, groups: spec.process.user.additionalGids },
         stopSignal: wanted.stopSignal,
         cgroupsPath: spec.linux.cgroupsPath,
         hasOwnPidNamespace: hasOwnPidNamespace(spec.linux.namespaces),
@@ -75,7 +78,6 @@ export const writeBundle =
 type Asked = ReturnType<typeof askedOf>;
 
 const askedOf = ({ config, image, sandbox }: BundleInput, handler: HandlerTraits) => {
-  refuseUnsupported(config);
   checkMounts(config.mounts, handler);
   const isPrivileged = isPrivilegedContainer({ config, sandbox });
   return {

@@ -1,5 +1,6 @@
 /** The real drivers of all services, put together from configuration: the only place that knows every one of them. */
 
+import { openCdiFiles } from '../../actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../actors/bundle/host-facts.ts';
 import { bundleServices } from '../../actors/bundle/services.ts';
 import { readCgroupFacts } from '../../actors/cgroup-paths.ts';
@@ -147,6 +148,9 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
         handlers: handlers.traits,
         cgroups: { driver: cgroupDriverOf(config), defaultParent: defaultParentOf(config), prefix: 'troupe' },
         ledger,
+        cdi: config.cri.enableCdi
+          ? openCdiFiles(config.cri.cdiSpecDirs, (problem) => log.warn({ ...problem }, 'a CDI spec is not usable'))
+          : undefined,
       }),
       ...sandboxFilesServices({
         sandboxesDir: paths.sandboxesDir,

@@ -4,6 +4,7 @@ import { release } from 'node:os';
 import { basename, join } from 'node:path';
 import { type CgroupFacts, readCgroupFacts } from '../../actors/cgroup-paths.ts';
 import { type Config, cgroupDriverOf } from '../../config/schema.ts';
+import { cdiFindings } from './cdi.ts';
 import { cgroupFindings, crunRefuses } from './cgroups.ts';
 import { findProgram } from './find-program.ts';
 import { type Finding, fail, ok, warn } from './findings.ts';
@@ -27,6 +28,7 @@ export const examineMachine = async (input: MachineInput): Promise<readonly Find
     programFinding(input, 'iptables', 'iptables', 'the network plugins use it for host ports and masquerading'),
     overlayFinding(),
     ...cgroupFindings(cgroups, cgroupDriverOf(input.config)),
+    ...(await cdiFindings(input.config)),
     oomFinding(input.config),
     forwardingFinding(),
   ];
