@@ -12,6 +12,7 @@ type Undoers = Driver<
   | 'unpinNamespaces'
   | 'removeSandboxFiles'
   | 'deleteTask'
+  | 'unmountImages'
   | 'unmountRootfs'
   | 'removeBundle'
   | 'abandonPull'
@@ -102,7 +103,7 @@ const hasMetadata = (thing: unknown): boolean => {
 };
 
 /** Last made, first undone. */
-const undoOrder = ['task', 'rootfs', 'bundle', 'network', 'files', 'pins'] as const;
+const undoOrder = ['task', 'imageMounts', 'rootfs', 'bundle', 'network', 'files', 'pins'] as const;
 
 const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (failure: Failure) => void) => {
   const { signal } = new AbortController();
@@ -111,6 +112,7 @@ const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (fai
   const { ownerId } = first;
   const undoers = {
     task: () => undo.deleteTask({ taskId: ownerId, runtimeHandler: '' }, signal),
+    imageMounts: () => undo.unmountImages({ ownerId }, signal),
     rootfs: () => undo.unmountRootfs({ ownerId }, signal),
     bundle: () => undo.removeBundle({ containerId: ownerId }, signal),
     network: () => undo.detachNetwork({ sandboxId: ownerId }, signal),

@@ -50,6 +50,7 @@ export const composeDaemon =
           record.sandboxId,
           ...containers.map(({ containerId }) => containerId),
         ]);
+        await drivers.imageMounts.sweep(owners);
         await drivers.snapshots.sweep(owners);
         drivers.images.layers.collectAll();
       },

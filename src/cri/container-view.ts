@@ -8,7 +8,7 @@ import {
   Signal,
   ContainerState as WireState,
 } from '../../proto/generated/api.js';
-import type { ContainerState, ContainerView, Views } from '../machines/views.ts';
+import type { ContainerState, ContainerView } from '../machines/views.ts';
 import { hasLabels, hasPrefix, hasState } from './filters.ts';
 import { nanoseconds, nanosecondsOrZero } from './times.ts';
 
@@ -18,20 +18,6 @@ const states = {
   exited: WireState.CONTAINER_EXITED,
   unknown: WireState.CONTAINER_UNKNOWN,
 } as const satisfies Record<ContainerState, WireState>;
-
-/** Finds the id of an image that a mount names; undefined where there is none any more. */
-export type FindImageId = (reference: string) => string | undefined;
-
-/** A status is told whatever the reference is. */
-export const findImageIdIn =
-  (views: Pick<Views, 'image'>): FindImageId =>
-  (reference) => {
-    try {
-      return views.image(reference)?.imageId;
-    } catch {
-      return undefined;
-    }
-  };
 
 /** What both the list and the status say; the configuration's part is verbatim. */
 const identityOf = (view: ContainerView) => ({
@@ -51,14 +37,14 @@ export const listedContainerOf = (view: ContainerView): Container => ({
   podSandboxId: view.sandboxId,
 });
 
-export const containerStatusOf = (view: ContainerView, findImageId: FindImageId): ContainerStatus => ({
+export const containerStatusOf = (view: ContainerView): ContainerStatus => ({
   ...identityOf(view),
   startedAt: nanosecondsOrZero(view.startedAtMs),
   finishedAt: nanosecondsOrZero(view.finishedAtMs),
   exitCode: view.exitCode ?? 0,
   reason: view.reason,
   message: view.message,
-  mounts: view.config.mounts.map((mount) => mountOf(mount, findImageId)),
+  mounts: view.config.mounts.map((mount, index) => mountOf(mount, view.mountImageIds[index])),
   logPath: view.logPath ?? '',
   resources: view.config.linux?.resources && { linux: view.config.linux.resources, windows: undefined },
   user: view.user && {
@@ -82,11 +68,14 @@ const imageOf = ({ image, config }: ContainerView): ImageSpec => {
   return { ...config.image, image: said !== '' && image.requested === image.imageId ? said : image.requested };
 };
 
-/** The request's own mounts, host path and all: the kubelet reads the termination message there. */
-const mountOf = (mount: Mount, findImageId: FindImageId): Mount =>
-  mount.image === undefined || mount.image.image === ''
+/**
+ * The request's own mounts, host path and all: the kubelet reads the termination message there. An image has its id beside
+ * the name, the same as everywhere else (CRI 1.36), also after it was removed.
+ */
+const mountOf = (mount: Mount, imageId: string | undefined): Mount =>
+  mount.image === undefined || imageId === undefined
     ? mount
-    : { ...mount, image: { ...mount.image, imageRef: findImageId(mount.image.image) ?? mount.image.imageRef } };
+    : { ...mount, image: { ...mount.image, imageRef: imageId } };
 
 /** `SIGRTMIN+3` is `SIGNAL_SIGRTMINPLUS3`. A name without a number in the contract is shown as the default. */
 const signalOf = (name: string): Signal => {

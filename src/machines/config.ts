@@ -21,6 +21,10 @@ export type ContainerConfig = Omit<wire.ContainerConfig, 'metadata' | 'image' | 
   readonly envs: readonly { readonly key: string; readonly value: string }[];
 };
 
+/** Whether a mount shows an image. Clients also send an empty message where they mean none. */
+export const isImageMount = ({ image }: Pick<wire.Mount, 'image'>): boolean =>
+  image !== undefined && image.image !== '';
+
 /** pod name, namespace, uid and attempt: what must be unique among sandboxes. */
 export const sandboxNameOf = ({ name, namespace, uid, attempt }: SandboxMetadata): string =>
   JSON.stringify([namespace, name, uid, attempt]);

@@ -5,6 +5,7 @@
 import { assertEvent, type DoneActorEvent, type ErrorActorEvent, sendParent, setup } from 'xstate';
 import { attachSessionMachine } from './attach-session.ts';
 import { delays, granted, refused, service, watcher } from './chart.ts';
+import { isImageMount } from './config.ts';
 import {
   abortedCreation,
   bundleOf,
@@ -33,12 +34,14 @@ const base = setup({
   actors: {
     resolveImage: service('resolveImage'),
     mountRootfs: service('mountRootfs'),
+    mountImages: service('mountImages'),
     writeBundle: service('writeBundle'),
     createTask: service('createTask'),
     startTask: service('startTask'),
     killTask: service('killTask'),
     settleTask: service('settleTask'),
     deleteTask: service('deleteTask'),
+    unmountImages: service('unmountImages'),
     unmountRootfs: service('unmountRootfs'),
     removeBundle: service('removeBundle'),
     probeTask: service('probeTask'),
@@ -261,6 +264,7 @@ export const containerSetup = base.extend({
   },
   guards: {
     isAborting: ({ context }) => context.failure !== undefined,
+    hasImageMounts: ({ context }) => context.record.config.mounts.some(isImageMount),
     hasExited: ({ context }) => context.exitFact !== undefined,
     isStopWanted: ({ context }) => context.killAtMs !== undefined,
     isKillWanted: ({ context }) => context.killAtMs === 0,

@@ -31,6 +31,15 @@ const undo = {
       id: 'deleteTask',
       src: 'deleteTask',
       input: ({ context }) => taskOf(context),
+      onDone: [{ guard: 'hasImageMounts', target: 'unmountingImages' }, { target: 'unmountingRootfs' }],
+      onError: { target: '#container.failed', actions: 'keepUndoFailure' },
+    },
+  }),
+  unmountingImages: containerSetup.createStateConfig({
+    invoke: {
+      id: 'unmountImages',
+      src: 'unmountImages',
+      input: ({ context }) => ({ ownerId: context.record.containerId }),
       onDone: 'unmountingRootfs',
       onError: { target: '#container.failed', actions: 'keepUndoFailure' },
     },
@@ -110,7 +119,27 @@ export const containerMachine = containerSetup.createMachine({
             input: ({ context }) => ({ ownerId: context.record.containerId, image: imageOf(context) }),
             onDone: [
               { guard: 'isAborting', target: '#container.rollingBack' },
+              {
+                guard: 'hasImageMounts',
+                target: 'mountingImages',
+                actions: assign(({ event }) => ({ rootfsDir: event.output.rootfsDir })),
+              },
               { target: 'writingBundle', actions: assign(({ event }) => ({ rootfsDir: event.output.rootfsDir })) },
+            ],
+            onError: { target: '#container.rollingBack', actions: 'keepFailure' },
+          },
+        },
+        mountingImages: {
+          invoke: {
+            id: 'mountImages',
+            src: 'mountImages',
+            input: ({ context: { record } }) => ({ ownerId: record.containerId, mounts: record.config.mounts }),
+            onDone: [
+              { guard: 'isAborting', target: '#container.rollingBack' },
+              {
+                target: 'writingBundle',
+                actions: assign(({ context, event }) => changed(context, { imageMounts: event.output.imageMounts })),
+              },
             ],
             onError: { target: '#container.rollingBack', actions: 'keepFailure' },
           },
@@ -124,6 +153,7 @@ export const containerMachine = containerSetup.createMachine({
               config: context.record.config,
               image: imageOf(context),
               rootfsDir: context.rootfsDir ?? '',
+              imageMounts: context.record.imageMounts ?? [],
               sandbox: context.scene,
               targetPid: context.targetPid,
             }),

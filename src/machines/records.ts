@@ -1,6 +1,6 @@
 /** The durable part of each actor's context: what a restart needs to know, besides what the world tells. Plain JSON. */
 import type { ContainerConfig, SandboxConfig } from './config.ts';
-import type { Attachment, Bundle, ImageSeen, PinPaths, SandboxFiles, TaskIdentity } from './services.ts';
+import type { Attachment, Bundle, ImageMount, ImageSeen, PinPaths, SandboxFiles, TaskIdentity } from './services.ts';
 import type { ContainerImage } from './views.ts';
 
 export interface SandboxRecord {
@@ -24,6 +24,8 @@ export interface ContainerRecord {
   readonly createdAtMs: number;
   /** Absent until the image is found. */
   readonly image?: ContainerImage | undefined;
+  /** Absent where no mount shows an image. */
+  readonly imageMounts?: readonly ImageMount[] | undefined;
   readonly bundle?: Bundle | undefined;
   readonly identity?: TaskIdentity | undefined;
   /** When a start was accepted; the start time where a crash hid the real one. */

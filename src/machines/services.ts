@@ -80,6 +80,19 @@ export interface RootfsInput {
 export interface Rootfs {
   readonly rootfsDir: string;
 }
+export interface ImageMountsInput {
+  /** Container id. */
+  readonly ownerId: string;
+  readonly mounts: ContainerConfig['mounts'];
+}
+/** An image that one of the request's mounts shows. */
+export interface ImageMount {
+  /** Which of the request's mounts. */
+  readonly mountIndex: number;
+  readonly imageId: string;
+  /** Host path, without links: the root of the image, or the sub path in it. */
+  readonly sourceDir: string;
+}
 
 // ---- bundles (actors/bundle, over oci/) --------------------------------------------------------------------------
 
@@ -98,6 +111,8 @@ export interface BundleInput {
   readonly config: ContainerConfig;
   readonly image: ImageSeen;
   readonly rootfsDir: string;
+  /** One for each mount of an image. */
+  readonly imageMounts: readonly ImageMount[];
   readonly sandbox: SandboxScene;
   /** pid of the container whose pid namespace is joined (mode TARGET). */
   readonly targetPid?: number | undefined;
@@ -291,6 +306,9 @@ export interface Services {
   resolveImage: Serve<{ readonly reference: string }, ImageSeen>;
   mountRootfs: Serve<RootfsInput, Rootfs>;
   unmountRootfs: Serve<{ readonly ownerId: string }, Nothing>;
+  /** Mounts, read-only, the images that mounts of the request name. Local images only. Throws ImageVolumeMountFailed. */
+  mountImages: Serve<ImageMountsInput, { readonly imageMounts: readonly ImageMount[] }>;
+  unmountImages: Serve<{ readonly ownerId: string }, Nothing>;
   writeBundle: Serve<BundleInput, Bundle>;
   /** Removes the bundle and all else that writeBundle made. */
   removeBundle: Serve<{ readonly containerId: string }, Nothing>;

@@ -38,6 +38,8 @@ export interface ContainerView {
   readonly chartState: string;
   readonly config: ContainerConfig;
   readonly image: ContainerImage;
+  /** Ids of the images that mounts show, by the mount's place in the request. */
+  readonly mountImageIds: Readonly<Record<number, string>>;
   readonly createdAtMs: number;
   readonly startedAtMs?: number | undefined;
   readonly finishedAtMs?: number | undefined;

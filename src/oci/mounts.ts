@@ -1,8 +1,9 @@
 import type { Mount } from '../../proto/generated/api.ts';
-import type { ContainerConfig } from '../machines/config.ts';
+import { type ContainerConfig, isImageMount } from '../machines/config.ts';
 import { FailureError } from '../machines/failure.ts';
 import type { SandboxFiles } from '../machines/services.ts';
 import type { HandlerTraits, MountSource } from './facts.ts';
+import { imagesAskedIn } from './image-mounts.ts';
 import { absolutePath, specInvalid } from './invalid.ts';
 import { isWithin } from './mountinfo.ts';
 import type { SpecMount } from './spec.ts';
@@ -15,6 +16,7 @@ const optionsThatMayBeAsked = ['noexec', 'nodev', 'nosuid'];
  * @throws FailureError SpecInvalid, ImageVolumeMountFailed, RROUnsupported
  */
 export const checkMounts = (mounts: ContainerConfig['mounts'], handler: HandlerTraits): void => {
+  imagesAskedIn(mounts);
   const seen = new Set<string>();
   mounts.forEach((mount, index) => {
     const field = `mounts[${index}]`;
@@ -22,11 +24,10 @@ export const checkMounts = (mounts: ContainerConfig['mounts'], handler: HandlerT
     if (destination === '/') throw specInvalid(`${field}.container_path`, 'nothing can be mounted over the root');
     if (seen.has(destination)) throw specInvalid(`${field}.container_path`, `'${destination}' is mounted twice`);
     seen.add(destination);
-    if (mount.image !== undefined && mount.image.image !== '') {
-      throw new FailureError('ImageVolumeMountFailed', { field: `${field}.image`, reason: 'not supported yet' });
+    if (!isImageMount(mount)) {
+      if (mount.hostPath === '') throw specInvalid(`${field}.host_path`, 'is empty');
+      absolutePath(`${field}.host_path`, mount.hostPath);
     }
-    if (mount.hostPath === '') throw specInvalid(`${field}.host_path`, 'is empty');
-    absolutePath(`${field}.host_path`, mount.hostPath);
     if (mount.uidMappings.length + mount.gidMappings.length > 0) {
       throw specInvalid(`${field}.uid_mappings`, 'id-mapped mounts are not supported yet');
     }
@@ -83,6 +84,7 @@ const propagationOf = (mount: Mount, { realPath, peering }: MountSource, index: 
     return 'rshared';
   }
   if (mount.propagation === MountPropagation.PROPAGATION_HOST_TO_CONTAINER) {
+    if (isImageMount(mount)) return 'rslave'; // nobody mounts anything in an image: there is nothing to miss
     if (peering?.isShared !== true && peering?.isSlave !== true) {
       throw specInvalid(field, `'${realPath}' is on a mount (${peering?.mountPoint}) that is neither shared nor slave`);
     }

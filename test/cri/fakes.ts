@@ -60,6 +60,7 @@ export const containerView = (fields: Partial<ContainerView> = {}): ContainerVie
     image: message(ImageSpec, { image: 'busybox' }),
     envs: [],
   },
+  mountImageIds: {},
   image: { requested: 'busybox', imageId, imageRef: `docker.io/library/busybox@sha256:${'d4'.repeat(32)}` },
   createdAtMs: 1_700_000_001_000,
   startedAtMs: 1_700_000_002_000.5,

@@ -12,7 +12,7 @@ import type { ContainerStatus, PodSandboxStatus } from '../../proto/generated/ap
 import { askImport } from '../../src/cli/control.ts';
 import { writeBusyboxArchive } from '../../src/image/busybox-image.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon, recordsIn } from '../helpers/node-world.ts';
-import { containerConfig, podConfig, testImage } from '../helpers/pods.ts';
+import { containerConfig, imageMountOf, podConfig, testImage } from '../helpers/pods.ts';
 
 const killable = fileURLToPath(new URL('./killable-daemon.ts', import.meta.url));
 const missing = daemonMissing();
@@ -34,7 +34,11 @@ interface Step {
 }
 
 const config = ({ world, pod }: Life) => podConfig(world, pod, 'POD');
-const container = ({ pod }: Life) => containerConfig(pod, counting, 'POD');
+/** With a volume of an image, so that it is made and unmade among all the rest. */
+const container = ({ pod }: Life) => ({
+  ...containerConfig(pod, counting, 'POD'),
+  mounts: [imageMountOf(testImage, '/image', { imageSubPath: 'etc' })],
+});
 const statusOf = async ({ daemon, containerId }: Life): Promise<ContainerStatus | undefined> => {
   if (containerId === '') return undefined;
   const { containers } = await daemon.cri.runtime.listContainers({ filter: undefined });

@@ -10,7 +10,7 @@ import { removeCgroups } from '../../src/actors/cgroup.ts';
 import { cgroupDirsOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
 import { sandboxFilesServices } from '../../src/actors/sandbox-files/services.ts';
 import type { ContainerConfig, SandboxConfig } from '../../src/machines/config.ts';
-import type { ImageConfig, SandboxScene } from '../../src/machines/services.ts';
+import type { ImageConfig, ImageMount, SandboxScene } from '../../src/machines/services.ts';
 import { pinNamespaces, unpinNamespace } from '../../src/native.ts';
 import { parseMountinfo } from '../../src/oci/mountinfo.ts';
 import type { Spec } from '../../src/oci/spec.ts';
@@ -71,13 +71,15 @@ export const bundleWorld = async () => {
     readonly image?: Partial<ImageConfig>;
     readonly rootfsDir?: string;
     readonly sandbox?: SandboxScene;
+    readonly imageMounts?: readonly ImageMount[];
   }
-  const write = (config: ContainerConfig, { image = {}, rootfsDir = makeRootfs(), sandbox = scene() }: Wishes = {}) => {
+  const write = (config: ContainerConfig, wishes: Wishes = {}) => {
+    const { image = {}, rootfsDir = makeRootfs(), sandbox = scene(), imageMounts = [] } = wishes;
     count += 1;
     const containerId = `c${count}`;
     const imageOf = { ...imageSeen(image), imageId: `sha256:${count}` };
     return bundles
-      .writeBundle({ containerId, config, image: imageOf, rootfsDir, sandbox }, signal)
+      .writeBundle({ containerId, config, image: imageOf, rootfsDir, imageMounts, sandbox }, signal)
       .then((bundle) => ({ ...bundle, containerId }));
   };
   /** Runs a bundle to its end with runc in the foreground. */

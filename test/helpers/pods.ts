@@ -1,10 +1,12 @@
 /** Requests as a kubelet makes them, with what a test says of them. */
 import {
   ContainerConfig,
+  ImageSpec,
   LinuxContainerConfig,
   LinuxContainerSecurityContext,
   LinuxPodSandboxConfig,
   LinuxSandboxSecurityContext,
+  Mount,
   PodSandboxConfig,
 } from '../../proto/generated/api.js';
 import { message } from '../../src/cri/client.ts';
@@ -52,3 +54,7 @@ export const containerConfig = (name: string, script: string, pid: PidMode = 'CO
     linux: { ...linux, securityContext: { ...security, namespaceOptions: namespaceOptions(pid) } },
   };
 };
+
+/** A mount of an image at a path of the container, as a kubelet asks for it. */
+export const imageMountOf = (image: string, containerPath: string, more: Partial<Mount> = {}): Mount =>
+  message(Mount, { containerPath, readonly: true, image: message(ImageSpec, { image }), ...more });

@@ -94,6 +94,8 @@ export const setStage = (): Stage => {
     resolveImage: ({ reference }) => ({ ...image, imageId: `sha256:${reference}` }),
     mountRootfs: () => ({ rootfsDir: '/rootfs' }),
     unmountRootfs: () => ({}),
+    mountImages: () => ({ imageMounts: [] }),
+    unmountImages: () => ({}),
     writeBundle: () => bundle,
     removeBundle: () => ({}),
     createTask: ({ taskId }) => {
@@ -246,6 +248,7 @@ export const containerConfig = (name = 'app', attempt = 0): ContainerConfig =>
     image: { image: 'busybox', userSpecifiedImage: 'busybox', annotations: {}, runtimeHandler: '', imageRef: '' },
     command: [],
     args: [],
+    mounts: [],
     envs: [],
     labels: {},
     annotations: {},

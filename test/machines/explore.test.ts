@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { AnyEventObject, AnyMachineSnapshot } from 'xstate';
+import type { Mount } from '../../proto/generated/api.js';
 import { attachSessionMachine } from '../../src/machines/attach-session.ts';
 import type { SandboxConfig } from '../../src/machines/config.ts';
 import { containerMachine } from '../../src/machines/container.ts';
@@ -40,6 +41,7 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
   writeInfraBundle: [bundle],
   resolveImage: [{ imageId: 'sha256:i', layerDirs: [], config: {} }],
   mountRootfs: [{ rootfsDir: '/r' }],
+  mountImages: [{ imageMounts: [{ mountIndex: 0, imageId: 'sha256:v', sourceDir: '/i' }] }],
   writeBundle: [bundle],
   createTask: [identity],
   startTask: [{ startedAtMs: 3000 }],
@@ -90,17 +92,18 @@ describe('container', () => {
     },
   });
   const exit = { exitCode: 0, atMs: 5, reason: 'Completed', message: '' };
+  const withImageMount = () => ({ ...containerConfig(), mounts: [{ image: { image: 'data' } }] as unknown as Mount[] });
   const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as ContainerContext;
 
   test('every state meets every message → one answer a request, no state stuck, none unreachable', () => {
     const explored = explore({
       machine: containerMachine,
-      inputs: [
-        { scene, command: { type: 'container.create', ...command } },
+      inputs: [containerConfig(), withImageMount()].flatMap((config): ContainerInput[] => [
+        { scene, command: { type: 'container.create', ...command, config } },
         ...(['creating', 'alive', 'exited', 'removing'] as const).map((phase) =>
-          stored(phase, phase === 'exited' || phase === 'removing' ? { exit } : {}),
+          stored(phase, phase === 'exited' || phase === 'removing' ? { exit, config } : { config }),
         ),
-      ],
+      ]),
       alphabet: (snapshot) => {
         const { stopWaiters, removeWaiters, createWaiters, execs, startWaiter } = contextOf(snapshot);
         return [
@@ -142,6 +145,7 @@ describe('container', () => {
           ),
           [record.exit, record.startedAtMs, record.startAskedAtMs].map(isSome),
           record.phase,
+          record.config.mounts.length,
           context.killAtMs === undefined ? 'none' : Math.sign(context.killAtMs),
         ];
       },

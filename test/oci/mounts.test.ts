@@ -32,6 +32,15 @@ describe('bind mounts', () => {
     expect(refusalOf(() => options(data({ propagation: 1 }), { peering: peering(false) })).code).toBe('SpecInvalid');
   });
 
+  test('an image → bound like a directory, whatever the node’s mounts are', () => {
+    const image = { image: 'x', annotations: {}, userSpecifiedImage: '', runtimeHandler: '', imageRef: '' };
+    const asked = data({ hostPath: '', image, readonly: true });
+    expect(() => checkMounts([{ ...asked, imageSubPath: 'a/..b/.c' }], aHandler)).not.toThrow();
+    expect(options(asked)).toEqual(['rbind', 'rprivate', 'ro']);
+    expect(options({ ...asked, recursiveReadOnly: true })).toEqual(['rbind', 'rprivate', 'rro']);
+    expect(options({ ...asked, propagation: 1 }, { peering: peering(false) })).toEqual(['rbind', 'rslave', 'ro']);
+  });
+
   test('the root propagates what one of its mounts needs', () => {
     expect(rootfsPropagationOf([data()])).toBeUndefined();
     expect(rootfsPropagationOf([data(), data({ propagation: 1 })])).toBe('rslave');
@@ -48,7 +57,20 @@ describe('refused before the host is looked at', () => {
     ['no host path', { hostPath: '' }, 'SpecInvalid', 'host_path'],
     ['relative host path', { hostPath: 'a' }, 'SpecInvalid', 'host_path'],
     ['NUL in a path', { hostPath: '/a\0' }, 'SpecInvalid', 'host_path'],
-    ['image volume', { hostPath: '', image }, 'ImageVolumeMountFailed', 'image'],
+    ['image and a host path', { image, readonly: true }, 'ImageVolumeMountFailed', 'host_path'],
+    ['writable image', { hostPath: '', image }, 'ImageVolumeMountFailed', 'readonly'],
+    [
+      'image that propagates to the host',
+      { hostPath: '', image, readonly: true, propagation: 2 },
+      'ImageVolumeMountFailed',
+      'propagation',
+    ],
+    ...['/etc', '..', 'a/../../b', 'a\0'].map((imageSubPath): [string, Partial<Mount>, string, string] => [
+      `sub path ${JSON.stringify(imageSubPath)} of an image`,
+      { hostPath: '', image, readonly: true, imageSubPath },
+      'ImageVolumeMountFailed',
+      'image_sub_path',
+    ]),
     ['id mapping', { uidMappings: [mapping] }, 'SpecInvalid', 'uid_mappings'],
     ['odd option', { mountOptions: ['suid'] }, 'SpecInvalid', 'mount_options'],
     ['recursively readonly but writable', { recursiveReadOnly: true }, 'SpecInvalid', 'recursive_read_only'],

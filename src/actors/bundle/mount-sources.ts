@@ -1,5 +1,6 @@
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import type { ContainerConfig } from '../../machines/config.ts';
+import type { ImageMount } from '../../machines/services.ts';
 import type { MountSource } from '../../oci/facts.ts';
 import { mountOf, parseMountinfo } from '../../oci/mountinfo.ts';
 import { MountPropagation } from '../../oci/wire-values.ts';
@@ -7,11 +8,17 @@ import { errnoOf } from '../fs-failure.ts';
 
 /**
  * Where the request's mounts really come from. A path that is missing becomes a directory (0755), as every runtime of
- * the kubelet does; it stays, for it may be anybody's by then.
+ * the kubelet does; it stays, for it may be anybody's by then. Images are mounted already.
  */
-export const findMountSources = async (mounts: ContainerConfig['mounts']): Promise<readonly MountSource[]> => {
+export const findMountSources = async (
+  mounts: ContainerConfig['mounts'],
+  imageMounts: readonly ImageMount[],
+): Promise<readonly MountSource[]> => {
+  const imageDirs = new Map(imageMounts.map(({ mountIndex, sourceDir }) => [mountIndex, sourceDir]));
   const isPropagationAsked = mounts.some(({ propagation }) => propagation !== MountPropagation.PROPAGATION_PRIVATE);
-  const realPaths = await Promise.all(mounts.map(({ hostPath }) => existingPath(hostPath)));
+  const realPaths = await Promise.all(
+    mounts.map(({ hostPath }, index) => imageDirs.get(index) ?? existingPath(hostPath)),
+  );
   if (!isPropagationAsked) return realPaths.map((realPath) => ({ realPath }));
   const table = parseMountinfo(await readFile('/proc/self/mountinfo', 'utf8'));
   return realPaths.map((realPath) => ({ realPath, peering: mountOf(table, realPath) }));

@@ -41,7 +41,7 @@ export const writeBundle =
       await makeBundleDir(places.bundleDir);
       const [accounts, mountSources, devices, seccompProfile, injection, volumes] = await allSettled([
         readAccounts(image, rootfsDir),
-        findMountSources(config.mounts),
+        findMountSources(config.mounts, input.imageMounts),
         devicesFor(wanted),
         readSeccompFile(wanted.seccompPath),
         findInjection(config, options.cdi),

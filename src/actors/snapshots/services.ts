@@ -15,7 +15,8 @@ import { FailureError } from '../../machines/failure.ts';
 import type { Driver } from '../../machines/services.ts';
 import type { mountOverlay, unmount } from '../../native.ts';
 import type { Ledger } from '../../store/records.ts';
-import { errnoOf, withFsFailures } from '../fs-failure.ts';
+import { withFsFailures } from '../fs-failure.ts';
+import { unlessGone } from './unless-gone.ts';
 import { unmountAll } from './unmount-all.ts';
 
 export interface SnapshotOptions {
@@ -145,14 +146,4 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
     settled: () => background.idle(),
     close: () => background.close(),
   };
-};
-
-/** Already gone is what we want. */
-const unlessGone = async (operation: Promise<void>, alsoFine = 'ENOENT'): Promise<void> => {
-  try {
-    await operation;
-  } catch (error) {
-    const code = errnoOf(error);
-    if (code !== 'ENOENT' && code !== alsoFine) throw error;
-  }
 };

@@ -11,6 +11,7 @@ import type { Log } from '../../actors/log.ts';
 import { type Network, network } from '../../actors/network/network.ts';
 import { sandboxFilesServices } from '../../actors/sandbox-files/services.ts';
 import { openSideband, type Sideband } from '../../actors/sideband.ts';
+import { type ImageMounts, openImageMounts } from '../../actors/snapshots/image-mounts.ts';
 import { openSnapshots, type Snapshots } from '../../actors/snapshots/services.ts';
 import { readPageSizes } from '../../actors/stats/page-sizes.ts';
 import { openStats } from '../../actors/stats/stats.ts';
@@ -38,6 +39,7 @@ export interface Drivers {
   readonly streams: StreamTables;
   readonly images: ImageRoom;
   readonly snapshots: Snapshots;
+  readonly imageMounts: ImageMounts;
   readonly network: Network;
   readonly paths: Paths;
   /** Measures what these views show. */
@@ -128,6 +130,14 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     native,
     report,
   });
+  const imageMounts = openImageMounts({
+    containersDir: paths.containersDir,
+    ledger,
+    images: images.images,
+    layers: images.layers,
+    native,
+    report,
+  });
   const { watchTask, probeTask, ...otherTasks } = tasks;
   const pageSizes = await readPageSizes();
 
@@ -139,6 +149,8 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
       ...imageServices(images),
       mountRootfs: snapshots.mountRootfs,
       unmountRootfs: snapshots.unmountRootfs,
+      mountImages: imageMounts.mountImages,
+      unmountImages: imageMounts.unmountImages,
       ...bundleServices({
         containersDir: paths.containersDir,
         volumesDir: paths.volumesDir,
@@ -166,6 +178,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     streams,
     images,
     snapshots,
+    imageMounts,
     network: pods,
     paths,
     statsOf: (views) =>

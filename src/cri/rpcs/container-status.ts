@@ -2,7 +2,7 @@ import type { ContainerStatusRequest, ContainerStatusResponse } from '../../../p
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
 import type { ContainerView } from '../../machines/views.ts';
-import { containerStatusOf, findImageIdIn } from '../container-view.ts';
+import { containerStatusOf } from '../container-view.ts';
 import type { Handed } from '../handed.ts';
 import { type Rpc, reading } from '../rpc.ts';
 import { named } from '../validate.ts';
@@ -19,7 +19,7 @@ export const containerStatus: Rpc<ContainerStatusRequest, ContainerStatusRespons
     const view = views.container(containerId);
     if (view === undefined) throw new FailureError('ContainerNotFound', { containerId });
     return {
-      status: containerStatusOf(view, findImageIdIn(views)),
+      status: containerStatusOf(view),
       info: request.verbose ? infoOf({ info: await factsOf(view, readSpec) }) : {},
     };
   },

@@ -4,8 +4,7 @@ import {
   type GetEventsRequest,
 } from '../../../proto/generated/api.js';
 import type { LifeChange, LifeEvent } from '../../machines/life-events.ts';
-import { containerStatusOf, findImageIdIn } from '../container-view.ts';
-import type { Handed } from '../handed.ts';
+import { containerStatusOf } from '../container-view.ts';
 import { queueOf } from '../life-queue.ts';
 import { sandboxStatusOf } from '../sandbox-view.ts';
 import type { StreamRpc } from '../stream-rpc.ts';
@@ -19,7 +18,7 @@ import { nanoseconds } from '../times.ts';
  */
 export const getContainerEvents: StreamRpc<GetEventsRequest, ContainerEventResponse> = {
   isEndless: true,
-  serve: (_, handed, { signal }) => mapped(queueOf(handed.life, signal), (event) => eventOf(event, handed)),
+  serve: (_, handed, { signal }) => mapped(queueOf(handed.life, signal), eventOf),
 };
 
 const types = {
@@ -29,12 +28,12 @@ const types = {
   deleted: ContainerEventType.CONTAINER_DELETED_EVENT,
 } as const satisfies Record<LifeChange, ContainerEventType>;
 
-const eventOf = ({ change, id, atMs, sandbox, containers }: LifeEvent, { views }: Handed): ContainerEventResponse => ({
+const eventOf = ({ change, id, atMs, sandbox, containers }: LifeEvent): ContainerEventResponse => ({
   containerId: id,
   containerEventType: types[change],
   createdAt: nanoseconds(atMs),
   podSandboxStatus: sandboxStatusOf(sandbox),
-  containersStatuses: containers.map((view) => containerStatusOf(view, findImageIdIn(views))),
+  containersStatuses: containers.map(containerStatusOf),
 });
 
 async function* mapped<From, To>(items: AsyncIterable<From>, map: (item: From) => To): AsyncIterable<To> {

@@ -2,7 +2,7 @@ import type { PodSandboxStatusRequest, PodSandboxStatusResponse } from '../../..
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
 import type { SandboxView } from '../../machines/views.ts';
-import { containerStatusOf, findImageIdIn } from '../container-view.ts';
+import { containerStatusOf } from '../container-view.ts';
 import { type Rpc, reading } from '../rpc.ts';
 import { sandboxStatusOf } from '../sandbox-view.ts';
 import { nanoseconds } from '../times.ts';
@@ -24,7 +24,7 @@ export const podSandboxStatus: Rpc<PodSandboxStatusRequest, PodSandboxStatusResp
     containersStatuses: views
       .containers()
       .filter((container) => container.sandboxId === view.sandboxId)
-      .map((container) => containerStatusOf(container, findImageIdIn(views))),
+      .map(containerStatusOf),
     timestamp: nanoseconds(nowMs()),
   };
 });

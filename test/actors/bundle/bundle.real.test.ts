@@ -45,6 +45,7 @@ describeAsRoot('bundles on a real node', () => {
       config: own,
       image: imageSeen(),
       rootfsDir: world.makeRootfs(),
+      imageMounts: [],
       sandbox: world.scene(),
     }),
     infraInput: (sandboxId) => ({ sandbox: { ...world.scene(), sandboxId } }),
@@ -56,6 +57,19 @@ describeAsRoot('bundles on a real node', () => {
     expect(bundle).toMatchObject({ stopSignal: 'SIGHUP', cgroupsPath: `/trp-bundle/${bundle.containerId}` });
     expect(readdirSync(bundle.bundleDir)).toEqual(['config.json']);
     expect(statSync(join(bundle.bundleDir, 'config.json')).mode & 0o777).toBe(0o600);
+  });
+
+  test('mounts of images → bound from where they are mounted, in the order of the request', async () => {
+    const image = mount({ containerPath: '/i', readonly: true, image: { ...own.image, image: 'x' } });
+    const mounts = [mount({ hostPath: world.at('data'), containerPath: '/d' }), image];
+    const imageMounts = [{ mountIndex: 1, imageId: 'sha256:x', sourceDir: world.at('images/x/sub') }];
+    const { bundleDir } = await world.write({ ...own, mounts }, { imageMounts });
+    const spec = JSON.parse(readFileSync(join(bundleDir, 'config.json'), 'utf8'));
+    expect(spec.mounts.filter(({ destination }: { destination: string }) => /^\/[di]$/.test(destination))).toEqual([
+      { destination: '/d', type: 'bind', source: world.at('data'), options: ['rbind', 'rprivate', 'rw'] },
+      { destination: '/i', type: 'bind', source: world.at('images/x/sub'), options: ['rbind', 'rprivate', 'ro'] },
+    ]);
+    expect(existsSync(world.at('images'))).toBe(false);
   });
 
   test('log path → its directory is there', async () => {
