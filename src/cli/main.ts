@@ -5,12 +5,14 @@ import { pathsOf } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { loadAddon, unmount } from '../native.ts';
 import { complaint } from './complain.ts';
+import { completionScript } from './completion.ts';
 import { configCheck, configDefault } from './config-commands.ts';
 import { askImport } from './control.ts';
 import { paintFor } from './demo/narrator.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { LookDeeds } from './look/commands.ts';
 import { type Deeds, runProgram } from './program.ts';
 import { versionText } from './version.ts';
 
@@ -22,8 +24,22 @@ const paint = paintFor(process.stdout);
 const examine = (config: Config) =>
   examineMachine({ config, searchPath, uid: process.getuid?.() ?? 0, loadAddon: async () => loadAddon() });
 
+const looking =
+  <Name extends keyof LookDeeds>(name: Name) =>
+  async (...args: Parameters<LookDeeds[Name]>): Promise<number> => {
+    const { lookHere } = await import('./look/here.ts');
+    const deed = lookHere[name] as (...all: Parameters<LookDeeds[Name]>) => Promise<number>;
+    return deed(...args);
+  };
+
 /** What takes long to load is loaded by the commands that need it. */
 const deeds: Deeds = {
+  ps: looking('ps'),
+  pods: looking('pods'),
+  images: looking('images'),
+  logs: looking('logs'),
+  exec: looking('exec'),
+  stats: looking('stats'),
   serve: async ({ config: file }) => {
     const config = await loadConfig(file);
     const { serveHere } = await import('./serve-here.ts');
@@ -54,6 +70,10 @@ const deeds: Deeds = {
     }),
   version: async () => {
     write(versionText());
+    return exitCodes.fine;
+  },
+  completion: async (shell, commands) => {
+    write(completionScript(shell, commands));
     return exitCodes.fine;
   },
   configDefault: async () => {

@@ -1,10 +1,12 @@
 /** The command line: what can be said, and which function does it. Parsing only; {@link Deeds} has the rest. */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { type Completable, completionShells } from './completion.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addLookCommands, configOption, type Doing, type LookDeeds } from './look/commands.ts';
 import { troupeVersion } from './version.ts';
 
 /** One function a command, each of which settles with the exit code. */
-export interface Deeds {
+export interface Deeds extends LookDeeds {
   readonly serve: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
   readonly importImages: (file: string, options: { readonly config?: string }) => Promise<number>;
@@ -16,6 +18,8 @@ export interface Deeds {
   readonly version: () => Promise<number>;
   readonly configDefault: () => Promise<number>;
   readonly configCheck: (file?: string) => Promise<number>;
+  /** @param commands what there is to complete. */
+  readonly completion: (shell: string, commands: readonly Completable[]) => Promise<number>;
 }
 
 /**
@@ -30,40 +34,66 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
     async (...all: A) => {
       exitCode = await deed(...all);
     };
-  const config = () =>
-    new Option('-c, --config <file>', 'configuration (default: /etc/troupe/config.toml, if there is one)');
-
   const program = new Command('troupe')
     .description('A Kubernetes container runtime in which every pod, container, exec and pull is a statechart.')
     .version(troupeVersion(), '-V, --version')
     .showHelpAfterError('(troupe --help tells more)')
+    .enablePositionalOptions()
+    .configureHelp({ showGlobalOptions: false })
     .exitOverride();
+  addServing(program, deeds, doing);
+  program.commandsGroup('What runs:');
+  addImport(addLookCommands(program, { deeds, doing, hasDashes: args.includes('--') }), deeds, doing);
+  program.commandsGroup('Configuration and the rest:');
+  addRest(program, deeds, doing);
+  program
+    .command('completion')
+    .description(`a script that completes these commands: source <(troupe completion bash)`)
+    .argument('<shell>', completionShells.join(' or '))
+    .action(doing((shell: string) => deeds.completion(shell, completablesOf(program))));
+  program.helpCommand('help [command]', 'what one of these can do');
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  }
+  return exitCode;
+};
+
+const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
+  program.commandsGroup('The daemon:');
   program
     .command('serve')
     .description('serve the CRI until SIGTERM; containers go on without it')
-    .addOption(config())
+    .addOption(configOption())
     .action(doing(deeds.serve));
   program
     .command('demo')
     .description('run a pod of two containers and tell what its actors do; Ctrl-C takes it all down')
-    .addOption(config())
+    .addOption(configOption())
     .option('--once', 'end when the first container has', false)
     .action(doing(deeds.demo));
   program
     .command('doctor')
     .description('tell what this machine lacks, and what of ours belongs to nobody')
-    .addOption(config())
+    .addOption(configOption())
     .option('--json', 'for programs', false)
     .option('--clean', 'remove what belongs to nobody, where no daemon runs', false)
     .action(doing(deeds.doctor));
-  program
-    .command('images')
-    .description('images of the running daemon')
+};
+
+const addImport = (images: Command, deeds: Deeds, doing: Doing): void => {
+  images
     .command('import')
     .description('put the images of an OCI or docker archive into its store')
     .argument('<file>', 'tar file')
-    .addOption(config())
+    .addOption(configOption())
     .action(doing(deeds.importImages));
+};
+
+const addRest = (program: Command, deeds: Deeds, doing: Doing): void => {
   const configure = program.command('config').description('the configuration file');
   configure
     .command('default')
@@ -75,12 +105,19 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
     .argument('[file]', 'default: /etc/troupe/config.toml')
     .action(doing(deeds.configCheck));
   program.command('version').description('versions of troupe, the CRI and Node').action(doing(deeds.version));
-
-  try {
-    await program.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
-  }
-  return exitCode;
 };
+
+const completablesOf = (command: Command, path: readonly string[] = []): readonly Completable[] =>
+  command.commands.flatMap((each) => {
+    const here = [...path, each.name()];
+    const options = each.options.flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
+    return [
+      {
+        path: here,
+        options: [...options, '--help'],
+        subcommands: each.commands.map((below) => below.name()),
+        takes: each.registeredArguments[0]?.name(),
+      },
+      ...completablesOf(each, here),
+    ];
+  });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { complaint } from '../../src/cli/complain.ts';
+import { Complaint, complaint } from '../../src/cli/complain.ts';
 import { FailureError } from '../../src/machines/failure.ts';
 
 test('bad configuration → the file, a line a problem, 78', () => {
@@ -23,9 +23,23 @@ test('a failure → its facts and its cause, no stack', () => {
   expect(exitCode).toBe(1);
 });
 
-test('no daemon → how to start one', () => {
-  const { lines } = complaint(new FailureError('SyscallFailed', { syscall: 'connect', path: '/s', code: 'ENOENT' }));
-  expect(lines).toEqual(['troupe: no daemon listens at /s (ENOENT); start one with: troupe serve']);
+test('no daemon → how to start one, 69; no right to ask it → 77', () => {
+  const failed = (code: string) =>
+    complaint(new FailureError('SyscallFailed', { syscall: 'connect', path: '/s', code }));
+  expect(failed('ENOENT').lines[0]).toBe('troupe: no daemon listens at /s (ENOENT)');
+  expect(failed('ENOENT').lines[1]).toContain('systemctl start troupe');
+  expect(failed('ENOENT').exitCode).toBe(69);
+  expect(failed('EACCES')).toEqual({
+    lines: ['troupe: only root may talk to the daemon at /s; try sudo'],
+    exitCode: 77,
+  });
+});
+
+test('a command’s own words → as they are', () => {
+  expect(complaint(new Complaint(['troupe: so it is', '  and so'], 124))).toEqual({
+    lines: ['troupe: so it is', '  and so'],
+    exitCode: 124,
+  });
 });
 
 test('anything else → a bug of ours, with its stack, 70', () => {

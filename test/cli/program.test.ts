@@ -17,6 +17,13 @@ const deeds = () => {
     version: deed('version'),
     configDefault: deed('configDefault'),
     configCheck: deed('configCheck'),
+    completion: deed('completion'),
+    ps: deed('ps'),
+    pods: deed('pods'),
+    images: deed('images'),
+    logs: deed('logs'),
+    exec: deed('exec'),
+    stats: deed('stats'),
   };
   return { done, all };
 };
@@ -68,6 +75,35 @@ describe('deeds', () => {
       ['configCheck', undefined, {}],
     ],
     [['version'], ['version', {}]],
+    [
+      ['ps', '-a', '-l', 'a=b', '-l', 'c', '--no-trunc', '-p', 'web'],
+      ['ps', { all: true, output: 'table', quiet: false, trunc: false, label: ['a=b', 'c'], state: [], pod: 'web' }],
+    ],
+    [
+      ['pods', '--state', 'ready', '-o', 'json'],
+      ['pods', { output: 'json', quiet: false, trunc: true, label: [], state: ['ready'] }],
+    ],
+    [['images'], ['images', undefined, { output: 'table', quiet: false, trunc: true }]],
+    [
+      ['images', 'busy', '-q'],
+      ['images', 'busy', { output: 'table', quiet: true, trunc: true }],
+    ],
+    [
+      ['logs', '-f', 'web', '--tail', '5'],
+      ['logs', 'web', { follow: true, tail: '5', timestamps: false, previous: false }],
+    ],
+    [
+      ['exec', 'web', '-it', '--', 'ls', '-l', '--', 'x'],
+      ['exec', 'web', ['ls', '-l', '--', 'x'], { stdin: true, tty: true }],
+    ],
+    [
+      ['exec', '-i', 'web', 'ls', '-l', '--all'],
+      ['exec', 'web', ['ls', '-l', '--all'], { stdin: true, tty: false }],
+    ],
+    [
+      ['stats', '--watch', '--sort', 'cpu'],
+      ['stats', { watch: true, interval: '1s', sort: 'cpu', output: 'table', trunc: true, label: [] }],
+    ],
   ])('%j → done, with its exit code', async (args, expected) => {
     const { exitCode, done } = await quietly(args);
     expect(done).toEqual([expected]);
@@ -82,7 +118,13 @@ describe('mistakes', () => {
     expect(said).toContain('serve');
   });
 
-  test.each([[['serve', '--what']], [['images', 'import']], [['serve', 'extra']]])('%j → usage', async (args) => {
+  test.each([
+    [['serve', '--what']],
+    [['images', 'import']],
+    [['serve', 'extra']],
+    [['exec', 'web']],
+    [['ps', '-o', 'yaml']],
+  ])('%j → usage', async (args) => {
     const { exitCode, done } = await quietly(args);
     expect(exitCode).toBe(64);
     expect(done).toEqual([]);
