@@ -2,7 +2,7 @@
  * Where the cgroups of a container are: a cgroupsPath of the OCI spec, as directories of the hierarchies that this
  * machine has mounted. Source: cgroups(7); runc's docs/systemd.md; proc_pid_mountinfo(5).
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How cgroups are mounted here. */
@@ -66,6 +66,21 @@ export const controllerDirOf = (facts: CgroupFacts, cgroupsPath: string, control
   const mount = facts.controllerDirs[controller] ?? facts.unifiedDir;
   return path === undefined || mount === undefined ? undefined : join(mount, path);
 };
+
+/**
+ * Where the limits of a container are set: its directory, or, made by crun with systemd, the cgroup `container` in its scope.
+ * undefined: the controller is not mounted.
+ */
+export const limitedDirOf = (facts: CgroupFacts, cgroupsPath: string, controller: string): string | undefined => {
+  const dir = controllerDirOf(facts, cgroupsPath, controller);
+  if (dir === undefined || !isSystemdPath(cgroupsPath)) return dir;
+  const below = join(dir, crunGroup);
+  return existsSync(below) ? below : dir;
+};
+
+/** What crun makes in a scope of systemd, and sets all limits on. Source: crun(1), run.oci.systemd.subgroup. */
+export const crunGroup = 'container';
+export const isSystemdPath = (cgroupsPath: string): boolean => cgroupsPath.includes(':');
 
 /** `a-b.slice` lives in `/a.slice/a-b.slice`. Source: systemd.slice(5). */
 const expandSlice = (slice: string): string => {

@@ -112,6 +112,7 @@ export const startSystem = (options: SystemOptions): System => {
       writeBundle: serve('writeBundle'),
       createTask: serve('createTask'),
       startTask: serve('startTask'),
+      updateTask: serve('updateTask'),
       killTask: serve('killTask'),
       settleTask: serve('settleTask'),
       deleteTask: serve('deleteTask'),

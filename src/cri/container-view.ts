@@ -46,7 +46,7 @@ export const containerStatusOf = (view: ContainerView): ContainerStatus => ({
   message: view.message,
   mounts: view.config.mounts.map((mount, index) => mountOf(mount, view.mountImageIds[index])),
   logPath: view.logPath ?? '',
-  resources: view.config.linux?.resources && { linux: view.config.linux.resources, windows: undefined },
+  resources: view.resources && { linux: view.resources, windows: undefined },
   user: view.user && {
     linux: { uid: `${view.user.uid}`, gid: `${view.user.gid}`, supplementalGroups: view.user.groups.map(String) },
   },

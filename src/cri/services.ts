@@ -43,6 +43,8 @@ import { streamImages } from './rpcs/stream-images.ts';
 import { streamPodSandboxMetrics } from './rpcs/stream-pod-sandbox-metrics.ts';
 import { streamPodSandboxStats } from './rpcs/stream-pod-sandbox-stats.ts';
 import { streamPodSandboxes } from './rpcs/stream-pod-sandboxes.ts';
+import { updateContainerResources } from './rpcs/update-container-resources.ts';
+import { updatePodSandboxResources } from './rpcs/update-pod-sandbox-resources.ts';
 import { updateRuntimeConfig } from './rpcs/update-runtime-config.ts';
 import { version } from './rpcs/version.ts';
 import { type StreamOptions, serverStream } from './server-stream.ts';
@@ -72,6 +74,8 @@ const runtimeRpcs = {
   removeContainer,
   listContainers,
   containerStatus,
+  updateContainerResources,
+  updatePodSandboxResources,
   reopenContainerLog,
   execSync,
   exec,

@@ -22,6 +22,7 @@ export const statusCodes = {
   Recovering: status.UNAVAILABLE,
   Draining: status.UNAVAILABLE,
   Cancelled: status.CANCELLED,
+  LimitBelowUsage: status.FAILED_PRECONDITION,
   RuntimeFailed: status.INTERNAL,
   MonitorFailed: status.INTERNAL,
   LauncherLost: status.INTERNAL,

@@ -7,6 +7,8 @@ import type * as wire from '../../proto/generated/api.ts';
 
 export type SandboxMetadata = wire.PodSandboxMetadata;
 export type ContainerMetadata = wire.ContainerMetadata;
+/** Limits; 0 and empty mean "not set", in an update "unchanged". */
+export type LinuxResources = wire.LinuxContainerResources;
 
 /** Whose namespace a pod or container has. Source: CRI NamespaceMode. */
 export const NamespaceMode = { POD: 0, CONTAINER: 1, NODE: 2, TARGET: 3 } as const satisfies typeof wire.NamespaceMode;

@@ -1,6 +1,6 @@
 /** A container's context, its messages, and the pure functions that change the one by the other. */
 import { type Failure, failureOf, textOf } from './failure.ts';
-import type { ContainerCommand, CreateContainer, RequestCancelled } from './messages.ts';
+import type { ContainerCommand, CreateContainer, RequestCancelled, UpdateContainer } from './messages.ts';
 import { type ContainerExit, type ContainerRecord, containerImageOf } from './records.ts';
 import type { Bundle, ImageSeen, SandboxScene, TaskExited, TaskIdentity, TaskProbe } from './services.ts';
 
@@ -26,6 +26,10 @@ export interface ContainerContext {
   readonly stopWaiters: readonly string[];
   readonly removeWaiters: readonly string[];
   readonly startWaiter: string | undefined;
+  /** The update that is under way, `record.updating`; after a restart there is nobody who waits for it. */
+  readonly update: { readonly requestId?: string | undefined } | undefined;
+  /** Those that wait for their turn. */
+  readonly updates: readonly UpdateContainer[];
   /** Creations of the same name that came while this one was being undone; the sandbox asks them again. */
   readonly again: readonly CreateContainer[];
   /** When SIGKILL is due: the earliest that anyone asked for. 0: now. */
@@ -59,6 +63,8 @@ export const initialContext = ({ scene, command, targetPid, record }: ContainerI
   stopWaiters: [],
   removeWaiters: [],
   startWaiter: undefined,
+  update: undefined,
+  updates: [],
   again: [],
   killAtMs: undefined,
   exitFact: undefined,

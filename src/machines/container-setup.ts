@@ -13,16 +13,19 @@ import {
   type ContainerFact,
   type ContainerInput,
   type ContainerMessage,
+  changed,
   failureIn,
   identityOf,
   taskOf,
 } from './container-context.ts';
 import { execMachine } from './exec.ts';
 import { execSessionMachine } from './exec-session.ts';
+import type { Failure } from './failure.ts';
 import type { LifeChange } from './life-events.ts';
 import { logReopeningMachine } from './log-reopening.ts';
 import type { ContainerCommand, CreateContainer, Reply } from './messages.ts';
-import type { WatchTaskInput } from './services.ts';
+import { resourcesIn } from './records.ts';
+import type { UpdatedTask, WatchTaskInput } from './services.ts';
 
 const base = setup({
   types: {
@@ -38,6 +41,7 @@ const base = setup({
     writeBundle: service('writeBundle'),
     createTask: service('createTask'),
     startTask: service('startTask'),
+    updateTask: service('updateTask'),
     killTask: service('killTask'),
     settleTask: service('settleTask'),
     deleteTask: service('deleteTask'),
@@ -82,6 +86,15 @@ export const wrongState = (state: string) =>
         details: { containerId: context.record.containerId, state, command: event.type },
       }),
   }) as const;
+
+const notUpdated = ({ record }: ContainerContext): Failure => ({
+  code: 'ContainerWrongState',
+  details: {
+    containerId: record.containerId,
+    reason: 'it ended before the update was done',
+    command: 'container.update',
+  },
+});
 
 export const containerSetup = base.extend({
   actions: {
@@ -222,6 +235,60 @@ export const containerSetup = base.extend({
       const service = { ...taskOf(context), bundleDir, isTerminal, writesStdin, closesStdinOnce, streamsKey };
       enqueue.spawnChild('attachSession', { id: `exec:${execId}`, input: { requestId, service } });
       enqueue.assign({ execs: [...context.execs, execId] });
+    }),
+    keepUpdate: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.update');
+      return { updates: [...context.updates, event] };
+    }),
+    /** One at a time, in their order, and not beside a start. What a crash cut off comes first. */
+    nextUpdate: base.enqueueActions(({ context, enqueue }) => {
+      const { record, updates } = context;
+      if (context.update !== undefined || context.startWaiter !== undefined) return;
+      const next = record.updating === undefined ? updates[0] : undefined;
+      const asked = record.updating ?? next?.resources;
+      if (asked === undefined) return;
+      enqueue.assign({
+        update: { requestId: next?.requestId },
+        updates: updates.filter((each) => each !== next),
+        ...changed(context, { updating: asked }),
+      });
+      enqueue('save');
+      const { bundleDir, cgroupsPath } = bundleOf(context);
+      const resources = resourcesIn(record);
+      enqueue.spawnChild('updateTask', {
+        id: 'updateTask',
+        input: { ...taskOf(context), bundleDir, cgroupsPath, resources, asked },
+      });
+    }),
+    keepUpdated: base.enqueueActions(({ context, event, enqueue }) => {
+      assertEvent(event, 'xstate.done.actor.*');
+      const { resources } = event.output as UpdatedTask;
+      enqueue.assign({ update: undefined, ...changed(context, { resources, updating: undefined }) });
+      enqueue('save');
+      enqueue.stopChild('updateTask');
+      const requestId = context.update?.requestId;
+      if (requestId !== undefined) enqueue({ type: 'answer', params: granted('container.update', requestId, {}) });
+    }),
+    /** What was in force is in force again. */
+    refuseUpdate: base.enqueueActions(({ context, event, enqueue }) => {
+      enqueue.assign({ update: undefined, ...changed(context, { updating: undefined }) });
+      enqueue('save');
+      enqueue.stopChild('updateTask');
+      const requestId = context.update?.requestId;
+      if (requestId !== undefined) enqueue({ type: 'answer', params: refused(requestId, failureIn(event)) });
+    }),
+    /** It comes to its end: no update begins any more. */
+    refuseUpdates: base.enqueueActions(({ context, enqueue }) => {
+      for (const { requestId } of context.updates)
+        enqueue({ type: 'answer', params: refused(requestId, notUpdated(context)) });
+      enqueue.assign({ updates: [] });
+    }),
+    /** It has ended: there is nothing left to set limits on. */
+    endUpdate: base.enqueueActions(({ context, enqueue }) => {
+      if (context.update !== undefined) enqueue.stopChild('updateTask');
+      const requestId = context.update?.requestId;
+      if (requestId !== undefined) enqueue({ type: 'answer', params: refused(requestId, notUpdated(context)) });
+      enqueue.assign({ update: undefined, ...changed(context, { updating: undefined }) });
     }),
     /** Sessions end with the container, also those whose client takes nothing. */
     endSessions: base.enqueueActions(({ context, enqueue }) => {

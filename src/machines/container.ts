@@ -74,8 +74,11 @@ export const containerMachine = containerSetup.createMachine({
   on: {
     'xstate.done.actor.*': { actions: 'dropExec' },
     'xstate.error.actor.*': { actions: 'dropExec' },
+    'xstate.done.actor.updateTask': { actions: ['keepUpdated', 'nextUpdate'] },
+    'xstate.error.actor.updateTask': { actions: ['refuseUpdate', 'nextUpdate'] },
     'request.cancelled': { actions: 'cancelExec' },
     'container.start': { actions: wrongState('not created') },
+    'container.update': { actions: wrongState('not created or running') },
     'container.exec': { actions: wrongState('not running') },
     'container.openExec': { actions: wrongState('not running') },
     'container.attach': { actions: wrongState('not running') },
@@ -218,8 +221,10 @@ export const containerMachine = containerSetup.createMachine({
       initial: 'created',
       states: {
         created: {
+          entry: 'nextUpdate',
           always: { guard: 'isStopWanted', target: 'stopping.killing' },
           on: {
+            'container.update': { actions: ['keepUpdate', 'nextUpdate'] },
             'container.join': { actions: 'grantJoin' },
             'container.start': {
               target: 'starting',
@@ -244,6 +249,7 @@ export const containerMachine = containerSetup.createMachine({
             'container.remove': { actions: ['keepRemoveWaiter', 'killNow'] },
             'sandbox.closing': { actions: 'killNow' },
             'container.start': { actions: wrongState('starting') },
+            'container.update': { actions: 'keepUpdate' },
           },
           invoke: {
             id: 'startTask',
@@ -259,7 +265,7 @@ export const containerMachine = containerSetup.createMachine({
                 'tellSettled',
               ],
             },
-            onError: { target: 'failingStart', actions: ['keepStartFailure', 'refuseStart'] },
+            onError: { target: 'failingStart', actions: ['keepStartFailure', 'refuseStart', 'refuseUpdates'] },
           },
         },
         /** The start failed: what may still live is ended; the exit will say StartError. */
@@ -283,6 +289,7 @@ export const containerMachine = containerSetup.createMachine({
           after: { unkillableMs: '#container.settling' },
         },
         running: {
+          entry: 'nextUpdate',
           always: [
             { guard: 'hasExited', target: '#container.settling' },
             { guard: 'isKillWanted', target: 'stopping.killing' },
@@ -299,6 +306,7 @@ export const containerMachine = containerSetup.createMachine({
             ],
             'container.remove': { target: 'stopping.killing', actions: ['keepRemoveWaiter', 'killNow'] },
             'sandbox.closing': { target: 'stopping.killing', actions: 'killNow' },
+            'container.update': { actions: ['keepUpdate', 'nextUpdate'] },
             'container.exec': { actions: 'spawnExec' },
             'container.openExec': { actions: 'spawnExecSession' },
             'container.attach': { actions: 'spawnAttachSession' },
@@ -308,6 +316,7 @@ export const containerMachine = containerSetup.createMachine({
         },
         /** The only way out is the fact that it ended. */
         stopping: {
+          entry: 'refuseUpdates',
           on: {
             'container.reopenLog': { actions: 'spawnLogReopening' },
             'container.exec': { actions: wrongState('stopping') },
@@ -371,7 +380,7 @@ export const containerMachine = containerSetup.createMachine({
 
     /** The first process ended; whatever else lives in the container ends now, and we learn why. */
     settling: {
-      entry: 'endSessions',
+      entry: ['endSessions', 'refuseUpdates', 'endUpdate'],
       on: {
         'container.stop': { actions: 'keepStopWaiter' },
         'container.remove': { actions: 'keepRemoveWaiter' },
@@ -398,6 +407,8 @@ export const containerMachine = containerSetup.createMachine({
 
     exited: {
       entry: [
+        'refuseUpdates',
+        'endUpdate',
         assign(({ context }) =>
           changed(context, { phase: context.record.phase === 'removing' ? 'removing' : 'exited' }),
         ),

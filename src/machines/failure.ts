@@ -21,6 +21,7 @@ export const meanings = {
   Recovering: 'the runtime is still recovering its state',
   Draining: 'the runtime is shutting down',
   Cancelled: 'the client gave up waiting',
+  LimitBelowUsage: 'the memory limit is below what the container uses',
   RuntimeFailed: 'the OCI runtime failed',
   MonitorFailed: 'the container monitor failed',
   LauncherLost: 'the process that starts programs was lost',

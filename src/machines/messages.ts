@@ -2,7 +2,7 @@
  * What is said to actors and what they answer. Plain JSON, for all of it can be journaled: credentials, exec input and
  * exec output travel beside a message (the sideband), under a key that the message carries.
  */
-import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { ContainerConfig, LinuxResources, SandboxConfig } from './config.ts';
 import type { Failure } from './failure.ts';
 
 /** Every command carries who waits for the answer, and when it was said (wall clock, ms, may have a fraction). */
@@ -78,6 +78,19 @@ export interface ForwardPorts extends Asked {
   readonly forwardId: string;
   readonly streamsKey: string;
 }
+/** Other limits; 0 and empty mean "unchanged". */
+export interface UpdateContainer extends Asked {
+  readonly type: 'container.update';
+  readonly containerId: string;
+  readonly resources: LinuxResources;
+}
+/** What the pod as a whole has now; absent: unchanged. Its cgroup is the client's, who has changed it already. */
+export interface UpdateSandbox extends Asked {
+  readonly type: 'sandbox.update';
+  readonly sandboxId: string;
+  readonly overhead?: LinuxResources | undefined;
+  readonly resources?: LinuxResources | undefined;
+}
 export interface ReopenLog extends Asked {
   readonly type: 'container.reopenLog';
   readonly containerId: string;
@@ -95,9 +108,10 @@ export interface RemoveImage extends Asked {
   readonly reference: string;
 }
 
-export type SandboxCommand = StopSandbox | RemoveSandbox | CreateContainer | ForwardPorts;
+export type SandboxCommand = StopSandbox | RemoveSandbox | UpdateSandbox | CreateContainer | ForwardPorts;
 export type ContainerCommand =
   | StartContainer
+  | UpdateContainer
   | StopContainer
   | RemoveContainer
   | ExecContainer
@@ -111,8 +125,10 @@ export interface Answers {
   'sandbox.run': { readonly sandboxId: string };
   'sandbox.stop': Nothing;
   'sandbox.remove': Nothing;
+  'sandbox.update': Nothing;
   'container.create': { readonly containerId: string };
   'container.start': Nothing;
+  'container.update': Nothing;
   'container.stop': Nothing;
   'container.remove': Nothing;
   /** Keys of the sideband; each output is at most 16 MiB. */

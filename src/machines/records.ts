@@ -1,5 +1,5 @@
 /** The durable part of each actor's context: what a restart needs to know, besides what the world tells. Plain JSON. */
-import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { ContainerConfig, LinuxResources, SandboxConfig } from './config.ts';
 import type { Attachment, Bundle, ImageMount, ImageSeen, PinPaths, SandboxFiles, TaskIdentity } from './services.ts';
 import type { ContainerImage } from './views.ts';
 
@@ -12,6 +12,9 @@ export interface SandboxRecord {
   readonly files?: SandboxFiles | undefined;
   readonly attachment?: Attachment | undefined;
   readonly infra?: { readonly bundle: Bundle; readonly identity: TaskIdentity } | undefined;
+  /** Of the pod as a whole, where they are not those of `config` any more. */
+  readonly overhead?: LinuxResources | undefined;
+  readonly resources?: LinuxResources | undefined;
   /** How far its life has come; only ever forward. `preparing` is undone by recovery, `closing` is finished. */
   readonly phase: 'preparing' | 'ready' | 'closing' | 'stopped' | 'removing';
 }
@@ -31,6 +34,10 @@ export interface ContainerRecord {
   /** When a start was accepted; the start time where a crash hid the real one. */
   readonly startAskedAtMs?: number | undefined;
   readonly startedAtMs?: number | undefined;
+  /** The limits in force, after an update; before, the bundle has them. */
+  readonly resources?: LinuxResources | undefined;
+  /** Limits that are being set. After a crash nobody knows how far that came, and they are set again. */
+  readonly updating?: LinuxResources | undefined;
   /** Set once, never changed. */
   readonly exit?: ContainerExit | undefined;
   readonly phase: 'creating' | 'alive' | 'exited' | 'removing';
@@ -49,3 +56,7 @@ export const containerImageOf = (requested: string, image: ImageSeen): Container
   imageId: image.imageId,
   imageRef: image.repoDigest ?? image.imageId,
 });
+
+/** The limits that a container has now. */
+export const resourcesIn = ({ resources, bundle, config }: ContainerRecord): LinuxResources | undefined =>
+  resources ?? bundle?.resources ?? config.linux?.resources;

@@ -13,6 +13,7 @@ import type { CreateContainer, Reply, RunSandbox, SandboxCommand } from './messa
 import { portForwardMachine } from './port-forward.ts';
 import {
   abortedRun,
+  changed,
   hasOwnNetwork,
   isAnyAlive,
   memberByActor,
@@ -245,6 +246,15 @@ export const sandboxSetup = base.extend({
       enqueue.assign(withoutMember(context, containerId));
       const { again } = event.output as { readonly again: readonly CreateContainer[] };
       for (const command of again) enqueue.raise(command);
+    }),
+    keepResources: base.assign(({ context, event }) => {
+      assertEvent(event, 'sandbox.update');
+      const { overhead = context.record.overhead, resources = context.record.resources } = event;
+      return changed(context, { overhead, resources });
+    }),
+    grantUpdate: base.enqueueActions(({ event, enqueue }) => {
+      assertEvent(event, 'sandbox.update');
+      enqueue({ type: 'answer', params: granted('sandbox.update', event.requestId, {}) });
     }),
     spawnForward: base.enqueueActions(({ context, event, enqueue }) => {
       assertEvent(event, 'sandbox.forwardPorts');

@@ -122,6 +122,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
     'xstate.error.actor.*': { actions: 'replaceContainer' },
     'container.create': { actions: wrongState('not ready') },
     'sandbox.forwardPorts': { actions: wrongState('not ready') },
+    'sandbox.update': { actions: wrongState('not ready') },
     'request.cancelled': { actions: 'cancelForward' },
     'sandbox.join': { actions: 'refuseName' },
   },
@@ -313,6 +314,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
         'sandbox.remove': { target: 'stopping', actions: 'keepRemoveWaiter' },
         'container.create': { actions: 'createContainer' },
         'sandbox.forwardPorts': { actions: 'spawnForward' },
+        'sandbox.update': { actions: ['keepResources', 'save', 'grantUpdate'] },
       },
       initial: 'deciding',
       states: {

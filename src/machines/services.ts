@@ -6,7 +6,7 @@
  * undone; a call has a limit of its own; undo accepts "already gone" and nothing else, and can be repeated; a service
  * whose actor is stopped (its `signal` aborts) ends its helpers and leaves only what the ledger knows.
  */
-import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { ContainerConfig, LinuxResources, SandboxConfig } from './config.ts';
 import type { Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
 
@@ -135,6 +135,8 @@ export interface Bundle {
   readonly hasOwnPidNamespace: boolean;
   /** Absolute; absent: output is dropped. */
   readonly logPath?: string | undefined;
+  /** The limits in force; absent: none were asked for. */
+  readonly resources?: LinuxResources | undefined;
 }
 
 // ---- tasks (actors/tasks) ----------------------------------------------------------------------------------------
@@ -164,6 +166,17 @@ export interface TaskRef {
 }
 export interface StartedTask {
   readonly startedAtMs: number;
+}
+export interface UpdateTaskInput extends TaskRef {
+  readonly bundleDir: string;
+  readonly cgroupsPath: string;
+  /** In force before; absent: none. */
+  readonly resources?: LinuxResources | undefined;
+  readonly asked: LinuxResources;
+}
+export interface UpdatedTask {
+  /** In force now. */
+  readonly resources: LinuxResources;
 }
 export interface WatchTaskInput extends TaskRef {
   readonly identity: TaskIdentity;
@@ -314,6 +327,8 @@ export interface Services {
   removeBundle: Serve<{ readonly containerId: string }, Nothing>;
   createTask: Serve<CreateTaskInput, TaskIdentity>;
   startTask: Serve<TaskRef & { readonly identity: TaskIdentity }, StartedTask>;
+  /** Other limits for a created or running task; whole or not at all, and the same again when repeated. */
+  updateTask: Serve<UpdateTaskInput, UpdatedTask>;
   /** A process that is gone already counts as killed. */
   killTask: Serve<KillTaskInput, Nothing>;
   /** After the exit: ends what is left in the cgroup and reads why it ended. */

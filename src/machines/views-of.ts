@@ -2,7 +2,7 @@
 import type { SnapshotFrom } from 'xstate';
 import { pathOf } from './chart.ts';
 import type { containerMachine } from './container.ts';
-import type { ContainerRecord } from './records.ts';
+import { type ContainerRecord, resourcesIn } from './records.ts';
 import type { sandboxMachine } from './sandbox.ts';
 import type { SandboxContext } from './sandbox-context.ts';
 import type { ContainerState, ContainerView, SandboxState, SandboxView } from './views.ts';
@@ -69,6 +69,8 @@ export const sandboxViewIn = (
     infraPid: record.infra?.identity.pid,
     infraCgroupsPath: record.infra?.bundle.cgroupsPath,
     cniResult: record.attachment?.result,
+    overhead: record.overhead ?? record.config.linux?.overhead,
+    resources: record.resources ?? record.config.linux?.resources,
     failure: undoFailure ?? networkFailure ?? failure,
   };
 };
@@ -109,6 +111,7 @@ export const containerViewIn = (record: ContainerRecord, state: ContainerState, 
     cgroupsPath: bundle?.cgroupsPath,
     runtimeHandler: record.runtimeHandler,
     user: bundle?.user,
+    resources: resourcesIn(record),
     stopSignal: bundle?.stopSignal ?? 'SIGTERM',
   };
 };

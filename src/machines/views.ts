@@ -2,7 +2,7 @@
  * What outsiders see of the actors: plain data, made from snapshots by pure functions (each machine's `…Of`).
  * List and status rpcs read these and wait for nothing.
  */
-import type { ContainerConfig, SandboxConfig } from './config.ts';
+import type { ContainerConfig, LinuxResources, SandboxConfig } from './config.ts';
 import type { Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
 
@@ -27,6 +27,9 @@ export interface SandboxView {
   /** As the OCI spec of the infra container has it. */
   readonly infraCgroupsPath?: string | undefined;
   readonly cniResult?: JsonObject | undefined;
+  /** Of the pod as a whole: those that it was made with, or of its last update. */
+  readonly overhead?: LinuxResources | undefined;
+  readonly resources?: LinuxResources | undefined;
   /** Why it is not ready, where it failed. */
   readonly failure?: Failure | undefined;
 }
@@ -56,6 +59,8 @@ export interface ContainerView {
   readonly cgroupsPath?: string | undefined;
   readonly runtimeHandler: string;
   readonly user?: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] } | undefined;
+  /** The limits in force. */
+  readonly resources?: LinuxResources | undefined;
   /** Signal name with `SIG`: the one in force (config, image, SIGTERM). */
   readonly stopSignal: string;
 }

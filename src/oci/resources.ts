@@ -6,7 +6,7 @@ import type { Resources } from './spec.ts';
 const field = 'linux.resources';
 
 /**
- * Limits of a container; 0 and empty mean "not set".
+ * Limits of a container; 0 and empty mean "not set", -1 "no limit".
  *
  * Without a swap limit of its own, a container with a memory limit gets no swap, where the kernel can tell swap apart.
  * Huge page limits are dropped where their controller is missing: the kubelet sends them (as 0) to every node.
@@ -17,7 +17,10 @@ export const resourcesOf = (asked: LinuxContainerResources | undefined, cgroups:
   const memory = memoryOf(asked, cgroups);
   const cpu = cpuOf(asked);
   const hugepages = cgroups.controllers.includes('hugetlb')
-    ? asked.hugepageLimits.map(({ pageSize, limit }) => ({ pageSize, limit: count('hugepage_limits', limit) }))
+    ? asked.hugepageLimits.map(({ pageSize, limit }) => ({
+        pageSize: sizeOf(pageSize),
+        limit: count('hugepage_limits', limit),
+      }))
     : [];
   return {
     ...(Object.keys(cpu).length === 0 ? {} : { cpu }),
@@ -25,6 +28,13 @@ export const resourcesOf = (asked: LinuxContainerResources | undefined, cgroups:
     ...(hugepages.length === 0 ? {} : { hugepageLimits: hugepages }),
     ...unifiedOf(asked, cgroups),
   };
+};
+
+/** The form in which the kernel names its files. */
+const sizeOf = (pageSize: string): string => {
+  if (!/^[1-9]\d{0,9}[KMG]B$/.test(pageSize))
+    throw specInvalid(`${field}.hugepage_limits`, `'${pageSize}' is not a size such as 2MB`);
+  return pageSize;
 };
 
 const cpuOf = (asked: LinuxContainerResources): NonNullable<Resources['cpu']> => {
@@ -41,9 +51,9 @@ const cpuOf = (asked: LinuxContainerResources): NonNullable<Resources['cpu']> =>
 };
 
 const memoryOf = (asked: LinuxContainerResources, cgroups: CgroupFacts): NonNullable<Resources['memory']> => {
-  const limit = count('memory_limit_in_bytes', asked.memoryLimitInBytes);
+  const limit = Math.max(-1, integer('memory_limit_in_bytes', asked.memoryLimitInBytes));
   const swap = integer('memory_swap_limit_in_bytes', asked.memorySwapLimitInBytes);
-  if (swap > 0 && swap < limit) {
+  if (swap > 0 && (swap < limit || limit < 0)) {
     throw specInvalid(
       `${field}.memory_swap_limit_in_bytes`,
       'counts memory and swap, so it cannot be below the memory limit',

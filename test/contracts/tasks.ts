@@ -1,7 +1,9 @@
 /** What every driver of tasks must do, whatever runs them: called by the real driver's test and the simulated one's. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskDriver } from '../../src/actors/tasks/task-services.ts';
+import type { LinuxResources } from '../../src/machines/config.ts';
 import type { CreateTaskInput, SettleTaskInput, TaskExited, TaskIdentity } from '../../src/machines/services.ts';
+import { noResources } from '../../src/oci/resources-in-force.ts';
 
 /** What the container's first process does. */
 export type Program =
@@ -18,6 +20,8 @@ export interface TaskWorld {
   /** A command for exec that writes `out` and `err` and ends with this code. */
   readonly command: (exitCode: number) => readonly string[];
   readonly sleepingCommand: readonly string[];
+  /** What really is in force. */
+  readonly limitsOf: (task: TaskInputs) => { readonly memoryBytes: number; readonly cpuShares: number };
   /** The daemon dies and comes back: a new driver over the same world. */
   readonly restart: () => void;
   readonly close: () => Promise<void>;
@@ -128,6 +132,53 @@ export const tasksContract = (name: string, open: () => Promise<TaskWorld>): voi
       await world.driver().killTask({ ...task, signal: 'SIGKILL', scope: 'all' }, signal);
       await exitOf(task);
       expect(told).toEqual([]);
+      await remove(task);
+    });
+
+    test.each(['created', 'running'])(
+      '%s: update → in force; zeros change nothing; again → the same',
+      async (state) => {
+        const task = await (state === 'created' ? create : start)({ does: 'sleep' });
+        const update = (resources: LinuxResources | undefined, asked: Partial<LinuxResources>) =>
+          world.driver().updateTask({ ...task, resources, asked: { ...noResources, ...asked } }, signal);
+        const first = await update(undefined, { memoryLimitInBytes: '67108864', cpuShares: '512' });
+        expect(first.resources).toMatchObject({ memoryLimitInBytes: '67108864', cpuShares: '512', cpuQuota: '0' });
+        expect(world.limitsOf(task)).toEqual({ memoryBytes: 67108864, cpuShares: 512 });
+        for (const _ of [1, 2]) {
+          const { resources } = await update(first.resources, { memoryLimitInBytes: '134217728' });
+          expect(resources).toMatchObject({ memoryLimitInBytes: '134217728', cpuShares: '512' });
+          expect(world.limitsOf(task)).toEqual({ memoryBytes: 134217728, cpuShares: 512 });
+        }
+        await world.driver().deleteTask(task, signal);
+      },
+    );
+
+    test('an update that is refused half way → all is as before, also what was never set', async () => {
+      const task = await start({ does: 'sleep' });
+      const update = (resources: LinuxResources | undefined, asked: Partial<LinuxResources>) =>
+        world.driver().updateTask({ ...task, resources, asked: { ...noResources, ...asked } }, signal);
+      const before = world.limitsOf(task);
+      const refused = { memoryLimitInBytes: '67108864', cpuShares: '512', cpuQuota: '1' }; // a microsecond in 100 ms
+      await expect(update(undefined, refused)).rejects.toMatchObject({ code: 'RuntimeFailed' });
+      expect(world.limitsOf(task)).toEqual(before);
+      const { resources } = await update(undefined, { memoryLimitInBytes: '134217728' });
+      await expect(update(resources, refused)).rejects.toMatchObject({ code: 'RuntimeFailed' });
+      expect(world.limitsOf(task)).toEqual({ ...before, memoryBytes: 134217728 });
+      await expect(update(resources, { memoryLimitInBytes: '4096' })).rejects.toMatchObject({
+        code: 'LimitBelowUsage',
+        details: { limitBytes: 4096 },
+      });
+      expect(world.limitsOf(task)).toEqual({ ...before, memoryBytes: 134217728 });
+      await world.driver().deleteTask(task, signal);
+    });
+
+    test('update of a task that has ended → RuntimeFailed', async () => {
+      const task = await start({ does: 'exit', exitCode: 0 });
+      await exitOf(task);
+      const asked = { ...noResources, cpuShares: '512' };
+      await expect(world.driver().updateTask({ ...task, asked }, signal)).rejects.toMatchObject({
+        code: 'RuntimeFailed',
+      });
       await remove(task);
     });
 

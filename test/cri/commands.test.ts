@@ -49,6 +49,33 @@ const rows: readonly Row[] = [
     response: {},
   },
   {
+    rpc: 'UpdatePodSandboxResources',
+    call: ({ runtime }) =>
+      runtime.updatePodSandboxResources({
+        podSandboxId: sandboxId,
+        overhead: undefined,
+        resources: message(api.LinuxContainerResources, { cpuShares: '512' }),
+      }),
+    command: { type: 'sandbox.update', sandboxId, overhead: undefined, resources: { cpuShares: '512', cpuQuota: '0' } },
+    response: {},
+  },
+  {
+    rpc: 'UpdateContainerResources',
+    call: ({ runtime }) =>
+      runtime.updateContainerResources({
+        containerId: 'c1c1',
+        linux: message(api.LinuxContainerResources, { memoryLimitInBytes: '1048576', unified: { 'memory.high': '5' } }),
+        windows: undefined,
+        annotations: { 'example.org/why': 'resize' },
+      }),
+    command: {
+      type: 'container.update',
+      containerId: 'c1c1',
+      resources: { memoryLimitInBytes: '1048576', cpuShares: '0', unified: { 'memory.high': '5' } },
+    },
+    response: {},
+  },
+  {
     rpc: 'CreateContainer',
     call: ({ runtime }) =>
       runtime.createContainer({

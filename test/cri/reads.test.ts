@@ -256,7 +256,7 @@ describe('containers', () => {
     expect((await client.runtime.containerStatus({ containerId, verbose: false })).status?.stopSignal).toBe(value);
   });
 
-  test("ContainerStatus → the request's own mounts with their host paths, image mounts with the id, the request's resources", async () => {
+  test("ContainerStatus → the request's own mounts with their host paths, image mounts with the id, the limits in force", async () => {
     const config = {
       ...containerView().config,
       mounts: [
@@ -269,18 +269,22 @@ describe('containers', () => {
       ],
       linux: {
         securityContext: undefined,
-        resources: message(api.LinuxContainerResources, { cpuQuota: '-1', memoryLimitInBytes: '9223372036854775807' }),
+        resources: message(api.LinuxContainerResources, { cpuQuota: '7', cpuShares: '7' }),
       },
     };
+    const resources = message(api.LinuxContainerResources, {
+      cpuQuota: '-1',
+      memoryLimitInBytes: '9223372036854775807',
+    });
     // the image is no longer here: what the mount shows is known all the same
-    const containers = [containerView({ config, mountImageIds: { 1: imageId } })];
+    const containers = [containerView({ config, resources, mountImageIds: { 1: imageId } })];
     const { client } = await serve({ views: viewsOf({}, { containers, images: [] }) });
     const { status } = await client.runtime.containerStatus({ containerId, verbose: false });
     expect(status?.mounts).toEqual([
       config.mounts[0],
       { ...config.mounts[1], image: message(api.ImageSpec, { image: 'busybox', imageRef: imageId }) },
     ]);
-    expect(status?.resources?.linux).toMatchObject({ cpuQuota: '-1', memoryLimitInBytes: '9223372036854775807' });
+    expect(status?.resources?.linux).toEqual(resources);
   });
 
   test('an image that was asked for by id → shown by the name that the pod says', async () => {

@@ -131,18 +131,15 @@ describe('one answer whatever happens', () => {
 });
 
 describe('RPCs that are not there', () => {
-  test.each(['updateContainerResources', 'checkpointPod', 'restorePod'] as const)(
-    '%s → Unimplemented, by name',
-    async (name) => {
-      const { client } = await serve();
-      const codecs = api as unknown as Record<string, api.MessageFns<never>>;
-      const codec = codecs[`${name[0]?.toUpperCase()}${name.slice(1)}Request`];
-      if (codec === undefined) throw new Error('no such request');
-      const { code, details } = await failureOf(client.runtime[name](message(codec)));
-      expect(code).toBe(12);
-      expect(details.toLowerCase()).toContain(`rpc=${name.toLowerCase()}`);
-    },
-  );
+  test.each(['checkpointPod', 'restorePod'] as const)('%s → Unimplemented, by name', async (name) => {
+    const { client } = await serve();
+    const codecs = api as unknown as Record<string, api.MessageFns<never>>;
+    const codec = codecs[`${name[0]?.toUpperCase()}${name.slice(1)}Request`];
+    if (codec === undefined) throw new Error('no such request');
+    const { code, details } = await failureOf(client.runtime[name](message(codec)));
+    expect(code).toBe(12);
+    expect(details.toLowerCase()).toContain(`rpc=${name.toLowerCase()}`);
+  });
 });
 
 test('server streams of the contract → all are served', async () => {

@@ -4,7 +4,7 @@
  */
 
 import { type System, type SystemOptions, startSystem } from '../../src/actors/system.ts';
-import type { ContainerConfig, SandboxConfig } from '../../src/machines/config.ts';
+import type { ContainerConfig, LinuxResources, SandboxConfig } from '../../src/machines/config.ts';
 import { type FailureCode, FailureError } from '../../src/machines/failure.ts';
 import type {
   AttachFact,
@@ -18,6 +18,7 @@ import type {
   TaskIdentity,
   Watches,
 } from '../../src/machines/services.ts';
+import { mergedResources, noResources } from '../../src/oci/resources-in-force.ts';
 import type { Store } from '../../src/store/records.ts';
 import { openStore } from '../../src/store/store.ts';
 
@@ -106,6 +107,7 @@ export const setStage = (): Stage => {
       if (world.get(taskId)?.status === 'created') world.set(taskId, { status: 'running', identity, seenAtMs: 6000 });
       return { startedAtMs: 3000 };
     },
+    updateTask: ({ resources = noResources, asked }) => ({ resources: mergedResources(resources, asked) }),
     killTask: ({ taskId, signal }) => {
       if (diesOf.has(signal)) queueMicrotask(() => exit(taskId, signal === 'SIGKILL' ? 137 : 143));
       return {};
@@ -256,6 +258,12 @@ export const containerConfig = (name = 'app', attempt = 0): ContainerConfig =>
     stdin: false,
     stdinOnce: false,
   }) as unknown as ContainerConfig;
+
+/** Limits as a client asks for them: what is not named is unset. */
+export const containerResources = (asked: Partial<LinuxResources> = {}): LinuxResources => ({
+  ...noResources,
+  ...asked,
+});
 
 export const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 

@@ -1,9 +1,10 @@
 /** The real driver over runc and conmon, in a folder of its own, with what tests need to look behind it. */
-import { accessSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
+import { hostFacts } from '../../src/actors/bundle/host-facts.ts';
 import { cgroupPids, killCgroup } from '../../src/actors/cgroup.ts';
-import { cgroupDirsOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
+import { cgroupDirsOf, limitedDirOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
 import type { Log } from '../../src/actors/log.ts';
 import { openSideband } from '../../src/actors/sideband.ts';
 import { defaultLimits, type TaskLimits, type TaskOptions } from '../../src/actors/tasks/scene.ts';
@@ -67,6 +68,7 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
     log,
     limits: { ...defaultLimits, ...limits },
     cgroups,
+    limitFacts: hostFacts({ isOomScoreAdjRestricted: false }).cgroups,
     processes: { openProcess, startTicksOf },
   };
   const open = (): TaskDriver => taskServices(options);
@@ -105,6 +107,20 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
     pidsOf: (task: TaskInputs) => cgroupPids(cgroupDirsOf(cgroups, task.cgroupsPath)),
     command: (exitCode: number) => ['/bin/sh', '-c', `echo out; echo err >&2; exit ${exitCode}`],
     sleepingCommand: ['/bin/sleep', '1000'],
+    limitsOf: (task: TaskInputs) => {
+      const number = (controller: string, names: readonly string[]) => {
+        const dir = limitedDirOf(cgroups, task.cgroupsPath, controller) ?? '';
+        const file = names.map((name) => join(dir, name)).find((path) => existsSync(path)) ?? '';
+        return readFileSync(file, 'utf8').trim();
+      };
+      const isV2 = cgroups.mode === 'v2';
+      const cpu = Number(number('cpu', ['cpu.shares', 'cpu.weight']));
+      return {
+        memoryBytes: Number(number('memory', ['memory.limit_in_bytes', 'memory.max']).replace('max', 'Infinity')),
+        // runc's and crun's formula, and the kernel's own weight
+        cpuShares: isV2 ? ({ 20: 512, 100: 1024 }[cpu] ?? cpu) : cpu,
+      };
+    },
     inputs: (program: Program) => make({ args: ['/bin/sh', '-c', shellOf(program)] }),
     driver: () => driver,
     restart: () => {

@@ -14,7 +14,7 @@ import type { ContainerRecord, SandboxRecord } from '../../src/machines/records.
 import { sandboxMachine } from '../../src/machines/sandbox.ts';
 import type { SandboxContext, SandboxInput } from '../../src/machines/sandbox-context.ts';
 import { type Effect, type Explored, explore, statesOf } from '../helpers/explore.ts';
-import { containerConfig, sandboxConfig } from '../helpers/stage.ts';
+import { containerConfig, containerResources, sandboxConfig } from '../helpers/stage.ts';
 
 let lastRequest = 0;
 const asked = (type: string, rest: object): AnyEventObject => {
@@ -45,6 +45,7 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
   writeBundle: [bundle],
   createTask: [identity],
   startTask: [{ startedAtMs: 3000 }],
+  updateTask: [{ resources: { cpuShares: '2' } }],
   settleTask: [{ isOomKilled: true }],
   probePins: [
     { areThere: true, seenAtMs: 9 },
@@ -98,14 +99,17 @@ describe('container', () => {
   test('every state meets every message → one answer a request, no state stuck, none unreachable', () => {
     const explored = explore({
       machine: containerMachine,
-      inputs: [containerConfig(), withImageMount()].flatMap((config): ContainerInput[] => [
-        { scene, command: { type: 'container.create', ...command, config } },
-        ...(['creating', 'alive', 'exited', 'removing'] as const).map((phase) =>
-          stored(phase, phase === 'exited' || phase === 'removing' ? { exit, config } : { config }),
-        ),
-      ]),
+      inputs: [containerConfig(), withImageMount()]
+        .flatMap((config): ContainerInput[] => [
+          { scene, command: { type: 'container.create', ...command, config } },
+          ...(['creating', 'alive', 'exited', 'removing'] as const).map((phase) =>
+            stored(phase, phase === 'exited' || phase === 'removing' ? { exit, config } : { config }),
+          ),
+        ])
+        .concat(stored('alive', { updating: containerResources() })),
       alphabet: (snapshot) => {
-        const { stopWaiters, removeWaiters, createWaiters, execs, startWaiter } = contextOf(snapshot);
+        const { stopWaiters, removeWaiters, createWaiters, execs, startWaiter, update, updates, record } =
+          contextOf(snapshot);
         return [
           ...(createWaiters.length < 2 ? [asked('container.join', command)] : []),
           ...(startWaiter === undefined ? [asked('container.start', { containerId: 'c1' })] : []),
@@ -117,6 +121,16 @@ describe('container', () => {
           ...(execs.length < 1 ? [asked('container.reopenLog', { containerId: 'c1' })] : []),
           ...(execs.length < 1 ? [asked('container.openExec', { execId: 'e', command: ['x'], streamsKey: 'k' })] : []),
           ...(execs.length < 1 ? [asked('container.attach', { execId: 'e', writesStdin: true, streamsKey: 'k' })] : []),
+          // with one configuration only: they have nothing to do with each other
+          ...(updates.length < 1 && record.config.mounts.length === 0
+            ? [asked('container.update', { resources: { cpuShares: '2' } })]
+            : []),
+          ...(update === undefined
+            ? []
+            : [
+                { type: 'xstate.done.actor.updateTask', actorId: 'updateTask', output: { resources: {} } },
+                { type: 'xstate.error.actor.updateTask', actorId: 'updateTask', error: new Error('refused') },
+              ]),
           { type: 'sandbox.closing' },
           { type: 'grace.over' },
           { type: 'task.exited', exitCode: 1, atMs: 4000 },
@@ -126,8 +140,10 @@ describe('container', () => {
       },
       outputsOf,
       waitersIn: (snapshot) => {
-        const { createWaiters, stopWaiters, removeWaiters, startWaiter, again } = contextOf(snapshot);
+        const { createWaiters, stopWaiters, removeWaiters, startWaiter, again, update, updates } = contextOf(snapshot);
         const others = [
+          ...(update?.requestId === undefined ? [] : [update.requestId]),
+          ...updates.map(({ requestId }) => requestId),
           ...(startWaiter === undefined ? [] : [startWaiter]),
           ...again.map(({ requestId }) => requestId),
         ];
@@ -143,7 +159,8 @@ describe('container', () => {
           [context.startWaiter, context.exitFact, context.failure, context.startFailure, context.undoFailure].map(
             isSome,
           ),
-          [record.exit, record.startedAtMs, record.startAskedAtMs].map(isSome),
+          [record.exit, record.startedAtMs, record.startAskedAtMs, record.updating].map(isSome),
+          [context.update === undefined ? 'none' : isSome(context.update.requestId), context.updates.length],
           record.phase,
           record.config.mounts.length,
           context.killAtMs === undefined ? 'none' : Math.sign(context.killAtMs),
@@ -214,6 +231,7 @@ describe('sandbox', () => {
           ...(stopWaiters.length < 1 ? [asked('sandbox.stop', { sandboxId: 's1' })] : []),
           ...(removeWaiters.length < 1 ? [asked('sandbox.remove', { sandboxId: 's1' })] : []),
           ...(member === undefined ? [asked('container.create', create)] : []),
+          asked('sandbox.update', { sandboxId: 's1', resources: containerResources() }),
           ...(forwards.length < 1 ? [asked('sandbox.forwardPorts', { forwardId: 'f', streamsKey: 'k' })] : []),
           ...forwards.map((id) => ({ type: `xstate.done.actor.forward:${id}`, actorId: `forward:${id}` })),
           { type: 'task.exited', exitCode: 1, atMs: 4000 },

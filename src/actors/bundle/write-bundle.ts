@@ -7,6 +7,7 @@ import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
 import { logPathOf } from '../../oci/log-path.ts';
 import { checkMounts, volumesOf } from '../../oci/mounts.ts';
 import { hasOwnPidNamespace } from '../../oci/namespaces.ts';
+import { resourcesInForce } from '../../oci/resources-in-force.ts';
 import { localhostSeccompPath } from '../../oci/seccomp.ts';
 import { stopSignalOf } from '../../oci/stop-signal.ts';
 import { resolveUser } from '../../oci/user.ts';
@@ -33,6 +34,7 @@ export const writeBundle =
   (input, signal) =>
     withFsFailures(async (): Promise<Bundle> => {
       const { containerId, config, image, rootfsDir, sandbox } = input;
+      const resources = config.linux?.resources;
       const handler = traitsOf(options, sandbox.runtimeHandler);
       const wanted = askedOf(input, handler);
       const places = placesOf(options, containerId);
@@ -72,6 +74,7 @@ export const writeBundle =
         cgroupsPath: spec.linux.cgroupsPath,
         hasOwnPidNamespace: hasOwnPidNamespace(spec.linux.namespaces),
         logPath: wanted.logPath,
+        resources: resources && resourcesInForce(resources, options.host),
       };
     });
 

@@ -109,9 +109,9 @@ export const noteProcesses = (
   sheet.gauge('container_ulimits_soft', files === undefined ? undefined : Number(files), 'max_open_files');
 };
 
-/** What was asked for, and when it began. */
+/** Its limits, and when it began. */
 export const noteContainer = (sheet: Sheet, view: ContainerView, atMs: number): void => {
-  const resources = view.config.linux?.resources;
+  const { resources } = view;
   const asked = (value: string | undefined, otherwise: number) => Number(value ?? 0) || otherwise;
   sheet.gauge('container_last_seen', atMs / 1000);
   sheet.gauge('container_start_time_seconds', view.startedAtMs === undefined ? undefined : view.startedAtMs / 1000);

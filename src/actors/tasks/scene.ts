@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
 import type { TaskIdentity } from '../../machines/services.ts';
+import type { CgroupFacts as LimitFacts } from '../../oci/facts.ts';
 import type { Ledger } from '../../store/records.ts';
 import type { CgroupFacts } from '../cgroup-paths.ts';
 import type { Launcher } from '../launcher/in-process.ts';
@@ -57,6 +58,8 @@ export interface TaskOptions {
   readonly log: Log;
   readonly limits: TaskLimits;
   readonly cgroups: CgroupFacts;
+  /** Which limits this node can set. */
+  readonly limitFacts: LimitFacts;
   readonly processes: Processes;
   /** Absent: programs are started from this process. */
   readonly launcher?: Launcher;
@@ -71,6 +74,7 @@ export const taskFiles = (bundleDir: string) => ({
   monitorPidFile: join(bundleDir, 'conmon.pid'),
   pidFile: join(bundleDir, 'init.pid'),
   runtimeLog: join(bundleDir, 'runtime.log'),
+  resourcesFile: join(bundleDir, 'resources.json'),
   exitFile: join(bundleDir, 'exit'),
   oomFile: join(bundleDir, 'oom'),
   controlFifo: join(bundleDir, 'ctl'),

@@ -11,10 +11,19 @@ import { reopenLog } from './reopen-log.ts';
 import type { TaskOptions } from './scene.ts';
 import { settleTask } from './settle-task.ts';
 import { startTask } from './start-task.ts';
+import { updateTask } from './update-task.ts';
 import { watchTask } from './watch-task.ts';
 
 export type TaskDriver = Driver<
-  'createTask' | 'startTask' | 'killTask' | 'settleTask' | 'deleteTask' | 'probeTask' | 'reopenLog' | 'execTask'
+  | 'createTask'
+  | 'startTask'
+  | 'updateTask'
+  | 'killTask'
+  | 'settleTask'
+  | 'deleteTask'
+  | 'probeTask'
+  | 'reopenLog'
+  | 'execTask'
 > &
   Pick<Watches, 'watchTask'>;
 
@@ -24,6 +33,7 @@ export const taskServices = (options: TaskOptions): TaskDriver => {
   return {
     createTask: createTask(scene),
     startTask: startTask(scene),
+    updateTask: updateTask(scene),
     killTask: killTask(scene),
     settleTask: settleTask(scene),
     deleteTask: deleteTask(scene),

@@ -82,6 +82,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     log,
     limits: { ...defaultLimits, createMs: config.timeouts.createMs, runtimeMs: config.timeouts.runtimeMs },
     cgroups: readCgroupFacts(),
+    limitFacts: host.cgroups,
     processes: native,
     launcher,
   };

@@ -36,6 +36,8 @@ const factsOf = (view: SandboxView): JsonObject => ({
   netnsPath: view.netnsPath,
   runtimeHandler: view.runtimeHandler,
   cniResult: view.cniResult,
+  overhead: view.overhead as unknown as JsonObject | undefined,
+  resources: view.resources as unknown as JsonObject | undefined,
   failure: view.failure && { code: view.failure.code, details: view.failure.details, cause: view.failure.cause },
   config: view.config as unknown as JsonObject,
 });
