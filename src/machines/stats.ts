@@ -106,6 +106,8 @@ export interface SandboxMetrics {
 export interface Stats {
   readonly containers: (views: readonly ContainerView[]) => Promise<readonly ContainerUse[]>;
   readonly sandboxes: (pods: readonly Pod[]) => Promise<readonly SandboxUse[]>;
+  /** What these wrote, all together, as far as it is measured. At once: what is not measured yet will be. */
+  readonly written: (views: readonly ContainerView[]) => FsUsageView;
   readonly metricDescriptions: readonly MetricDescription[];
   readonly metrics: (pods: readonly Pod[]) => Promise<readonly SandboxMetrics[]>;
 }

@@ -176,6 +176,7 @@ export const fakeLog = (lines: Line[] = [], bound: Record<string, unknown> = {})
 const idleStats: Stats = {
   containers: async () => [],
   sandboxes: async () => [],
+  written: () => ({ mountpoint: '/var/lib/troupe', usedBytes: 700, inodesUsed: 3, atMs: 1_700_000_000_000 }),
   metricDescriptions: [],
   metrics: async () => [],
 };

@@ -67,7 +67,18 @@ describe('what the runtime is', () => {
       usedBytes: { value: '5000' },
       inodesUsed: { value: '12' },
     };
-    expect(await client.image.imageFsInfo({})).toEqual({ imageFilesystems: [usage], containerFilesystems: [usage] });
+    const written = { ...usage, usedBytes: { value: '700' }, inodesUsed: { value: '3' } };
+    expect(await client.image.imageFsInfo({})).toEqual({ imageFilesystems: [usage], containerFilesystems: [written] });
+  });
+
+  test('ImageFsInfo while recovering → what images take all the same, for a client takes a failure for the end', async () => {
+    const recovering = () => {
+      throw new FailureError('Recovering');
+    };
+    const { client } = await serve({ views: viewsOf({ containers: recovering }) });
+    const { imageFilesystems, containerFilesystems } = await client.image.imageFsInfo({});
+    expect(imageFilesystems).toHaveLength(1);
+    expect(containerFilesystems).toEqual([]);
   });
 });
 

@@ -29,6 +29,7 @@ const measuring = (fields: Partial<Stats> = {}): Stats => ({
       sandboxId: sandbox.sandboxId,
       containers: containers.map((view) => ({ containerId: view.containerId, ...full })),
     })),
+  written: () => ({ mountpoint: '/var/lib/troupe', usedBytes: 700, inodesUsed: 3, atMs: 1_700_000_000_000 }),
   metricDescriptions: [],
   metrics: async () => [],
   ...fields,

@@ -67,6 +67,7 @@ describe('lists in parts', () => {
       containers: async (views) =>
         views.map((view) => ({ containerId: view.containerId, cpu: { atMs: 5, usageNs: 7 } })),
       sandboxes: async (pods) => pods.map(({ sandbox }) => ({ sandboxId: sandbox.sandboxId, containers: [] })),
+      written: () => ({ mountpoint: '/var/lib/troupe', usedBytes: 700, inodesUsed: 3, atMs: 1_700_000_000_000 }),
       metricDescriptions: [],
       metrics: async (pods) =>
         pods.map(({ sandbox }) => ({ sandboxId: sandbox.sandboxId, metrics: [], containers: [] })),

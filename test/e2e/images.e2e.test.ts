@@ -152,4 +152,19 @@ describe.skipIf(missing !== undefined)(`images${missing === undefined ? '' : `: 
     expect(imageFilesystems).toMatchObject([{ fsId: { mountpoint: join(world.dir, 'root/images') } }]);
     expect(Number(imageFilesystems[0]?.usedBytes?.value)).toBeGreaterThan(0);
   });
+
+  test('container file system → what containers wrote, in bytes and inodes', async () => {
+    const reference = `${open.host}/e2e/box:1`;
+    await pull(reference);
+    const pod = await runPod(daemon, podConfig(world, 'writes'));
+    const writes = containerConfig('writes', 'dd if=/dev/zero of=/big bs=1M count=3; touch /1 /2 /3; sleep 1000');
+    await startIn(daemon, pod, { ...writes, image: spec(reference) });
+    const { containerFilesystems } = await until(
+      () => daemon.cri.image.imageFsInfo({}),
+      ({ containerFilesystems: [usage] }) =>
+        Number(usage?.usedBytes?.value) >= 3 * 2 ** 20 && Number(usage?.inodesUsed?.value) >= 4,
+    );
+    expect(containerFilesystems).toMatchObject([{ fsId: { mountpoint: join(world.dir, 'root/images') } }]);
+    expect(Number(containerFilesystems[0]?.usedBytes?.value)).toBeLessThan(4 * 2 ** 20);
+  });
 });

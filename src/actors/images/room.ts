@@ -7,6 +7,7 @@ import { hostPlatform, type Platform } from '../../image/platform.ts';
 import type { Reference } from '../../image/reference.ts';
 import { RegistryClient } from '../../image/registry/client.ts';
 import type { AuthConfig } from '../../image/registry/credentials.ts';
+import type { FindProxy } from '../../image/registry/proxies.ts';
 import type { RetryPolicy } from '../../image/registry/retries.ts';
 import type { Source } from '../../image/registry/source.ts';
 import type { OpenSink } from '../../image/unpack-layer.ts';
@@ -23,6 +24,8 @@ export interface ImageRoomOptions {
   /** The sideband's; undefined: the key is not known (any more). */
   readonly credentials: (key: string) => AuthConfig | undefined;
   readonly certsDirs: readonly string[];
+  /** Which proxy a URL is asked through; absent: none. */
+  readonly proxyFor?: FindProxy | undefined;
   /** References of images that clients must not collect; `*` at the end stands for anything. */
   readonly pinnedImages: readonly string[];
   /** Image of infra containers; absent: the built-in pause program. Pinned. */
@@ -83,6 +86,7 @@ export const openImageRoom = async (options: ImageRoomOptions): Promise<ImageRoo
   const registry = new RegistryClient({
     certsDirs: options.certsDirs,
     progressTimeoutMs: options.progressTimeoutMs,
+    proxyFor: options.proxyFor,
     ...(retries === undefined ? {} : { retries }),
   });
   return { options, platform: options.platform ?? hostPlatform(), layers, images, registry, pulls: new Map() };

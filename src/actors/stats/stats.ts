@@ -54,6 +54,7 @@ export const openStats = (options: StatsOptions): Stats => {
       return views.map((view) => containerUseOf(view, samples.get(view.containerId)));
     },
     sandboxes: async (pods: readonly Pod[]) => (await measure.pods(pods, 'pod')).map(sandboxUseOf),
+    written: (views) => layers.together(views.map(({ containerId }) => containerId)),
     metricDescriptions,
     metrics: openMetrics({ ...options, measure, layers, limitMs }),
   };

@@ -9,6 +9,8 @@ import type { DiskUsage } from '../../native.ts';
 export interface WritableLayers {
   /** The last measurement, if there is one; a new one is begun where it is old. */
   readonly of: (containerId: string) => FsUsageView | undefined;
+  /** The last measurements of these, added up; with the time of the oldest. */
+  readonly together: (containerIds: readonly string[]) => FsUsageView;
   /** Settles when nothing waits to be measured. */
   readonly settled: () => Promise<void>;
 }
@@ -61,14 +63,28 @@ export const openWritableLayers = (options: WritableLayerOptions): WritableLayer
     working = undefined;
   };
 
+  const of: WritableLayers['of'] = (containerId) => {
+    const last = measured.get(containerId);
+    if (last === undefined || last.dueAtMs <= elapsed()) {
+      waiting.add(containerId);
+      working ??= Promise.resolve().then(work);
+    }
+    return last?.view;
+  };
+
   return {
-    of: (containerId) => {
-      const last = measured.get(containerId);
-      if (last === undefined || last.dueAtMs <= elapsed()) {
-        waiting.add(containerId);
-        working ??= Promise.resolve().then(work);
-      }
-      return last?.view;
+    of,
+    together: (containerIds) => {
+      const views = containerIds.flatMap((containerId) => of(containerId) ?? []);
+      return views.reduce(
+        (sum, { usedBytes, inodesUsed, atMs }) => ({
+          mountpoint,
+          usedBytes: sum.usedBytes + usedBytes,
+          inodesUsed: sum.inodesUsed + inodesUsed,
+          atMs: Math.min(sum.atMs, atMs),
+        }),
+        { mountpoint, usedBytes: 0, inodesUsed: 0, atMs: now() },
+      );
     },
     settled: async () => {
       while (working !== undefined) await working;

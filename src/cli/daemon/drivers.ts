@@ -1,5 +1,6 @@
 /** The real drivers of all services, put together from configuration: the only place that knows every one of them. */
 
+import { stat } from 'node:fs/promises';
 import { openCdiFiles } from '../../actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../actors/bundle/host-facts.ts';
 import { bundleServices } from '../../actors/bundle/services.ts';
@@ -20,9 +21,11 @@ import { openStreamTables, type StreamTables } from '../../actors/streaming/stre
 import { defaultLimits } from '../../actors/tasks/scene.ts';
 import { taskServices } from '../../actors/tasks/task-services.ts';
 import { runTool } from '../../actors/tool.ts';
+import { proxyEnvironment } from '../../config/environment.ts';
 import { type Paths, pathsOf } from '../../config/paths.ts';
 import { type Config, cgroupDriverOf } from '../../config/schema.ts';
 import { LayerUnpacker } from '../../image/layer-unpacker.ts';
+import { proxiesOf } from '../../image/registry/proxies.ts';
 import { type FailureError, failureOf } from '../../machines/failure.ts';
 import type { Driver, PinPaths, ServiceName, Watches } from '../../machines/services.ts';
 import type { Stats } from '../../machines/stats.ts';
@@ -113,6 +116,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     diskUsage: native.diskUsage,
     credentials: sideband.credentials,
     certsDirs: config.registry.configPath,
+    proxyFor: proxiesOf(proxyEnvironment()),
     pinnedImages: [],
     sandboxImage: config.cri.sandboxImage === '' ? undefined : config.cri.sandboxImage,
     maxDownloads: config.image.maxConcurrentDownloads,
@@ -141,6 +145,10 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
   });
   const { watchTask, probeTask, ...otherTasks } = tasks;
   const pageSizes = await readPageSizes();
+  // clients know by equal mount points that images and containers share a file system
+  const writtenTo = (await isOnOneFileSystem(paths.imagesDir, paths.snapshotsDir))
+    ? paths.imagesDir
+    : paths.snapshotsDir;
 
   return {
     services: {
@@ -189,7 +197,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
         cgroupDriver: cgroupDriverOf(config),
         pageSizes,
         writtenBy: snapshots.usage,
-        mountpoint: paths.snapshotsDir,
+        mountpoint: writtenTo,
         sandboxes: views.sandboxes,
         isThere: (id) => views.container(id) !== undefined || views.sandbox(id) !== undefined,
         now,
@@ -203,6 +211,11 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
       sideband.close();
     },
   };
+};
+
+const isOnOneFileSystem = async (one: string, other: string): Promise<boolean> => {
+  const [{ dev: first }, { dev: second }] = await Promise.all([stat(one), stat(other)]);
+  return first === second;
 };
 
 const areThere = async (pins: PinPaths): Promise<boolean> => {

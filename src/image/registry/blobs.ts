@@ -3,7 +3,7 @@ import { FailureError } from '../../machines/failure.ts';
 import { pause, throwIfAborted } from '../abort.ts';
 import type { RegistryClient } from './client.ts';
 import { isPassing, unavailable } from './retries.ts';
-import type { Source } from './source.ts';
+import { isOfHost, type Source } from './source.ts';
 import type { StallWatch } from './stall.ts';
 import type { HttpResponse } from './transport.ts';
 
@@ -44,8 +44,7 @@ export async function* readBlob(
       return;
     } catch (error) {
       throwIfAborted(signal);
-      const isOfHost = error instanceof FailureError && error.code.startsWith('Registry');
-      if (!isOfHost || at === places.length - 1) throw error;
+      if (!(error instanceof FailureError && isOfHost(error.code)) || at === places.length - 1) throw error;
     }
   }
   throw new FailureError('RegistryUnavailable', { digest: blob.digest, reason: 'no host is configured for this' });

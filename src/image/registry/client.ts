@@ -2,6 +2,7 @@
 import { FailureError } from '../../machines/failure.ts';
 import { pause, throwIfAborted } from '../abort.ts';
 import { challengesOf } from './challenge.ts';
+import type { FindProxy } from './proxies.ts';
 import { isBusy, isPassing, pauseFor, type RetryPolicy, unavailable, usualRetries } from './retries.ts';
 import { StallWatch } from './stall.ts';
 import { type Access, Tokens } from './tokens.ts';
@@ -12,6 +13,8 @@ export interface RegistryClientOptions {
   readonly certsDirs: readonly string[];
   /** No byte for this long: PullStalled. 0: no limit. */
   readonly progressTimeoutMs: number;
+  /** Absent: no proxies. */
+  readonly proxyFor?: FindProxy | undefined;
   readonly retries?: RetryPolicy;
   readonly now?: () => number;
 }
@@ -35,10 +38,12 @@ export class RegistryClient {
   readonly #progressTimeoutMs: number;
   readonly retries: RetryPolicy;
   readonly #now: () => number;
-  readonly #transport = new Transport();
+  readonly #transport: Transport;
   readonly #tokens: Tokens;
 
-  constructor({ certsDirs, progressTimeoutMs, retries = usualRetries, now = Date.now }: RegistryClientOptions) {
+  constructor(options: RegistryClientOptions) {
+    const { certsDirs, progressTimeoutMs, retries = usualRetries, now = Date.now } = options;
+    this.#transport = new Transport(options.proxyFor);
     this.certsDirs = certsDirs;
     this.#progressTimeoutMs = progressTimeoutMs;
     this.retries = retries;

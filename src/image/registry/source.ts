@@ -27,9 +27,9 @@ export const sourceOf = async (
   return { registry, repository, accesses };
 };
 
-/** Failures of a host after which the next one is asked. The others are ours, or the client's. */
-const isOfHost = (code: FailureCode): boolean =>
-  ['RegistryUnavailable', 'RegistryDenied', 'RegistryFailed', 'ManifestUnknown'].includes(code);
+/** Failures of a host after which the next one is asked: also its silence. The others are ours, or the client's. */
+export const isOfHost = (code: FailureCode): boolean =>
+  ['RegistryUnavailable', 'RegistryDenied', 'RegistryFailed', 'ManifestUnknown', 'PullStalled'].includes(code);
 
 /**
  * Asks hosts in order until one can answer.

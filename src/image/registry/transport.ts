@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, request } from 'undici';
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from 'undici';
 import { FailureError } from '../../machines/failure.ts';
 import type { RegistryHost, TlsFiles } from './hosts.ts';
+import { type FindProxy, noProxies } from './proxies.ts';
 
 export interface HttpRequest {
   readonly url: string;
@@ -25,7 +26,12 @@ const connectMs = 30_000;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 export class Transport {
-  readonly #pools = new Map<string, Agent>();
+  readonly #pools = new Map<string, Agent | ProxyAgent>();
+  readonly #proxyFor: FindProxy;
+
+  constructor(proxyFor: FindProxy = noProxies) {
+    this.#proxyFor = proxyFor;
+  }
 
   /**
    * Sends and follows redirects. The caller must read the body to its end, or destroy it.
@@ -37,10 +43,10 @@ export class Transport {
     host: Pick<RegistryHost, 'tls' | 'dialTimeoutMs'>,
     signal: AbortSignal,
   ): Promise<HttpResponse> {
-    const dispatcher = await this.#poolFor(host);
     let { url, headers } = sent;
     for (let redirected = 0; ; redirected += 1) {
       const { method, body } = sent;
+      const dispatcher = await this.#poolFor(host, new URL(url)); // a redirect may lead past the proxy
       const response = await request(url, {
         method,
         headers: mutable(headers),
@@ -75,16 +81,20 @@ export class Transport {
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 
-  async #poolFor({ tls, dialTimeoutMs = connectMs }: Pick<RegistryHost, 'tls' | 'dialTimeoutMs'>): Promise<Agent> {
+  async #poolFor(
+    { tls, dialTimeoutMs = connectMs }: Pick<RegistryHost, 'tls' | 'dialTimeoutMs'>,
+    url: URL,
+  ): Promise<Agent | ProxyAgent> {
     const files = await readTlsFiles(tls);
+    const proxy = this.#proxyFor(url);
     const key = createHash('sha256')
-      .update(JSON.stringify([files, tls.skipsVerification, dialTimeoutMs]))
+      .update(JSON.stringify([files, tls.skipsVerification, dialTimeoutMs, proxy?.href]))
       .digest('hex');
     const known = this.#pools.get(key);
     if (known !== undefined) return known;
-    const pool = new Agent({
-      connect: connectorOf(files, { dialTimeoutMs, skipsVerification: tls.skipsVerification }),
-    });
+    const how = { dialTimeoutMs, skipsVerification: tls.skipsVerification };
+    const pool =
+      proxy === undefined ? new Agent({ connect: connectorOf(files, how) }) : proxyAgentOf(proxy, files, how);
     this.#pools.set(key, pool);
     const [oldest] = this.#pools;
     if (this.#pools.size > maxPools && oldest !== undefined) {
@@ -94,6 +104,23 @@ export class Transport {
     return pool;
   }
 }
+
+interface Dialling {
+  readonly dialTimeoutMs: number;
+  readonly skipsVerification: boolean;
+}
+
+/** Plain HTTP is asked of the proxy itself; TLS goes through a tunnel, so that the proxy sees nothing of it. */
+const proxyAgentOf = (proxy: URL, files: TlsTexts, { dialTimeoutMs, skipsVerification }: Dialling): ProxyAgent =>
+  new ProxyAgent({
+    uri: proxy.href,
+    proxyTunnel: false,
+    proxyTls: {
+      timeout: dialTimeoutMs,
+      ...(proxy.protocol === 'https:' ? { secureContext: contextOf({ ca: [], pairs: [] }) } : {}),
+    },
+    requestTls: { timeout: dialTimeoutMs, rejectUnauthorized: !skipsVerification, secureContext: contextOf(files) },
+  });
 
 interface TlsTexts {
   readonly ca: readonly string[];
@@ -119,10 +146,7 @@ const readPem = async (file: string): Promise<string> => {
 };
 
 /** Reading the authorities takes a while: only when a first connection needs them. */
-const connectorOf = (
-  files: TlsTexts,
-  { dialTimeoutMs, skipsVerification }: { dialTimeoutMs: number; skipsVerification: boolean },
-): buildConnector.connector => {
+const connectorOf = (files: TlsTexts, { dialTimeoutMs, skipsVerification }: Dialling): buildConnector.connector => {
   const plain = buildConnector({ timeout: dialTimeoutMs });
   let secure: buildConnector.connector | undefined;
   return (options, callback) => {

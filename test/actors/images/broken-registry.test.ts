@@ -141,6 +141,31 @@ test('silence → PullStalled at the limit; also in the middle of a layer', asyn
   expect(await scene.files()).toEqual(nothing);
 });
 
+test.each([
+  ['from the first word on', () => true],
+  ['in the middle of a layer', (asked: Asked) => isFor(large?.digest, asked)],
+])('a mirror falls silent %s → the next host has the rest', async (_, isSilent) => {
+  const mirror = await startFakeRegistry();
+  mirror.add('app', 'v1', image);
+  mirror.misbehave = (asked, response) => {
+    if (!isSilent(asked)) return false;
+    if (!isFor(large?.digest, asked)) return true;
+    response.writeHead(200, { 'content-length': blob.length });
+    response.write(blob.subarray(0, 1000));
+    return true;
+  };
+  try {
+    await scene.close();
+    scene = await openImageScene({ progressTimeoutMs: 100 });
+    await scene.configureHost('app.test', `server = "http://${registry.host}"\n[host."http://${mirror.host}"]`);
+    expect(await scene.pull('app.test/app:v1')).toBe(image.imageId);
+    expect(mirror.asked.length).toBeGreaterThan(0);
+    expect(registry.asked.some((asked) => isFor(large?.digest, asked))).toBe(true);
+  } finally {
+    await mirror.close();
+  }
+});
+
 test('a redirect to another origin → no Authorization and no cookie there; to the same origin → kept', async () => {
   const storage = await startFakeRegistry();
   try {

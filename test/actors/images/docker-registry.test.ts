@@ -9,6 +9,7 @@ import { sha256Of } from '../../../src/image/digest.ts';
 import { ociIndex } from '../../../src/image/media-types.ts';
 import { hostPlatform } from '../../../src/image/platform.ts';
 import { type DockerRegistry, startDockerRegistry } from '../../helpers/docker-registry.ts';
+import { startFakeProxy } from '../../helpers/fake-proxy.ts';
 import { type ImageScene, openImageScene } from '../../helpers/image-scene.ts';
 import { programMissing } from '../../helpers/programs.ts';
 import { pushImage, pushIndex } from '../../helpers/push-image.ts';
@@ -122,6 +123,26 @@ describe.skipIf(missing !== undefined)(`docker-registry${missing === undefined ?
     expect(await scene.pull('loose.example/app:v1')).toBe(image.imageId);
     await scene.configureHost('broken.example', `server = "${url}"\nca = "absent.pem"`);
     expect(await failureOf(scene.pull('broken.example/app:v1'))).toMatchObject({ code: 'RegistryFailed' });
+  });
+
+  test('TLS through a proxy → verified as without one', async () => {
+    const { certificate, key } = await makeCertificate();
+    registry = await startDockerRegistry({ tls: { certificate, key } });
+    await pushImage({ url: `https://${registry.host}`, repository: 'app', tag: '1' }, image);
+    const proxy = await startFakeProxy(registry.host);
+    try {
+      await scene.close();
+      // the proxy leads there whatever it is asked for: the certificate has no other name than 127.0.0.1
+      const proxyFor = () => new URL(`http://${proxy.host}`);
+      scene = await openImageScene({ proxyFor });
+      await scene.configureHost('known.example', `server = "https://127.0.0.1:1"\nca = "${certificate}"`);
+      await scene.configureHost('other.example', `server = "https://other.example"\nca = "${certificate}"`);
+      expect(await scene.pull('known.example/app:1')).toBe(image.imageId);
+      expect(await failureOf(scene.pull('other.example/app:1'))).toMatchObject({ code: 'RegistryUnavailable' });
+      expect(proxy.asked).toEqual(expect.arrayContaining(['CONNECT 127.0.0.1:1', 'CONNECT other.example:443']));
+    } finally {
+      await proxy.close();
+    }
   });
 
   test('a registry that wants a client certificate → let in with the one of hosts.toml only', async () => {

@@ -80,3 +80,20 @@ test('a measuring that fails → the answer before stays; it is reported', async
   expect(layers.of('a')?.usedBytes).toBe(100);
   expect(reported).toEqual(['SyscallFailed']);
 });
+
+test('all together → what is measured of them, with the oldest time; one that is sick does not spoil it', async () => {
+  const { layers, clock, there } = scene();
+  there.add('sick');
+  expect(layers.together(['a', 'b'])).toEqual({ mountpoint: '/snapshots', usedBytes: 0, inodesUsed: 0, atMs: 5000 });
+  await layers.settled();
+  clock.isBroken = true;
+  clock.elapsedMs = 3000;
+  layers.of('sick');
+  await layers.settled();
+  expect(layers.together(['a', 'b', 'sick', 'never'])).toEqual({
+    mountpoint: '/snapshots',
+    usedBytes: 300,
+    inodesUsed: 2,
+    atMs: 5000,
+  });
+});
