@@ -1,4 +1,4 @@
-// Namespaces that outlive the thread that made them: bind-mounted ("pinned") over a file.
+// Namespaces that outlive the thread or process that made them: bind-mounted ("pinned") over a file.
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -16,6 +16,7 @@
 #include "addon.h"
 #include "arguments.h"
 #include "async.h"
+#include "namespace-holder.h"
 #include "sysctls.h"
 #include "thread.h"
 #include "undo.h"
@@ -25,7 +26,7 @@ namespace troupe {
 namespace {
 
 struct Pin {
-  const char* kind;  // its name in /proc/thread-self/ns
+  const char* kind;  // its name in /proc/PID/ns
   int flag;
   std::string path;
 };
@@ -34,6 +35,10 @@ struct PinRequest {
   std::vector<Pin> pins;
   std::optional<std::string> hostname;
   std::vector<std::pair<std::string, std::string>> sysctls;
+  // Of a new user namespace, to which the others then belong.
+  std::optional<std::string> userPath;
+  IdMaps idMaps;
+  uid_t root = 0;  // who is root in it
 
   int flags() const {
     int all = 0;
@@ -60,14 +65,23 @@ Outcome CreatePinFile(const std::string& path, Undo& undo) {
   return {};
 }
 
-// The thread's own namespace, not the process's: hence thread-self.
-Outcome BindPin(const Pin& pin, Undo& undo) {
-  const std::string source = std::string("/proc/thread-self/ns/") + pin.kind;
-  if (mount(source.c_str(), pin.path.c_str(), nullptr, MS_BIND, nullptr) != 0) {
-    return SyscallError{errno, "mount", pin.path};
-  }
-  undo.add([path = pin.path] { umount2(path.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW); });
+Outcome BindPin(const std::string& source, const std::string& path, Undo& undo) {
+  if (mount(source.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) != 0) return SyscallError{errno, "mount", path};
+  undo.add([path] { umount2(path.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW); });
   return {};
+}
+
+// The thread gets new namespaces of its own, or joins those of a process that is in a new user namespace.
+Outcome Enter(const PinRequest& request, std::unique_ptr<NamespaceHolder>& holder) {
+  const int flags = request.flags();
+  if (!request.userPath) {
+    if (unshare(flags) != 0) return SyscallError{errno, "unshare", ""};
+    return {};
+  }
+  Result<std::unique_ptr<NamespaceHolder>> started = NamespaceHolder::Start(flags, request.idMaps);
+  if (started.error() != nullptr) return *started.error();
+  holder = std::move(started.value());
+  return holder->Join(flags);
 }
 
 // Changes its thread for good. A setting of a namespace that is not made here would be the host's: refused.
@@ -79,11 +93,16 @@ Outcome MakeAndPin(const PinRequest& request) {
     Outcome checked = CheckSysctl(name, flags);
     if (checked.error() != nullptr) return checked;
   }
-  for (const Pin& pin : request.pins) {
-    Outcome created = CreatePinFile(pin.path, undo);
+  std::vector<std::string> paths;
+  if (request.userPath) paths.push_back(*request.userPath);
+  for (const Pin& pin : request.pins) paths.push_back(pin.path);
+  for (const std::string& path : paths) {
+    Outcome created = CreatePinFile(path, undo);
     if (created.error() != nullptr) return created;
   }
-  if (unshare(flags) != 0) return SyscallError{errno, "unshare", ""};
+  std::unique_ptr<NamespaceHolder> holder;
+  Outcome entered = Enter(request, holder);
+  if (entered.error() != nullptr) return entered;
   if ((flags & CLONE_NEWNET) != 0) {
     Outcome up = BringLoopbackUp();
     if (up.error() != nullptr) return up;
@@ -92,11 +111,16 @@ Outcome MakeAndPin(const PinRequest& request) {
     return SyscallError{errno, "sethostname", ""};
   }
   for (const auto& [name, value] : request.sysctls) {
-    Outcome written = WriteSysctl(name, value);
+    Outcome written = WriteSysctl(name, value, request.root);
     if (written.error() != nullptr) return written;
   }
   for (const Pin& pin : request.pins) {
-    Outcome bound = BindPin(pin, undo);
+    // The thread's own namespace, not the process's: hence thread-self.
+    Outcome bound = BindPin(std::string("/proc/thread-self/ns/") + pin.kind, pin.path, undo);
+    if (bound.error() != nullptr) return bound;
+  }
+  if (request.userPath) {
+    Outcome bound = BindPin(holder->PathOf("user"), *request.userPath, undo);
     if (bound.error() != nullptr) return bound;
   }
   undo.keep();
@@ -123,7 +147,7 @@ Result<bool> IsNamespaceFile(const std::string& path) {
   return SyscallError{errno, "statfs", path};
 }
 
-// pinNamespaces({net?, ipc?, uts?, hostname?, sysctls: [[name, value]]}) → Promise<void>
+// pinNamespaces({net?, ipc?, uts?, user?, uidMap, gidMap, root, hostname?, sysctls: [[name, value]]}) → Promise<void>
 Napi::Value PinNamespacesExport(const Napi::CallbackInfo& info) {
   const auto argument = info[0].As<Napi::Object>();
   PinRequest request;
@@ -133,6 +157,9 @@ Napi::Value PinNamespacesExport(const Napi::CallbackInfo& info) {
       request.pins.push_back(pin);
     }
   }
+  request.userPath = OptionalTextOf(argument.Get("user"));
+  request.idMaps = {TextOf(argument.Get("uidMap")), TextOf(argument.Get("gidMap"))};
+  request.root = argument.Get("root").As<Napi::Number>().Uint32Value();
   request.hostname = OptionalTextOf(argument.Get("hostname"));
   const auto sysctls = argument.Get("sysctls").As<Napi::Array>();
   for (uint32_t index = 0; index < sysctls.Length(); ++index) {

@@ -4,6 +4,9 @@
 //   join    fsconfig "lowerdir", all layers in one value of at most 255 bytes. Linux 6.5.
 //   legacy  mount(2), all in one page; longer lists name the layers by descriptor number, relative to /proc/self/fd.
 //
+// With a user namespace the layers are shown with its owners. They are covered by id-mapped views in a mount namespace of a
+// thread; what comes out of there is the overlay alone. Linux 5.19.
+//
 // Raw system calls: the C library has wrappers for them only from glibc 2.36 on.
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +18,8 @@
 #include "addon.h"
 #include "arguments.h"
 #include "async.h"
+#include "id-mapped.h"
+#include "namespace-holder.h"
 #include "thread.h"
 #include "unique-fd.h"
 
@@ -29,6 +34,7 @@ struct OverlayRequest {
   bool isReadOnly = false;
   std::vector<std::string> options;  // "name" or "name=value"
   std::vector<std::string> ways;
+  std::optional<std::string> userNamespace;  // path of its file
 };
 
 // overlayfs takes backslashes off again; `special` is what else would end or split the name.
@@ -164,7 +170,64 @@ Outcome MountOverlay(const OverlayRequest& request) {
   return mounted;
 }
 
-// mountOverlay({lowerDirs, upperDir?, workDir?, target, isReadOnly, options, ways}) → Promise<void>
+Outcome CloneMount(const std::string& path, UniqueFd& mounted) {
+  mounted.reset(static_cast<int>(syscall(SYS_open_tree, AT_FDCWD, path.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC)));
+  if (!mounted.isOpen()) return SyscallError{errno, "open_tree", path};
+  return {};
+}
+
+// What overlayfs refuses, one directory and nothing to write to, is that directory's view, read-only.
+Outcome CloneOnly(const std::string& dir, UniqueFd& mounted) {
+  Outcome cloned = CloneMount(dir, mounted);
+  if (cloned.error() != nullptr) return cloned;
+  struct mount_attr attributes = {};
+  attributes.attr_set = MOUNT_ATTR_RDONLY;
+  if (syscall(SYS_mount_setattr, mounted.get(), "", AT_EMPTY_PATH, &attributes, sizeof attributes) != 0) {
+    return SyscallError{errno, "mount_setattr", dir};
+  }
+  return {};
+}
+
+Outcome MountIdMappedOverlay(const OverlayRequest& request, const UniqueFd& userNamespace) {
+  UniqueFd mounted;
+  Outcome made = RunWithIdMapped(request.lowerDirs, userNamespace, [&]() -> Outcome {
+    if (request.lowerDirs.size() == 1 && !request.upperDir) return CloneOnly(request.lowerDirs.front(), mounted);
+    Outcome inside = MountOverlay(request);
+    if (inside.error() != nullptr) return inside;
+    return CloneMount(request.target, mounted);
+  });
+  if (made.error() != nullptr) return made;
+  if (syscall(SYS_move_mount, mounted.get(), "", AT_FDCWD, request.target.c_str(),
+              MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_SYMLINKS) != 0) {
+    return SyscallError{errno, "move_mount", request.target};
+  }
+  return {};
+}
+
+Outcome MountAsAsked(const OverlayRequest& request) {
+  if (!request.userNamespace) return MountOverlay(request);
+  UniqueFd opened(open(request.userNamespace->c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!opened.isOpen()) return SyscallError{errno, "open", *request.userNamespace};
+  return MountIdMappedOverlay(request, opened);
+}
+
+// Whether all of it works here, tried out where nobody sees it.
+Outcome TryIdMappedOverlay(const std::vector<std::string>& dirs) {
+  OverlayRequest request;
+  request.lowerDirs = dirs;
+  request.target = dirs.front();
+  request.isReadOnly = true;
+  request.ways = {"append", "join", "legacy"};
+  return RunOnOwnThread([&]() -> Outcome {
+    Result<std::unique_ptr<NamespaceHolder>> holder = NamespaceHolder::Start(0, {"0 65536 65536\n", "0 65536 65536\n"});
+    if (holder.error() != nullptr) return *holder.error();
+    Result<UniqueFd> userNamespace = holder.value()->OpenUserNamespace();
+    if (userNamespace.error() != nullptr) return *userNamespace.error();
+    return RunWithIdMapped(dirs, userNamespace.value(), [&] { return MountOverlay(request); });
+  });
+}
+
+// mountOverlay({lowerDirs, upperDir?, workDir?, target, isReadOnly, options, ways, userNamespace?}) → Promise<void>
 Napi::Value MountOverlayExport(const Napi::CallbackInfo& info) {
   const auto argument = info[0].As<Napi::Object>();
   OverlayRequest request;
@@ -175,13 +238,20 @@ Napi::Value MountOverlayExport(const Napi::CallbackInfo& info) {
   request.isReadOnly = argument.Get("isReadOnly").As<Napi::Boolean>().Value();
   request.options = TextsOf(argument.Get("options"));
   request.ways = TextsOf(argument.Get("ways"));
-  return RunAsync(info.Env(), [request] { return MountOverlay(request); });
+  request.userNamespace = OptionalTextOf(argument.Get("userNamespace"));
+  return RunAsync(info.Env(), [request] { return MountAsAsked(request); });
+}
+
+// tryIdMappedOverlay(dirs) → Promise<void>; two or more
+Napi::Value TryIdMappedOverlayExport(const Napi::CallbackInfo& info) {
+  return RunAsync(info.Env(), [dirs = TextsOf(info[0])] { return TryIdMappedOverlay(dirs); });
 }
 
 }  // namespace
 
 void InitOverlay(Napi::Env env, Napi::Object exports) {
   exports.Set("mountOverlay", Napi::Function::New(env, MountOverlayExport, "mountOverlay"));
+  exports.Set("tryIdMappedOverlay", Napi::Function::New(env, TryIdMappedOverlayExport, "tryIdMappedOverlay"));
 }
 
 }  // namespace troupe

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -47,15 +48,21 @@ int NamespaceOf(const std::string& path) {
   return 0;
 }
 
-}  // namespace
+// This thread only: the C library's seteuid would change all of them.
+class AsUser {
+ public:
+  explicit AsUser(uid_t user) : isDumpable_(prctl(PR_GET_DUMPABLE) == 1) { syscall(SYS_setresuid, -1, user, -1); }
+  // The kernel takes a change of identity for a reason to keep the whole process's memory from being dumped.
+  ~AsUser() {
+    syscall(SYS_setresuid, -1, getuid(), -1);
+    if (isDumpable_) prctl(PR_SET_DUMPABLE, 1);
+  }
 
-Outcome CheckSysctl(const std::string& name, int flags) {
-  const std::string path = RelativePath(name);
-  if (IsWellFormed(path) && (NamespaceOf(path) & flags) != 0) return {};
-  return SyscallError{EINVAL, "sysctl", name};
-}
+ private:
+  bool isDumpable_;
+};
 
-Outcome WriteSysctl(const std::string& name, const std::string& value) {
+Outcome Write(const std::string& name, const std::string& value) {
   UniqueFd root(open(kRoot, O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root.isOpen()) return SyscallError{errno, "open", kRoot};
   const std::string relative = RelativePath(name);
@@ -69,6 +76,22 @@ Outcome WriteSysctl(const std::string& name, const std::string& value) {
   if (written < 0) return SyscallError{errno, "write", path};
   if (static_cast<size_t>(written) != value.size()) return SyscallError{EINVAL, "write", path};
   return {};
+}
+
+}  // namespace
+
+Outcome CheckSysctl(const std::string& name, int flags) {
+  const std::string path = RelativePath(name);
+  if (IsWellFormed(path) && (NamespaceOf(path) & flags) != 0) return {};
+  return SyscallError{EINVAL, "sysctl", name};
+}
+
+Outcome WriteSysctl(const std::string& name, const std::string& value, uid_t namespaceRoot) {
+  Outcome written = Write(name, value);
+  const bool isRefused = written.error() != nullptr && (written.error()->number == EACCES || written.error()->number == EPERM);
+  if (!isRefused || namespaceRoot == 0) return written;
+  AsUser root(namespaceRoot);
+  return Write(name, value);
 }
 
 }  // namespace troupe

@@ -8,8 +8,23 @@
  */
 export { loadAddon } from './native/addon.ts';
 export { connectInNetns, type LocalTarget } from './native/connections.ts';
-export { type MountFlag, type MountInput, mount, mountOverlay, type OverlayInput, unmount } from './native/mounts.ts';
-export { isNamespaceFile, type NamespacePins, pinNamespaces, unpinNamespace } from './native/namespaces.ts';
+export {
+  type MountFlag,
+  type MountInput,
+  mount,
+  mountOverlay,
+  type OverlayInput,
+  tryIdMappedOverlay,
+  unmount,
+} from './native/mounts.ts';
+export {
+  type IdMap,
+  type IdRange,
+  isNamespaceFile,
+  type NamespacePins,
+  pinNamespaces,
+  unpinNamespace,
+} from './native/namespaces.ts';
 export { makeDirInRoot, openInRoot, readFileInRoot, resolveInRoot } from './native/paths.ts';
 export { openProcess, type ProcessHandle, startTicksOf } from './native/processes.ts';
 export { countDescriptors, type DescriptorCount, readNetDev, readSmallFiles } from './native/samples.ts';

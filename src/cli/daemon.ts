@@ -124,7 +124,8 @@ const viewsOf = (config: Config, system: System, drivers: Drivers, now: () => nu
     runtimeHandlers: () => drivers.handlers.views,
     cgroupDriver: () => cgroupDriverOf(config),
     info: () => ({
-      config: config as unknown as JsonObject,
+      // `stateDir` is containerd's word for it, which tools look for.
+      config: { ...config, stateDir: config.state } as unknown as JsonObject,
       cni: drivers.network.info(),
       actors: system.counts(),
     }),

@@ -44,7 +44,7 @@ const cri = table('What pods and containers get.', {
   sandboxImage: text('', 'Image of that container; empty: the built-in pause program, which needs no registry.'),
   restrictOomScoreAdj: flag(false, 'Do not go below the own oom_score_adj; for a daemon without CAP_SYS_RESOURCE.'),
   enableUnprivilegedPorts: flag(true, 'Let pods bind ports below 1024 without a capability (not with host network).'),
-  enableUnprivilegedIcmp: flag(true, 'Let pods ping without a capability (not with host network or user namespaces).'),
+  enableUnprivilegedIcmp: flag(true, 'Let pods ping without a capability (not with host network).'),
   enableCdi: flag(true, 'Give containers the CDI devices that they ask for, by field or by annotations cdi.k8s.io/*.'),
   cdiSpecDirs: paths(['/etc/cdi', '/var/run/cdi'], 'Where CDI specs are (JSON, YAML); later directories win.'),
   netnsMountsUnderStateDir: flag(

@@ -23,7 +23,7 @@ import {
   relativePath,
   text,
 } from './validate.ts';
-import { groups, namespaces, profile, resources, selinux, userId } from './validate-linux.ts';
+import { groups, idMappings, namespaces, profile, resources, selinux, userId } from './validate-linux.ts';
 
 /** Linux, MAX_ARG_STRLEN: no argument and no variable can be longer. */
 const maxArgumentBytes = 131_072;
@@ -76,6 +76,7 @@ const decoded = (bytes: Uint8Array, field: string): string => {
 const mount = (wanted: Mount, field: string): void => {
   absolutePath(wanted.containerPath, `${field}.container_path`);
   known(wanted.propagation, MountPropagation, `${field}.propagation`);
+  idMappings(wanted, field);
   if (wanted.mountOptions.length > 0) throw invalid(`${field}.mount_options`, 'are not supported');
   if (wanted.recursiveReadOnly) recursiveReadOnly(wanted, field);
   // The contract's form is an image message that is absent; clients also send an empty one.

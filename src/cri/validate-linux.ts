@@ -43,6 +43,11 @@ export const namespaces = (
   oneOf(option.pid, NamespaceMode, pidModes, `${field}.pid`);
   if (option.pid === NamespaceMode.TARGET) named(option.targetId, `${field}.target_id`);
   userNamespace(option.usernsOptions, `${field}.userns_options`);
+  if (option.usernsOptions?.mode !== NamespaceMode.POD) return;
+  // The node's belong to its user namespace, in which nobody of the pod has a right to anything.
+  for (const kind of ['ipc', 'pid'] as const)
+    if (option[kind] === NamespaceMode.NODE)
+      throw invalid(`${field}.${kind}`, "cannot be the node's with a user namespace of the pod");
 };
 
 /** One mapping of each kind that maps id 0 of the container, or none with the node's. */
@@ -60,8 +65,43 @@ const oneMapping = (mappings: readonly IDMapping[], field: string): void => {
   const [mapping, ...rest] = mappings;
   if (mapping === undefined || rest.length > 0) throw invalid(field, 'must be exactly one mapping');
   if (mapping.containerId !== 0) throw invalid(`${field}[0].container_id`, 'must be 0');
-  if (mapping.length === 0) throw invalid(`${field}[0].length`, 'is 0');
+  range(mapping, `${field}[0]`);
 };
+const range = ({ containerId, hostId, length }: IDMapping, field: string): void => {
+  if (length === 0) throw invalid(`${field}.length`, 'is 0');
+  if (Math.max(containerId, hostId) + length - 1 > maxId) throw invalid(`${field}.length`, 'leads beyond the last id');
+};
+
+/** Linux: what a map can have. */
+const maxMappings = 340;
+
+/** Of a mount: none, or of users and of groups. No id may have two meanings. */
+export const idMappings = (
+  {
+    uidMappings,
+    gidMappings,
+  }: { readonly uidMappings: readonly IDMapping[]; readonly gidMappings: readonly IDMapping[] },
+  field: string,
+): void => {
+  for (const [name, mappings, others] of [
+    ['uid_mappings', uidMappings, gidMappings],
+    ['gid_mappings', gidMappings, uidMappings],
+  ] as const) {
+    const at = `${field}.${name}`;
+    if (mappings.length === 0 && others.length > 0) throw invalid(at, 'must be given where the other one is');
+    if (mappings.length > maxMappings) throw invalid(at, `are more than ${maxMappings}`);
+    each(mappings, at, range);
+    for (const side of ['containerId', 'hostId'] as const)
+      if (isOverlapping(mappings.map((mapping) => ({ first: mapping[side], length: mapping.length }))))
+        throw invalid(at, 'overlap');
+  }
+};
+const isOverlapping = (ranges: readonly { readonly first: number; readonly length: number }[]): boolean =>
+  ranges
+    .toSorted((one, other) => one.first - other.first)
+    .some(
+      ({ first, length }, index, sorted) => first + length > (sorted[index + 1]?.first ?? Number.POSITIVE_INFINITY),
+    );
 
 /** Localhost has a reference, the others have none. seccomp's is a path, AppArmor's a name. */
 export const profile = (option: SecurityProfile | undefined, field: string, kind: 'path' | 'name'): void => {

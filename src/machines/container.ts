@@ -23,6 +23,7 @@ import {
   unknownExit,
 } from './container-context.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
+import { userNamespaceOf } from './user-namespace.ts';
 
 /** Last made, first undone; every step accepts that there is nothing to do. */
 const undo = {
@@ -119,7 +120,11 @@ export const containerMachine = containerSetup.createMachine({
           invoke: {
             id: 'mountRootfs',
             src: 'mountRootfs',
-            input: ({ context }) => ({ ownerId: context.record.containerId, image: imageOf(context) }),
+            input: ({ context }) => ({
+              ownerId: context.record.containerId,
+              image: imageOf(context),
+              userNamespace: userNamespaceOf(context.scene),
+            }),
             onDone: [
               { guard: 'isAborting', target: '#container.rollingBack' },
               {
@@ -136,7 +141,11 @@ export const containerMachine = containerSetup.createMachine({
           invoke: {
             id: 'mountImages',
             src: 'mountImages',
-            input: ({ context: { record } }) => ({ ownerId: record.containerId, mounts: record.config.mounts }),
+            input: ({ context: { record, scene } }) => ({
+              ownerId: record.containerId,
+              mounts: record.config.mounts,
+              userNamespace: userNamespaceOf(scene),
+            }),
             onDone: [
               { guard: 'isAborting', target: '#container.rollingBack' },
               {

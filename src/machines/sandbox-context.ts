@@ -4,6 +4,7 @@ import type { Failure } from './failure.ts';
 import type { RequestCancelled, RunSandbox, SandboxCommand } from './messages.ts';
 import type { ContainerRecord, SandboxRecord } from './records.ts';
 import type { Bundle, ImageSeen, NamespaceKind, PinInput, SandboxScene, TaskExited, TaskIdentity } from './services.ts';
+import { idMapOf } from './user-namespace.ts';
 
 /** Whether a sandbox gets an infra container only where its pid namespace is shared, or always. */
 export type InfraPolicy = 'when-needed' | 'always';
@@ -117,12 +118,14 @@ const namespacesOf = ({ config }: SandboxRecord) => config.linux?.securityContex
 const kindsOf = (record: SandboxRecord): readonly NamespaceKind[] => {
   const options = namespacesOf(record);
   const ownNetwork: readonly NamespaceKind[] = options?.network === NamespaceMode.NODE ? [] : ['net', 'uts'];
-  return options?.ipc === NamespaceMode.NODE ? ownNetwork : [...ownNetwork, 'ipc'];
+  const own: readonly NamespaceKind[] = options?.ipc === NamespaceMode.NODE ? ownNetwork : [...ownNetwork, 'ipc'];
+  return idMapOf(record.config) === undefined ? own : [...own, 'user'];
 };
 
 export const pinInputOf = ({ record }: SandboxContext): PinInput => ({
   sandboxId: record.sandboxId,
   kinds: kindsOf(record),
+  ids: idMapOf(record.config),
   hostname: record.config.hostname === '' ? record.sandboxId.slice(0, 12) : record.config.hostname,
   sysctls: record.config.linux?.sysctls ?? {},
 });

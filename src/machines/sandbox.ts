@@ -15,6 +15,7 @@ import { assign } from 'xstate';
 import { granted } from './chart.ts';
 import { changed, infraIdentityOf, infraTaskOf, initialContext, pinInputOf, sceneOf } from './sandbox-context.ts';
 import { sandboxSetup, wrongState } from './sandbox-setup.ts';
+import { userNamespaceOf } from './user-namespace.ts';
 
 const { createStateConfig } = sandboxSetup;
 
@@ -231,7 +232,11 @@ export const sandboxMachine = sandboxSetup.createMachine({
                     src: 'mountRootfs',
                     input: ({ context }) => {
                       if (context.infraImage === undefined) throw new Error('an image is mounted after it is found');
-                      return { ownerId: context.record.sandboxId, image: context.infraImage };
+                      return {
+                        ownerId: context.record.sandboxId,
+                        image: context.infraImage,
+                        userNamespace: userNamespaceOf(sceneOf(context)),
+                      };
                     },
                     onDone: {
                       target: 'writingBundle',

@@ -16,12 +16,29 @@ import type { JsonObject } from './json.ts';
 export interface PinInput {
   readonly sandboxId: string;
   readonly kinds: readonly NamespaceKind[];
+  /** Of the user namespace, where `kinds` has it: the others belong to it then. */
+  readonly ids?: IdMap | undefined;
   /** For a new UTS namespace. */
   readonly hostname: string;
   /** Written inside the new namespaces. */
   readonly sysctls: Readonly<Record<string, string>>;
 }
-export type NamespaceKind = 'net' | 'ipc' | 'uts';
+export type NamespaceKind = 'net' | 'ipc' | 'uts' | 'user';
+/** `length` ids of the namespace, from `containerId` on, are those of the node from `hostId` on. */
+export interface IdRange {
+  readonly containerId: number;
+  readonly hostId: number;
+  readonly length: number;
+}
+export interface IdMap {
+  readonly uids: IdRange;
+  readonly gids: IdRange;
+}
+/** A user namespace that is pinned to a file. */
+export interface PinnedUserNamespace {
+  readonly path: string;
+  readonly ids: IdMap;
+}
 /** The pin files, by kind; a kind that was not asked for is absent. */
 export type PinPaths = { readonly [K in NamespaceKind]?: string };
 
@@ -76,11 +93,15 @@ export interface RootfsInput {
   /** Container id; or sandbox id for an infra container. */
   readonly ownerId: string;
   readonly image: ImageSeen;
+  /** Whose ids the image's files are to have; absent: the image's own. */
+  readonly userNamespace?: PinnedUserNamespace | undefined;
 }
 export interface Rootfs {
   readonly rootfsDir: string;
 }
 export interface ImageMountsInput {
+  /** Whose ids the images' files are to have; absent: the images' own. */
+  readonly userNamespace?: PinnedUserNamespace | undefined;
   /** Container id. */
   readonly ownerId: string;
   readonly mounts: ContainerConfig['mounts'];

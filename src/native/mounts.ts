@@ -47,6 +47,11 @@ export interface OverlayInput {
   readonly isReadOnly?: boolean;
   /** `name` or `name=value`. `index=off` is added unless an index is asked for: images are mounted more than once. */
   readonly options?: readonly string[];
+  /**
+   * A pinned user namespace: files of lower directories are shown with its owners. These must be on a filesystem that knows
+   * id-mapped mounts, else: EINVAL, mount_setattr, with the directory. Source: mount_setattr(2); Linux 5.19.
+   */
+  readonly userNamespace?: string | undefined;
 }
 
 /**
@@ -54,13 +59,13 @@ export interface OverlayInput {
  * EINVAL may be any mistake: the kernel's log (dmesg) has overlayfs's word on it.
  */
 export const mountOverlay = (input: OverlayInput): Promise<void> => {
-  const { lowerDirs, upperDir, workDir, target, isReadOnly = false, options = [] } = input;
+  const { lowerDirs, upperDir, workDir, target, isReadOnly = false, options = [], userNamespace } = input;
   const [only] = lowerDirs;
-  if (upperDir === undefined && lowerDirs.length === 1 && only !== undefined) {
+  if (upperDir === undefined && userNamespace === undefined && lowerDirs.length === 1 && only !== undefined) {
     return mount({ source: only, target, flags: ['bind', 'ro'] });
   }
   return call((addon: MountCalls) => {
-    checkTexts('mount', target, upperDir, workDir, ...lowerDirs, ...options);
+    checkTexts('mount', target, upperDir, workDir, userNamespace, ...lowerDirs, ...options);
     return addon.mountOverlay({
       lowerDirs,
       upperDir,
@@ -69,9 +74,21 @@ export const mountOverlay = (input: OverlayInput): Promise<void> => {
       isReadOnly,
       options: options.some((option) => /^index(=|$)/.test(option)) ? options : [...options, 'index=off'],
       ways: ['append', 'join', 'legacy'],
+      userNamespace,
     });
   });
 };
+
+/**
+ * Tries, where nobody sees it, whether user namespaces can be made and an overlay of id-mapped directories mounted.
+ * @param dirs two or more that are there, none in another; on the filesystem that is asked about
+ * @throws FailureError SyscallFailed: it cannot
+ */
+export const tryIdMappedOverlay = (dirs: readonly string[]): Promise<void> =>
+  call((addon: MountCalls) => {
+    checkTexts('mount', ...dirs);
+    return addon.tryIdMappedOverlay(dirs);
+  });
 
 /**
  * Unmounts the topmost mount; links in the last part of `target` are not followed. Lazily: from the tree now, for good
@@ -94,7 +111,9 @@ interface MountCalls {
       readonly options: readonly string[];
       /** native/overlay.cc: what to try, in this order. */
       readonly ways: readonly ('append' | 'join' | 'legacy')[];
+      readonly userNamespace: string | undefined;
     },
   ): Promise<void>;
+  tryIdMappedOverlay(dirs: readonly string[]): Promise<void>;
   unmount(target: string, isLazy: boolean): Promise<boolean>;
 }

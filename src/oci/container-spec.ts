@@ -1,3 +1,5 @@
+import type { SandboxScene } from '../machines/services.ts';
+import { idMapOf } from '../machines/user-namespace.ts';
 import { containerAnnotations } from './annotations.ts';
 import { containerCapabilities } from './capabilities.ts';
 import { cgroupsPathOf } from './cgroups-path.ts';
@@ -7,7 +9,7 @@ import { deviceNodes, deviceRules } from './devices.ts';
 import type { ContainerFacts } from './facts.ts';
 import { absolutePath, specInvalid } from './invalid.ts';
 import { requestedMounts, rootfsPropagationOf, sandboxMounts } from './mounts.ts';
-import { containerNamespaces } from './namespaces.ts';
+import { containerNamespaces, isHostNetwork } from './namespaces.ts';
 import { hostnameOf } from './pod-files.ts';
 import { oomScoreAdjOf, resourcesOf } from './resources.ts';
 import { seccompOf } from './seccomp.ts';
@@ -85,11 +87,17 @@ const mountsOf = (facts: ContainerFacts, isPrivileged: boolean): readonly SpecMo
     options: ['rbind', 'rprivate', 'rw'],
   }));
   const defaults = [
-    ...kernelMounts({ isPrivileged, cgroups: facts.host.cgroups }),
+    ...kernelMounts({
+      isPrivileged,
+      cgroups: facts.host.cgroups,
+      isSysBound: idMapOf(facts.sandbox.config) !== undefined && isHostNetwork(optionsOf(facts.sandbox)),
+    }),
     ...sandboxMounts(facts.sandbox.files, isReadonly),
   ];
   return byDepth([...uncovered(defaults, asked), ...volumes, ...asked]);
 };
+
+const optionsOf = ({ config }: SandboxScene) => config.linux?.securityContext?.namespaceOptions;
 
 const linuxOf = (facts: ContainerFacts, isPrivileged: boolean, capabilities: readonly string[]): Linux => {
   const { config, host, sandbox, devices } = facts;

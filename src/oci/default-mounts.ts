@@ -6,6 +6,8 @@ import type { SpecMount } from './spec.ts';
 export const kernelMounts = (facts: {
   readonly isPrivileged: boolean;
   readonly cgroups: Pick<CgroupFacts, 'mode'>;
+  /** A user namespace without a network of its own: such a one may not mount sysfs. */
+  readonly isSysBound: boolean;
 }): readonly SpecMount[] => {
   const access = facts.isPrivileged ? 'rw' : 'ro';
   return [
@@ -17,7 +19,9 @@ export const kernelMounts = (facts: {
       options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
     },
     { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
-    { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', access] },
+    facts.isSysBound
+      ? { destination: '/sys', type: 'bind', source: '/sys', options: ['rbind', 'nosuid', 'noexec', 'nodev', 'rro'] }
+      : { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', access] },
     {
       destination: '/sys/fs/cgroup',
       type: 'cgroup',

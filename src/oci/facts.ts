@@ -38,6 +38,7 @@ export interface AppArmorFacts {
 /** What a runtime handler can and may do. */
 export interface HandlerTraits {
   readonly hasRecursiveReadOnlyMounts: boolean;
+  readonly hasIdMappedMounts: boolean;
   readonly isPrivilegedWithoutHostDevices: boolean;
   /** Globs over keys of pod annotations that go into the spec. */
   readonly podAnnotations: readonly string[];

@@ -1,12 +1,13 @@
-import type { Mount } from '../../proto/generated/api.ts';
+import type { IDMapping, Mount } from '../../proto/generated/api.ts';
 import { type ContainerConfig, isImageMount } from '../machines/config.ts';
 import { FailureError } from '../machines/failure.ts';
-import type { SandboxFiles } from '../machines/services.ts';
+import type { SandboxFiles, SandboxScene } from '../machines/services.ts';
+import { idMapOf } from '../machines/user-namespace.ts';
 import type { HandlerTraits, MountSource } from './facts.ts';
 import { imagesAskedIn } from './image-mounts.ts';
 import { absolutePath, specInvalid } from './invalid.ts';
 import { isWithin } from './mountinfo.ts';
-import type { SpecMount } from './spec.ts';
+import type { IdMapping, SpecMount } from './spec.ts';
 import { MountPropagation } from './wire-values.ts';
 
 const optionsThatMayBeAsked = ['noexec', 'nodev', 'nosuid'];
@@ -15,8 +16,12 @@ const optionsThatMayBeAsked = ['noexec', 'nodev', 'nosuid'];
  * Checks that need no look at the host, so that nothing is made there for a request that fails anyway.
  * @throws FailureError SpecInvalid, ImageVolumeMountFailed, RROUnsupported
  */
-export const checkMounts = (mounts: ContainerConfig['mounts'], handler: HandlerTraits): void => {
+export const checkMounts = (
+  mounts: ContainerConfig['mounts'],
+  { handler, sandbox }: { readonly handler: HandlerTraits; readonly sandbox: Pick<SandboxScene, 'config'> },
+): void => {
   imagesAskedIn(mounts);
+  const hasUserNamespace = idMapOf(sandbox.config) !== undefined;
   const seen = new Set<string>();
   mounts.forEach((mount, index) => {
     const field = `mounts[${index}]`;
@@ -28,8 +33,11 @@ export const checkMounts = (mounts: ContainerConfig['mounts'], handler: HandlerT
       if (mount.hostPath === '') throw specInvalid(`${field}.host_path`, 'is empty');
       absolutePath(`${field}.host_path`, mount.hostPath);
     }
-    if (mount.uidMappings.length + mount.gidMappings.length > 0) {
-      throw specInvalid(`${field}.uid_mappings`, 'id-mapped mounts are not supported yet');
+    if (isIdMapped(mount) && !hasUserNamespace) {
+      throw specInvalid(`${field}.uid_mappings`, 'needs a pod with a user namespace of its own');
+    }
+    if (isIdMapped(mount) && !handler.hasIdMappedMounts) {
+      throw specInvalid(`${field}.uid_mappings`, 'the runtime handler does not support id-mapped mounts');
     }
     for (const option of mount.mountOptions) {
       if (!optionsThatMayBeAsked.includes(option)) {
@@ -71,9 +79,28 @@ export const requestedMounts = (
       destination: absolutePath(`mounts[${index}].container_path`, mount.containerPath),
       type: 'bind',
       source: source.realPath,
-      options: ['rbind', propagationOf(mount, source, index), access, ...mount.mountOptions],
+      options: ['rbind', propagationOf(mount, source, index), access, ...mount.mountOptions, ...idMapOption(mount)],
+      ...idMappingsOf(mount),
     };
   });
+
+/** An image is shown with the ids of the pod already. */
+const isIdMapped = (mount: Mount): boolean =>
+  !isImageMount(mount) && mount.uidMappings.length + mount.gidMappings.length > 0;
+
+/** Of the mount itself: what is mounted below it may be of a kind that cannot be mapped, and stays as it is. */
+const idMapOption = (mount: Mount): readonly string[] => (isIdMapped(mount) ? ['idmap'] : []);
+
+const idMappingsOf = (mount: Mount): Pick<SpecMount, 'uidMappings' | 'gidMappings'> =>
+  isIdMapped(mount)
+    ? { uidMappings: mount.uidMappings.map(specMapping), gidMappings: mount.gidMappings.map(specMapping) }
+    : {};
+
+const specMapping = ({ containerId, hostId, length }: IDMapping): IdMapping => ({
+  containerID: containerId,
+  hostID: hostId,
+  size: length,
+});
 
 const propagationOf = (mount: Mount, { realPath, peering }: MountSource, index: number): string => {
   const field = `mounts[${index}].propagation`;

@@ -1,5 +1,6 @@
-import type { NamespaceOption } from '../../proto/generated/api.ts';
-import type { NamespaceKind, SandboxScene } from '../machines/services.ts';
+import type { NamespaceOption, UserNamespace } from '../../proto/generated/api.ts';
+import type { IdRange, NamespaceKind, SandboxScene } from '../machines/services.ts';
+import { idMapOf } from '../machines/user-namespace.ts';
 import type { HostFacts } from './facts.ts';
 import { specInvalid } from './invalid.ts';
 import type { Namespace } from './spec.ts';
@@ -8,9 +9,9 @@ import { NamespaceMode } from './wire-values.ts';
 const field = 'linux.security_context.namespace_options';
 
 /**
- * The namespaces of a container. Network, IPC and UTS are the sandbox's, whatever the container's own options say; a
+ * The namespaces of a container. Network, IPC, UTS and user are the sandbox's, whatever the container's own options say; a
  * namespace that is missing here is the host's.
- * @throws FailureError SpecInvalid for user namespaces, and for a pid namespace that is not there
+ * @throws FailureError SpecInvalid for another user namespace than the sandbox's, and for a pid namespace that is not there
  */
 export const containerNamespaces = (facts: {
   readonly options: NamespaceOption | undefined;
@@ -19,7 +20,7 @@ export const containerNamespaces = (facts: {
   readonly isPrivileged: boolean;
   readonly host: Pick<HostFacts, 'cgroups'>;
 }): readonly Namespace[] => {
-  refuseUserNamespace(facts.options);
+  refuseOtherUserNamespace(facts.options, facts.sandbox);
   const hasOwnCgroupView = facts.host.cgroups.mode === 'v2' && !facts.isPrivileged;
   return [
     { type: 'mount' },
@@ -32,7 +33,6 @@ export const containerNamespaces = (facts: {
 /** The infra container's: its pid namespace is what containers of mode POD join. */
 export const infraNamespaces = (sandbox: SandboxScene): readonly Namespace[] => {
   const options = sandbox.config.linux?.securityContext?.namespaceOptions;
-  refuseUserNamespace(options);
   const isHostPid = options?.pid === NamespaceMode.NODE;
   return [{ type: 'mount' }, ...sandboxNamespaces(sandbox), ...(isHostPid ? [] : [{ type: 'pid' } as const])];
 };
@@ -55,6 +55,7 @@ const sandboxNamespaces = (sandbox: SandboxScene): readonly Namespace[] => {
   return [
     ...(isHostNetwork(options) ? [] : [pinned('network', 'net'), pinned('uts', 'uts')]),
     ...(isHostIpc(options) ? [] : [pinned('ipc', 'ipc')]),
+    ...(idMapOf(sandbox.config) === undefined ? [] : [pinned('user', 'user')]),
   ];
 };
 
@@ -78,10 +79,25 @@ const pidNamespaceOf = (facts: {
   return [{ type: 'pid', path: `/proc/${facts.sandbox.infraPid}/ns/pid` }];
 };
 
-/** @throws FailureError SpecInvalid where a user namespace is asked for */
-export const refuseUserNamespace = (options: NamespaceOption | undefined): void => {
-  const userns = options?.usernsOptions;
-  if (userns !== undefined && userns.mode !== NamespaceMode.NODE) {
-    throw specInvalid(`${field}.userns_options`, 'user namespaces are not supported yet');
+/**
+ * A container lives in its sandbox's user namespace, and has to say the same of it: whoever asks for another one would get
+ * what was not asked for. Saying nothing is saying "the node's".
+ * @throws FailureError SpecInvalid
+ */
+export const refuseOtherUserNamespace = (
+  options: NamespaceOption | undefined,
+  sandbox: Pick<SandboxScene, 'config'>,
+): void => {
+  const told = sandbox.config.linux?.securityContext?.namespaceOptions?.usernsOptions;
+  if (textOf(options?.usernsOptions) !== textOf(told)) {
+    const reason = `must be as the pod's: ${textOf(told)}, not ${textOf(options?.usernsOptions)}`;
+    throw specInvalid(`${field}.userns_options`, reason);
   }
+};
+
+const textOf = (options: UserNamespace | undefined): string => {
+  if (options === undefined || options.mode === NamespaceMode.NODE) return "the node's";
+  const ranges = (list: readonly IdRange[]) =>
+    list.map(({ containerId, hostId, length }) => `${containerId}:${hostId}:${length}`).join(',');
+  return `mode ${options.mode}, uids ${ranges(options.uids)}, gids ${ranges(options.gids)}`;
 };

@@ -58,6 +58,16 @@ export interface SpecMount {
   readonly type: string;
   readonly source: string;
   readonly options: readonly string[];
+  /** Of an id-mapped mount. */
+  readonly uidMappings?: readonly IdMapping[];
+  readonly gidMappings?: readonly IdMapping[];
+}
+
+/** `containerID` is the id on the filesystem, `hostID` the node's that it is shown as. */
+export interface IdMapping {
+  readonly containerID: number;
+  readonly hostID: number;
+  readonly size: number;
 }
 
 export interface Linux {
@@ -75,7 +85,7 @@ export interface Linux {
 
 /** Without a path it is a new one. */
 export interface Namespace {
-  readonly type: 'mount' | 'pid' | 'network' | 'ipc' | 'uts' | 'cgroup';
+  readonly type: 'mount' | 'pid' | 'network' | 'ipc' | 'uts' | 'user' | 'cgroup';
   readonly path?: string;
 }
 

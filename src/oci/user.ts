@@ -1,4 +1,5 @@
 import type { LinuxContainerSecurityContext } from '../../proto/generated/api.ts';
+import type { IdMap, IdRange } from '../machines/services.ts';
 import { type Accounts, idOf, type PasswdEntry } from './accounts.ts';
 import type { ResolvedUser } from './facts.ts';
 import { specInvalid } from './invalid.ts';
@@ -84,4 +85,22 @@ const numberOf = (name: string, text: string): number => {
   const id = idOf(text);
   if (id === undefined) throw specInvalid(name, `'${text}' is not an id`);
   return id;
+};
+
+/**
+ * An id that the pod's user namespace does not have cannot be anybody's in it.
+ * @param ids undefined: the node's user namespace, which has all
+ * @throws FailureError SpecInvalid
+ */
+export const refuseUnmapped = ({ uid, gid, groups }: ResolvedUser, ids: IdMap | undefined): void => {
+  if (ids === undefined) return;
+  const isIn =
+    ({ containerId, length }: IdRange) =>
+    (id: number) =>
+      id >= containerId && id - containerId < length;
+  const reason = (id: number) => `${id} is not an id of the pod's user namespace`;
+  if (!isIn(ids.uids)(uid)) throw specInvalid(`${field}.run_as_user`, reason(uid));
+  if (!isIn(ids.gids)(gid)) throw specInvalid(`${field}.run_as_group`, reason(gid));
+  const group = groups.find((id) => !isIn(ids.gids)(id));
+  if (group !== undefined) throw specInvalid(`${field}.supplemental_groups`, reason(group));
 };

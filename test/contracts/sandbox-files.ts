@@ -1,4 +1,5 @@
 /** What every driver of sandbox files must do: called by the real driver's test and the simulated one's. */
+import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../../src/machines/failure.ts';
 import type { Driver } from '../../src/machines/services.ts';
@@ -56,11 +57,20 @@ export const sandboxFilesContract = (name: string, world: () => SandboxFilesWorl
       expect(world().isEmpty()).toBe(true);
     });
 
-    test('user namespace → SpecInvalid, for its files would have other owners', async () => {
-      const usernsOptions = userNamespace({ mode: 0 });
+    test('user namespace → all belong to who is root in it; without one, to root', async () => {
+      const ids = (hostId: number) => [{ containerId: 0, hostId, length: 65_536 }];
+      const usernsOptions = userNamespace({ mode: 0, uids: ids(100_000), gids: ids(200_000) });
       const config = securedSandbox({ namespaceOptions: namespaceOptions({ usernsOptions }) });
-      await expect(prepare('userns', config)).rejects.toMatchObject({ code: 'SpecInvalid' });
-      expect(effects()).toEqual([]);
+      for (const [asked, uid, gid] of [
+        [config, 100_000, 200_000],
+        [sandboxConfig(), 0, 0],
+      ] as const) {
+        const files = await prepare('userns', asked);
+        for (const path of Object.values(files)) expect(statSync(path)).toMatchObject({ uid, gid });
+        expect(statSync(files.shmDir ?? '').mode & 0o7777).toBe(0o1777);
+      }
+      await remove('userns');
+      expect(world().isEmpty()).toBe(true);
     });
 
     test.each(['../x', '', '.', 'a/b'])('sandbox id %j → refused', async (sandboxId) => {

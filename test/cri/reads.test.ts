@@ -38,7 +38,7 @@ describe('what the runtime is', () => {
     ]);
     expect(got.runtimeHandlers.map(({ name }) => name)).toEqual(['', 'runc']);
     expect(got.runtimeHandlers[0]?.features).toEqual({ recursiveReadOnlyMounts: true, userNamespaces: false });
-    expect(got.features?.supplementalGroupsPolicy).toBe(true);
+    expect(got.features).toMatchObject({ supplementalGroupsPolicy: true, userNamespacesHostNetwork: false });
     expect(got.info).toEqual({});
     const verbose = await client.runtime.status({ verbose: true });
     expect(JSON.parse(verbose.info.config ?? '')).toEqual({ root: '/var/lib/troupe' });

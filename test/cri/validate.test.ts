@@ -39,6 +39,10 @@ describe('RunPodSandbox', () => {
   const port = (fields: Partial<api.PortMapping>) =>
     wireSandboxConfig({ portMappings: [message(api.PortMapping), message(api.PortMapping, fields)] });
   const mapping = { hostId: 100_000, containerId: 0, length: 65_536 };
+  const besideUserns = (fields: Partial<api.NamespaceOption>) => {
+    const usernsOptions = message(api.UserNamespace, { uids: [mapping], gids: [mapping] });
+    return context({ namespaceOptions: message(api.NamespaceOption, { usernsOptions, ...fields }) });
+  };
   const at = 'config.linux.security_context';
 
   const rows: readonly [string, api.PodSandboxConfig | undefined][] = [
@@ -99,6 +103,16 @@ describe('RunPodSandbox', () => {
       `${at}.namespace_options.userns_options.gids[0].length`,
       userns({ uids: [mapping], gids: [{ ...mapping, length: 0 }] }),
     ],
+    [
+      `${at}.namespace_options.userns_options.uids[0].length`,
+      userns({ uids: [{ ...mapping, hostId: 2 ** 32 - 65_536 }], gids: [mapping] }),
+    ],
+    [
+      `${at}.namespace_options.userns_options.gids[0].length`,
+      userns({ uids: [mapping], gids: [{ ...mapping, hostId: 1, length: 2 ** 32 - 1 }] }),
+    ],
+    [`${at}.namespace_options.ipc`, besideUserns({ ipc: api.NamespaceMode.NODE })],
+    [`${at}.namespace_options.pid`, besideUserns({ pid: api.NamespaceMode.NODE })],
     [`${at}.namespace_options.userns_options.uids`, userns({ mode: api.NamespaceMode.NODE, uids: [mapping] })],
     [`${at}.namespace_options.userns_options`, userns({ uids: [mapping], gids: [mapping] })],
     [`${at}.run_as_user.value`, context({ runAsUser: { value: '-1' } })],
@@ -167,6 +181,13 @@ describe('CreateContainer', () => {
       runtime.createContainer({ podSandboxId, config, sandboxConfig: undefined });
   const mount = (fields: Partial<api.Mount>) =>
     wireContainerConfig({ mounts: [message(api.Mount, { containerPath: '/m', hostPath: '/h', ...fields })] });
+  const mapped = (fields: Partial<api.IDMapping> = {}): api.IDMapping => ({
+    containerId: 0,
+    hostId: 5,
+    length: 2,
+    ...fields,
+  });
+  const mapping = (uidMappings: api.IDMapping[]) => mount({ uidMappings, gidMappings: [mapped()] });
   const context = (fields: Partial<api.LinuxContainerSecurityContext>) =>
     wireContainerConfig({
       linux: { resources: undefined, securityContext: message(api.LinuxContainerSecurityContext, fields) },
@@ -193,6 +214,16 @@ describe('CreateContainer', () => {
     ['config.mounts[0].recursive_read_only', mount({ recursiveReadOnly: true })],
     ['config.mounts[0].recursive_read_only', mount({ recursiveReadOnly: true, readonly: true, propagation: 1 })],
     ['config.mounts[0].recursive_read_only', mount({ recursiveReadOnly: true, readonly: true, propagation: 2 })],
+    ['config.mounts[0].gid_mappings', mount({ uidMappings: [mapped()] })],
+    ['config.mounts[0].uid_mappings', mount({ gidMappings: [mapped()] })],
+    ['config.mounts[0].uid_mappings[0].length', mapping([mapped({ length: 0 })])],
+    ['config.mounts[0].uid_mappings[0].length', mapping([mapped({ containerId: 2 ** 32 - 2 })])],
+    ['config.mounts[0].uid_mappings', mapping([mapped(), mapped({ hostId: 9 })])],
+    ['config.mounts[0].uid_mappings', mapping([mapped(), mapped({ containerId: 9, hostId: 3, length: 3 })])],
+    [
+      'config.mounts[0].uid_mappings',
+      mapping(Array.from({ length: 341 }, (_, id) => mapped({ containerId: id * 2, hostId: id * 2 }))),
+    ],
     ['config.mounts[0].mount_options', mount({ mountOptions: ['noexec'] })],
     ['config.mounts[0].image_sub_path', mount({ imageSubPath: 'x' })],
     [

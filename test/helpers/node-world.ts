@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -79,6 +79,7 @@ export const makeNodeWorld = async (
   const id = randomBytes(3).toString('hex');
   const name = `trp-${id}`;
   const dir = await mkdtemp(join(tmpdir(), `${name}-`));
+  await chmod(dir, 0o711); // as /run/troupe is: who is root in a user namespace passes here
   const logDir = join(dir, 'logs');
   const configFile = join(dir, 'config.toml');
   const socketPath = join(dir, 'troupe.sock');

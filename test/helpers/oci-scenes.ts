@@ -37,6 +37,7 @@ export const aHost: HostFacts = {
 
 export const aHandler: HandlerTraits = {
   hasRecursiveReadOnlyMounts: true,
+  hasIdMappedMounts: true,
   isPrivilegedWithoutHostDevices: false,
   podAnnotations: [],
   containerAnnotations: [],

@@ -3,12 +3,23 @@ import type { Mount } from '../../proto/generated/api.ts';
 import { byDepth, kernelMounts, uncovered } from '../../src/oci/default-mounts.ts';
 import { mountOf, parseMountinfo } from '../../src/oci/mountinfo.ts';
 import { checkMounts, requestedMounts, rootfsPropagationOf, volumesOf } from '../../src/oci/mounts.ts';
-import { aHandler, failureFrom, mount, refusalOf } from '../helpers/oci-scenes.ts';
+import {
+  aHandler,
+  failureFrom,
+  mount,
+  namespaceOptions,
+  refusalOf,
+  sandboxConfig,
+  securedSandbox,
+  userNamespace,
+} from '../helpers/oci-scenes.ts';
 
 const data = (more: Partial<Mount> = {}) => mount({ hostPath: '/data', containerPath: '/mnt', ...more });
 const peering = (isShared: boolean, isSlave = false) => ({ mountPoint: '/', isShared, isSlave });
 const options = (asked: Mount, more: object = {}) =>
   requestedMounts([asked], [{ realPath: '/data', ...more }])[0]?.options;
+
+const scene = { handler: aHandler, sandbox: { config: sandboxConfig() } };
 
 describe('bind mounts', () => {
   test.each<[string, Partial<Mount>, object, string[]]>([
@@ -23,6 +34,20 @@ describe('bind mounts', () => {
     expect(options(data(more), found)).toEqual(wanted);
   });
 
+  test('id-mapped → with the mappings, and the option that insists on them; else plain', () => {
+    const ids = [{ hostId: 5, containerId: 0, length: 2 }];
+    const [mapped] = requestedMounts(
+      [data({ uidMappings: ids, gidMappings: ids, readonly: true, recursiveReadOnly: true })],
+      [{ realPath: '/data' }],
+    );
+    expect(mapped).toMatchObject({
+      options: ['rbind', 'rprivate', 'rro', 'idmap'],
+      uidMappings: [{ containerID: 0, hostID: 5, size: 2 }],
+      gidMappings: [{ containerID: 0, hostID: 5, size: 2 }],
+    });
+    expect(requestedMounts([data()], [{ realPath: '/data' }])[0]).not.toHaveProperty('uidMappings');
+  });
+
   test('propagation that the host mount does not have → refused', () => {
     expect(refusalOf(() => options(data({ propagation: 2 }), { peering: peering(false, true) }))).toEqual({
       code: 'SpecInvalid',
@@ -35,7 +60,7 @@ describe('bind mounts', () => {
   test('an image → bound like a directory, whatever the node’s mounts are', () => {
     const image = { image: 'x', annotations: {}, userSpecifiedImage: '', runtimeHandler: '', imageRef: '' };
     const asked = data({ hostPath: '', image, readonly: true });
-    expect(() => checkMounts([{ ...asked, imageSubPath: 'a/..b/.c' }], aHandler)).not.toThrow();
+    expect(() => checkMounts([{ ...asked, imageSubPath: 'a/..b/.c' }], scene)).not.toThrow();
     expect(options(asked)).toEqual(['rbind', 'rprivate', 'ro']);
     expect(options({ ...asked, recursiveReadOnly: true })).toEqual(['rbind', 'rprivate', 'rro']);
     expect(options({ ...asked, propagation: 1 }, { peering: peering(false) })).toEqual(['rbind', 'rslave', 'ro']);
@@ -71,7 +96,7 @@ describe('refused before the host is looked at', () => {
       'ImageVolumeMountFailed',
       'image_sub_path',
     ]),
-    ['id mapping', { uidMappings: [mapping] }, 'SpecInvalid', 'uid_mappings'],
+    ['id mapping, without a user namespace', { uidMappings: [mapping] }, 'SpecInvalid', 'uid_mappings'],
     ['odd option', { mountOptions: ['suid'] }, 'SpecInvalid', 'mount_options'],
     ['recursively readonly but writable', { recursiveReadOnly: true }, 'SpecInvalid', 'recursive_read_only'],
     [
@@ -81,18 +106,27 @@ describe('refused before the host is looked at', () => {
       'recursive_read_only',
     ],
   ])('%s', (_, more, code, field) => {
-    expect(refusalOf(() => checkMounts([data(more)], aHandler))).toMatchObject({ code, field: `mounts[0].${field}` });
+    expect(refusalOf(() => checkMounts([data(more)], scene))).toMatchObject({ code, field: `mounts[0].${field}` });
   });
 
   test('recursively readonly where the handler cannot → RROUnsupported', () => {
     const handler = { ...aHandler, hasRecursiveReadOnlyMounts: false };
     const asked = data({ recursiveReadOnly: true, readonly: true });
-    expect(failureFrom(() => checkMounts([asked], handler)).code).toBe('RROUnsupported');
-    expect(() => checkMounts([asked], aHandler)).not.toThrow();
+    expect(failureFrom(() => checkMounts([asked], { ...scene, handler })).code).toBe('RROUnsupported');
+    expect(() => checkMounts([asked], scene)).not.toThrow();
+  });
+
+  test('id-mapped: only for a pod with a user namespace, under a handler that can', () => {
+    const asked = data({ uidMappings: [mapping], gidMappings: [mapping] });
+    const usernsOptions = userNamespace({ mode: 0, uids: [mapping], gids: [mapping] });
+    const sandbox = { config: securedSandbox({ namespaceOptions: namespaceOptions({ usernsOptions }) }) };
+    expect(() => checkMounts([asked], { handler: aHandler, sandbox })).not.toThrow();
+    const handler = { ...aHandler, hasIdMappedMounts: false };
+    expect(refusalOf(() => checkMounts([asked], { handler, sandbox })).field).toBe('mounts[0].uid_mappings');
   });
 
   test('two on one destination → refused', () => {
-    expect(refusalOf(() => checkMounts([data(), data({ containerPath: '/mnt/' })], aHandler)).field).toBe(
+    expect(refusalOf(() => checkMounts([data(), data({ containerPath: '/mnt/' })], scene)).field).toBe(
       'mounts[1].container_path',
     );
   });
@@ -100,7 +134,7 @@ describe('refused before the host is looked at', () => {
 
 describe('order and cover', () => {
   const at = (destination: string) => ({ destination, type: 'bind', source: '/s', options: [] });
-  const defaults = kernelMounts({ isPrivileged: false, cgroups: { mode: 'v2' } });
+  const defaults = kernelMounts({ isPrivileged: false, cgroups: { mode: 'v2' }, isSysBound: false });
   const left = (...asked: string[]) => uncovered(defaults, asked.map(at)).map(({ destination }) => destination);
 
   test('nothing asked → all defaults, /sys and cgroups read-only', () => {

@@ -32,6 +32,8 @@ const securedSpec = (
 ) => specOf({ config: secured(context), ...more });
 const privilegedSandbox = aSandbox(securedSandbox({ privileged: true }));
 
+const range = { containerId: 0, hostId: 100_000, length: 65_536 };
+
 describe('namespaces', () => {
   const types = (spec: ReturnType<typeof specOf>) => spec.linux.namespaces.map(({ type }) => type);
   const pidOf = (spec: ReturnType<typeof specOf>) => spec.linux.namespaces.find(({ type }) => type === 'pid');
@@ -82,10 +84,49 @@ describe('namespaces', () => {
     expect(types(securedSpec({ privileged: true }, { sandbox: privilegedSandbox }))).not.toContain('cgroup');
   });
 
-  test('user namespaces → refused for now, but NODE is fine', () => {
+  test('the sandbox’s user namespace → joined by its path, the ids are its own; /sys is the node’s with host network', () => {
+    const usernsOptions = userNamespace({ mode: 0, uids: [range], gids: [range] });
+    const inUserns = (options: Parameters<typeof namespaceOptions>[0] = {}) => {
+      const asked = { namespaceOptions: namespaceOptions({ usernsOptions, ...options }) };
+      const pins = { net: '/run/netns/s', ipc: '/run/s/ipc', uts: '/run/s/uts', user: '/run/s/user' };
+      return specOf({ config: secured(asked), sandbox: aSandbox(securedSandbox(asked), { pins }) });
+    };
+    const { linux, mounts } = inUserns();
+    expect(linux.namespaces).toContainEqual({ type: 'user', path: '/run/s/user' });
+    expect(linux).not.toHaveProperty('uidMappings');
+    expect(mounts.find(({ destination }) => destination === '/sys')?.type).toBe('sysfs');
+    expect(inUserns({ network: 2 }).mounts.find(({ destination }) => destination === '/sys')).toEqual({
+      destination: '/sys',
+      type: 'bind',
+      source: '/sys',
+      options: ['rbind', 'nosuid', 'noexec', 'nodev', 'rro'],
+    });
+  });
+
+  test.each([
+    ['none', undefined],
+    ['the node’s', userNamespace({ mode: 2 })],
+    ['other ids', userNamespace({ mode: 0, uids: [range], gids: [{ ...range, hostId: 1 }] })],
+    ['fewer ids', userNamespace({ mode: 0, uids: [{ ...range, length: 1 }], gids: [range] })],
+  ])('a pod with a user namespace, a container that says %s → refused', (_, usernsOptions) => {
+    const told = userNamespace({ mode: 0, uids: [range], gids: [range] });
+    const sandbox = aSandbox(securedSandbox({ namespaceOptions: namespaceOptions({ usernsOptions: told }) }));
+    const config = secured({ namespaceOptions: namespaceOptions({ usernsOptions }) });
+    expect(refusalOf(() => specOf({ config, sandbox }))).toMatchObject({
+      code: 'SpecInvalid',
+      field: 'linux.security_context.namespace_options.userns_options',
+      reason: expect.stringMatching(/^must be as the pod's: mode 0, uids 0:100000:65536, gids 0:100000:65536, not /),
+    });
+  });
+
+  test('another user namespace than the sandbox’s → refused; saying nothing is saying NODE', () => {
     const asked = (mode: 0 | 2) =>
       secured({ namespaceOptions: namespaceOptions({ usernsOptions: userNamespace({ mode }) }) });
-    expect(refusalOf(() => specOf({ config: asked(0) })).reason).toBe('user namespaces are not supported yet');
+    expect(refusalOf(() => specOf({ config: asked(0) }))).toMatchObject({
+      code: 'SpecInvalid',
+      field: 'linux.security_context.namespace_options.userns_options',
+      reason: expect.stringMatching(/^must be as the pod's: the node's, not mode 0/),
+    });
     expect(() => specOf({ config: asked(2) })).not.toThrow();
   });
 });

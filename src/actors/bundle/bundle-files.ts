@@ -1,5 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { IdMap } from '../../machines/services.ts';
+import { rootOf } from '../../machines/user-namespace.ts';
 import { specInvalid } from '../../oci/invalid.ts';
 import type { Spec } from '../../oci/spec.ts';
 
@@ -29,5 +31,9 @@ export const writeSpec = async (bundleDir: string, spec: Spec): Promise<void> =>
   await rename(fresh, join(bundleDir, 'config.json'));
 };
 
-export const makeBundleDir = (bundleDir: string): Promise<unknown> =>
-  mkdir(bundleDir, { recursive: true, mode: 0o700 });
+/** In a user namespace the runtime looks for the root filesystem, which is below, as who is root there: it may pass. */
+export const makeBundleDir = async (bundleDir: string, ids: IdMap | undefined): Promise<void> => {
+  await mkdir(bundleDir, { recursive: true, mode: 0o700 });
+  await chmod(bundleDir, ids === undefined ? 0o700 : 0o710);
+  if (ids !== undefined) await chown(bundleDir, 0, rootOf(ids).gid);
+};

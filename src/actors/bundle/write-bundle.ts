@@ -1,16 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bundle, BundleInput, Service } from '../../machines/services.ts';
+import { idMapOf } from '../../machines/user-namespace.ts';
 import { containerSpec, isPrivilegedContainer } from '../../oci/container-spec.ts';
 import { wantedDevices } from '../../oci/devices.ts';
 import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
 import { logPathOf } from '../../oci/log-path.ts';
 import { checkMounts, volumesOf } from '../../oci/mounts.ts';
-import { hasOwnPidNamespace } from '../../oci/namespaces.ts';
+import { hasOwnPidNamespace, refuseOtherUserNamespace } from '../../oci/namespaces.ts';
 import { resourcesInForce } from '../../oci/resources-in-force.ts';
 import { localhostSeccompPath } from '../../oci/seccomp.ts';
 import { stopSignalOf } from '../../oci/stop-signal.ts';
-import { resolveUser } from '../../oci/user.ts';
+import { refuseUnmapped, resolveUser } from '../../oci/user.ts';
 import { allSettled } from '../all-settled.ts';
 import { withFsFailures } from '../fs-failure.ts';
 import type { AccountReader } from './account-files.ts';
@@ -40,18 +41,20 @@ export const writeBundle =
       const places = placesOf(options, containerId);
       const ledgerKey = { ownerId: containerId, effect: 'bundle' } as const;
       options.ledger.intend({ ...ledgerKey, details: { ...places } });
-      await makeBundleDir(places.bundleDir);
+      const ids = idMapOf(sandbox.config);
+      await makeBundleDir(places.bundleDir, ids);
       const [accounts, mountSources, devices, seccompProfile, injection, volumes] = await allSettled([
         readAccounts(image, rootfsDir),
         findMountSources(config.mounts, input.imageMounts),
         devicesFor(wanted),
         readSeccompFile(wanted.seccompPath),
         findInjection(config, options.cdi),
-        makeVolumes({ destinations: wanted.volumes, rootfsDir, volumesDir: places.volumesDir }, signal),
+        makeVolumes({ destinations: wanted.volumes, rootfsDir, volumesDir: places.volumesDir, ids }, signal),
         wanted.logPath === undefined ? undefined : mkdir(dirname(wanted.logPath), { recursive: true, mode: 0o755 }),
       ]);
       signal.throwIfAborted();
       const user = resolveUser(config.linux?.securityContext ?? {}, image.config.user, accounts);
+      refuseUnmapped(user, ids);
       const plain = containerSpec({
         ...input,
         image: image.config,
@@ -81,7 +84,8 @@ export const writeBundle =
 type Asked = ReturnType<typeof askedOf>;
 
 const askedOf = ({ config, image, sandbox }: BundleInput, handler: HandlerTraits) => {
-  checkMounts(config.mounts, handler);
+  checkMounts(config.mounts, { handler, sandbox });
+  refuseOtherUserNamespace(config.linux?.securityContext?.namespaceOptions, sandbox);
   const isPrivileged = isPrivilegedContainer({ config, sandbox });
   return {
     isWithHostDevices: isPrivileged && !handler.isPrivilegedWithoutHostDevices,

@@ -1,11 +1,12 @@
 import type { Bundle, ImageConfig, InfraBundleInput, Service } from '../../machines/services.ts';
+import { idMapOf } from '../../machines/user-namespace.ts';
 import { argsOf, cwdOf, envOf } from '../../oci/command.ts';
 import type { ResolvedUser } from '../../oci/facts.ts';
 import { infraSpec } from '../../oci/infra-spec.ts';
 import { hasOwnPidNamespace } from '../../oci/namespaces.ts';
 import { hostnameOf } from '../../oci/pod-files.ts';
 import { localhostSeccompPath } from '../../oci/seccomp.ts';
-import { resolveUser } from '../../oci/user.ts';
+import { refuseUnmapped, resolveUser } from '../../oci/user.ts';
 import { allSettled } from '../all-settled.ts';
 import { withFsFailures } from '../fs-failure.ts';
 import type { AccountReader } from './account-files.ts';
@@ -47,13 +48,15 @@ export const writeInfraBundle = (options: BundleOptions, readAccounts: AccountRe
       const { bundleDir } = placesOf(options, sandboxId);
       const ledgerKey = { ownerId: sandboxId, effect: 'bundle' } as const;
       options.ledger.intend({ ...ledgerKey, details: { bundleDir } });
-      await makeBundleDir(bundleDir);
+      const ids = idMapOf(config);
+      await makeBundleDir(bundleDir, ids);
       const [rootfsDir, user, seccompProfile] = await allSettled([
         input.rootfsDir ?? builtInRootfs(),
         userOf(input, image, readAccounts),
         readSeccompFile(seccompPath),
       ]);
       signal.throwIfAborted();
+      refuseUnmapped(user, ids);
       const hostname = hostnameOf(config, { sandboxId, nodeName: options.host.nodeName });
       const spec = infraSpec({
         sandboxId,

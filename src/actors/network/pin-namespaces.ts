@@ -3,7 +3,7 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { Json } from '../../machines/json.ts';
-import type { NamespaceKind, PinPaths, Service } from '../../machines/services.ts';
+import type { IdMap, NamespaceKind, PinPaths, Service } from '../../machines/services.ts';
 import type { Ledger, LedgerKey } from '../../store/records.ts';
 import { errnoOf, withFsFailures } from '../fs-failure.ts';
 import { afterUndo } from './after-undo.ts';
@@ -14,7 +14,11 @@ import type { InTurn } from './turns.ts';
 /** What is needed of `native.ts`. */
 export interface NamespaceCalls {
   readonly pinNamespaces: (
-    pins: PinPaths & { readonly hostname?: string; readonly sysctls?: Record<string, string> },
+    pins: PinPaths & {
+      readonly hostname?: string;
+      readonly sysctls?: Record<string, string>;
+      readonly ids?: IdMap | undefined;
+    },
   ) => Promise<void>;
   readonly unpinNamespace: (path: string) => Promise<void>;
 }
@@ -23,7 +27,7 @@ export interface PinTools extends NamespaceCalls {
   readonly inTurn: InTurn;
   /** Where network namespaces are pinned, as `troupe-<sandbox id>`; ip-netns(8) sees those in /run/netns. */
   readonly netnsDir: string;
-  /** IPC and UTS namespaces are pinned under `<stateDir>/pins/<sandbox id>`. */
+  /** All others are pinned under `<stateDir>/pins/<sandbox id>`. */
   readonly stateDir: string;
   readonly defaults: SysctlDefaults;
 }
@@ -36,10 +40,10 @@ export interface PinTools extends NamespaceCalls {
  */
 export const pinNamespaces =
   (tools: PinTools): Service<'pinNamespaces'> =>
-  ({ sandboxId, kinds, hostname, sysctls }, signal) =>
+  ({ sandboxId, kinds, ids, hostname, sysctls }, signal) =>
     tools.inTurn(sandboxId, async () => {
       const pins = pinsOf(tools, sandboxId, kinds);
-      const written = sysctlsFor(sysctls, kinds, tools.defaults);
+      const written = sysctlsFor(sysctls, { kinds, gids: ids?.gids, defaults: tools.defaults });
       if (kinds.length === 0) return {};
       if (tools.ledger.find(keyOf(sandboxId)) !== undefined) await unpin(tools, sandboxId);
       if (signal.aborted) throw new FailureError('Cancelled', { sandboxId });
@@ -51,6 +55,7 @@ export const pinNamespaces =
           ...pins,
           ...(pins.uts === undefined || hostname === '' ? {} : { hostname }),
           sysctls: { ...written },
+          ids,
         });
       } catch (error) {
         throw await afterUndo(error, () => unpin(tools, sandboxId));

@@ -3,7 +3,7 @@
  * host's, would change the machine. Source: Kubernetes, "Using sysctls"; sysctl.d(5) on `/` as separator.
  */
 import { FailureError } from '../../machines/failure.ts';
-import type { NamespaceKind } from '../../machines/services.ts';
+import type { IdRange, NamespaceKind } from '../../machines/services.ts';
 
 export interface SysctlDefaults {
   /** `net.ipv4.ip_unprivileged_port_start=0`: any port for any user of the pod. */
@@ -12,23 +12,51 @@ export interface SysctlDefaults {
   readonly hasUnprivilegedPing: boolean;
 }
 
+export interface SysctlScene {
+  readonly kinds: readonly NamespaceKind[];
+  /** Of the pod's user namespace, where it has one. */
+  readonly gids?: IdRange | undefined;
+  readonly defaults: SysctlDefaults;
+}
+
 /**
- * The pod's sysctls, in dotted form, over our defaults. Defaults are for a network namespace of the pod's own only.
+ * The pod's sysctls, in dotted form, over our defaults. Defaults are for a network namespace of the pod's own only. Who
+ * writes them is outside of the pod's user namespace, so groups are told as the node has them.
  *
  * @throws FailureError RequestInvalid {field, reason}
  */
 export const sysctlsFor = (
   sysctls: Readonly<Record<string, string>>,
-  kinds: readonly NamespaceKind[],
-  defaults: SysctlDefaults,
+  { kinds, gids, defaults }: SysctlScene,
 ): Readonly<Record<string, string>> => {
-  const own = Object.fromEntries(Object.entries(sysctls).map(([name, value]) => [checked(name, value, kinds), value]));
+  const own = Object.fromEntries(
+    Object.entries(sysctls).map(([asked, value]) => {
+      const name = checked(asked, value, kinds);
+      return [name, name === pingGroups && gids !== undefined ? onNode(value, gids) : value];
+    }),
+  );
   if (!kinds.includes('net')) return own;
+  const everyGroup = gids === undefined ? '0 2147483647' : `${gids.hostId} ${gids.hostId + gids.length - 1}`;
   return {
     ...(defaults.hasUnprivilegedPorts ? { 'net.ipv4.ip_unprivileged_port_start': '0' } : {}),
-    ...(defaults.hasUnprivilegedPing ? { 'net.ipv4.ping_group_range': '0 2147483647' } : {}),
+    ...(defaults.hasUnprivilegedPing ? { [pingGroups]: everyGroup } : {}),
     ...own,
   };
+};
+
+const pingGroups = 'net.ipv4.ping_group_range';
+
+/** A range of groups of the pod, as the node has them. One that begins after its end means nobody and is no range of ids. */
+const onNode = (value: string, gids: IdRange): string => {
+  const refuse = (reason: string) =>
+    new FailureError('RequestInvalid', { field: `linux.sysctls[${pingGroups}]`, reason });
+  const [, first, last] = /^\s*(\d+)\s+(\d+)\s*$/.exec(value) ?? [];
+  if (first === undefined || last === undefined) throw refuse('not two groups');
+  if (Number(first) > Number(last)) return '1 0';
+  const offset = gids.hostId - gids.containerId;
+  if (Number(first) < gids.containerId || Number(last) - gids.containerId >= gids.length)
+    throw refuse("not within the groups of the pod's user namespace");
+  return `${Number(first) + offset} ${Number(last) + offset}`;
 };
 
 /** @returns the name under /proc/sys with `/` between its parts, or with dots where no part has one. */

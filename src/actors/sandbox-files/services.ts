@@ -1,9 +1,10 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chown, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Driver, SandboxFiles, SandboxFilesInput } from '../../machines/services.ts';
+import { idMapOf, rootOf } from '../../machines/user-namespace.ts';
 import { mount, unmount } from '../../native.ts';
 import { specInvalid } from '../../oci/invalid.ts';
-import { isHostIpc, refuseUserNamespace } from '../../oci/namespaces.ts';
+import { isHostIpc } from '../../oci/namespaces.ts';
 import { hostnameOf, resolvConfOf } from '../../oci/pod-files.ts';
 import type { Ledger } from '../../store/records.ts';
 import { allSettled } from '../all-settled.ts';
@@ -26,7 +27,7 @@ const maxStackedMounts = 16;
 
 /**
  * The files that all containers of a sandbox share: resolv.conf, hosts, hostname and, unless IPC is the host's,
- * /dev/shm (tmpfs of 64 MiB, mode 1777).
+ * /dev/shm (tmpfs of 64 MiB, mode 1777). All of them belong to who is root in the pod.
  *
  * Effects: `<sandboxesDir>/<id>/` with a mount in it, in the ledger as `files`. Preparing again starts afresh; removing
  * works on half of it and on nothing.
@@ -57,7 +58,7 @@ export const sandboxFilesServices = (
         signal.throwIfAborted();
         const [files] = await allSettled([
           writeFiles(options, dir, content),
-          content.hasShm ? mountShm(shmDir) : undefined,
+          content.hasShm ? mountShm(shmDir, content.owner) : undefined,
         ]);
         const prepared = { ...files, ...(content.hasShm ? { shmDir } : {}) };
         ledger.done(key, prepared);
@@ -85,12 +86,19 @@ type Content = ReturnType<typeof contentOf>;
 /** All that can be refused is, before anything is made. */
 const contentOf = ({ nodeName }: SandboxFilesOptions, { sandboxId, config }: SandboxFilesInput) => {
   const namespaces = config.linux?.securityContext?.namespaceOptions;
-  refuseUserNamespace(namespaces);
   return {
     resolvConf: resolvConfOf(config.dnsConfig),
     hostname: hostnameOf(config, { sandboxId, nodeName }),
     hasShm: !isHostIpc(namespaces),
+    owner: ownerOf(config),
   };
+};
+
+type Owner = ReturnType<typeof rootOf>;
+
+const ownerOf = (config: SandboxFilesInput['config']): Owner => {
+  const ids = idMapOf(config);
+  return ids === undefined ? { uid: 0, gid: 0 } : rootOf(ids);
 };
 
 const writeFiles = async (
@@ -106,6 +114,7 @@ const writeFiles = async (
       ? copyOrEmpty(nodeFiles.resolvConf, files.resolvConf)
       : writeFile(files.resolvConf, content.resolvConf, { mode: 0o644 }),
   ]);
+  await allSettled(Object.values(files).map((file) => chown(file, content.owner.uid, content.owner.gid)));
   return files;
 };
 
@@ -118,13 +127,13 @@ const copyOrEmpty = async (from: string, to: string): Promise<void> => {
   }
 };
 
-const mountShm = async (shmDir: string): Promise<void> => {
+const mountShm = async (shmDir: string, { uid, gid }: Owner): Promise<void> => {
   await mkdir(shmDir, { recursive: true, mode: 0o755 });
   await mount({
     source: 'shm',
     target: shmDir,
     fsType: 'tmpfs',
     flags: ['noexec', 'nosuid', 'nodev'],
-    data: `mode=1777,size=${shmSizeBytes}`,
+    data: `mode=1777,size=${shmSizeBytes},uid=${uid},gid=${gid}`,
   });
 };

@@ -77,7 +77,7 @@ export const openImageMounts = (options: ImageMountOptions): ImageMounts => {
    * Effects: ledger row `imageMounts` {layerIds, dir}; the layers are pinned until `unmountImages`.
    * @throws FailureError ImageVolumeMountFailed {field, reason}. Nothing is left then.
    */
-  const mountImages: ImageMounts['mountImages'] = async ({ ownerId, mounts }, signal) => {
+  const mountImages: ImageMounts['mountImages'] = async ({ ownerId, mounts, userNamespace }, signal) => {
     if (ledger.find({ ownerId, effect }) !== undefined) await unmountImages({ ownerId }, signal);
     const asked = imagesAskedIn(mounts).map(find);
     const layerIds = [...new Set(asked.flatMap((image) => image.layerIds))];
@@ -94,7 +94,8 @@ export const openImageMounts = (options: ImageMountOptions): ImageMounts => {
           if (mounted.has(imageId)) return;
           await mkdir(target, { recursive: true, mode: 0o755 });
           // an image without layers is an empty directory, and that is there
-          if (layerDirs.length > 0) await native.mountOverlay({ lowerDirs: layerDirs, target, isReadOnly: true });
+          const shown = { lowerDirs: layerDirs, target, isReadOnly: true, userNamespace: userNamespace?.path };
+          if (layerDirs.length > 0) await native.mountOverlay(shown);
           mounted.add(imageId);
         });
         const sourceDir = subPath === '' ? target : await dirIn(target, subPath, `${field}.image_sub_path`);

@@ -12,7 +12,7 @@ import type { DiskUsage } from '../../image/durability.ts';
 import type { ImageStore } from '../../image/image-store.ts';
 import type { LayerStore } from '../../image/layer-store.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { Driver } from '../../machines/services.ts';
+import type { Driver, IdRange } from '../../machines/services.ts';
 import type { mountOverlay, unmount } from '../../native.ts';
 import type { Ledger } from '../../store/records.ts';
 import { withFsFailures } from '../fs-failure.ts';
@@ -84,12 +84,13 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
     });
 
   /**
-   * Mounts the image's layers below a new directory of the owner.
+   * Mounts the image's layers below a new directory of the owner; with a user namespace id-mapped, so that layers are shared by
+   * containers of any ids, and nothing is copied.
    *
    * Effects: ledger row `rootfs` {imageId, layerIds, target}; the layers are pinned until `unmountRootfs`.
    * @throws FailureError ImageNotFound where the image was removed meanwhile; NoSpace; SyscallFailed. Nothing is left then.
    */
-  const mountRootfs: Snapshots['mountRootfs'] = ({ ownerId, image: { imageId } }, signal) =>
+  const mountRootfs: Snapshots['mountRootfs'] = ({ ownerId, image: { imageId }, userNamespace }, signal) =>
     withFsFailures(async () => {
       if (ledger.find({ ownerId, effect: 'rootfs' }) !== undefined) await unmountRootfs({ ownerId }, signal);
       const image = images.see(imageId);
@@ -107,8 +108,9 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
         for (const dir of [upperDir, workDir, emptyDir, target]) await mkdir(dir, { recursive: true, mode: 0o755 });
         // the root of the container has the upper directory's owner, which should be the image's
         const { uid, gid } = await stat(lowerDirs[0] ?? emptyDir);
-        await chown(upperDir, uid, gid);
-        await native.mountOverlay({ lowerDirs, upperDir, workDir, target });
+        const ids = userNamespace?.ids;
+        await chown(upperDir, shifted(uid, ids?.uids), shifted(gid, ids?.gids));
+        await native.mountOverlay({ lowerDirs, upperDir, workDir, target, userNamespace: userNamespace?.path });
       } catch (error) {
         await unmountRootfs({ ownerId }, signal);
         throw error;
@@ -147,3 +149,9 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
     close: () => background.close(),
   };
 };
+
+/** An id of the image, as the node has it; one that is not mapped stays, and is nobody in the container. */
+const shifted = (id: number, range: IdRange | undefined): number =>
+  range === undefined || id < range.containerId || id - range.containerId >= range.length
+    ? id
+    : id - range.containerId + range.hostId;

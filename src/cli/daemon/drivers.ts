@@ -33,6 +33,7 @@ import type { Views } from '../../machines/views.ts';
 import * as native from '../../native.ts';
 import type { Store } from '../../store/records.ts';
 import { findHandlers, type Handlers } from './handlers.ts';
+import { userNamespacesRefusal } from './user-namespaces.ts';
 
 export interface Drivers {
   readonly services: Driver<ServiceName>;
@@ -143,6 +144,12 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     native,
     report,
   });
+  const idMapRefusal = await userNamespacesRefusal(paths, native);
+  if (idMapRefusal !== undefined) log.info({ reason: idMapRefusal }, 'pods cannot have user namespaces here');
+  const views = handlers.views.map((view) => ({
+    ...view,
+    hasUserNamespaces: view.hasUserNamespaces && idMapRefusal === undefined,
+  }));
   const { watchTask, probeTask, ...otherTasks } = tasks;
   const pageSizes = await readPageSizes();
   // clients know by equal mount points that images and containers share a file system
@@ -182,7 +189,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
       probePins: async ({ pins }) => ({ areThere: await areThere(pins), seenAtMs: now() }),
     },
     watches: { watchTask, watchCniConfig: pods.watchCniConfig, ...streamingServices(taskOptions, streams) },
-    handlers,
+    handlers: { ...handlers, views },
     sideband,
     streams,
     images,

@@ -13,6 +13,7 @@ export interface Handlers {
   /** All three have the default one under the empty name too. */
   readonly runtimes: ReadonlyMap<string, RuntimeHandler>;
   readonly traits: ReadonlyMap<string, HandlerTraits>;
+  /** As far as the runtimes are concerned; what the kernel cannot do, they cannot. */
   readonly views: readonly RuntimeHandlerView[];
   readonly conmonPath: string;
 }
@@ -53,16 +54,17 @@ const findHandler = async (
 ) => {
   const path = findProgram(runtime.runtimePath || name, searchPath);
   if (path === undefined) return undefined;
-  const { hasRecursiveReadOnlyMounts } = await runtimeFeatures(runTool, path);
+  const { hasRecursiveReadOnlyMounts, hasIdMappedMounts } = await runtimeFeatures(runTool, path);
   const { SystemdCgroup: systemdCgroup } = runtime.options;
   return {
     runtime: { name, path, rootDir: join(runtimesDir, name), options: { systemdCgroup, fastStart: true } },
     traits: {
       hasRecursiveReadOnlyMounts,
+      hasIdMappedMounts,
       isPrivilegedWithoutHostDevices: runtime.privilegedWithoutHostDevices,
       podAnnotations: runtime.podAnnotations,
       containerAnnotations: runtime.containerAnnotations,
     },
-    view: { name, hasRecursiveReadOnlyMounts, hasUserNamespaces: false },
+    view: { name, hasRecursiveReadOnlyMounts, hasUserNamespaces: hasIdMappedMounts },
   };
 };

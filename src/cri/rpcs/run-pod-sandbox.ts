@@ -28,6 +28,6 @@ const requireUserNamespaces = (views: Views, handlerName: string): void => {
   const handler = views.runtimeHandlers().find(({ name }) => name === handlerName);
   if (handler?.hasUserNamespaces === false) {
     const field = 'config.linux.security_context.namespace_options.userns_options';
-    throw invalid(field, 'is not supported by the runtime handler');
+    throw invalid(field, 'the runtime handler, or this node, cannot do user namespaces');
   }
 };

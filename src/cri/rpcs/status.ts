@@ -19,7 +19,11 @@ export const runtimeStatus: Rpc<StatusRequest, StatusResponse> = reading(({ verb
       userNamespaces: handler.hasUserNamespaces,
     },
   })),
-  features: { supplementalGroupsPolicy: true, userNamespacesHostNetwork: false, mountOptions: false },
+  features: {
+    supplementalGroupsPolicy: true,
+    userNamespacesHostNetwork: views.runtimeHandlers().some(({ hasUserNamespaces }) => hasUserNamespaces),
+    mountOptions: false,
+  },
 }));
 
 const conditionOf = (type: string, { isTrue, reason, message }: Condition): RuntimeCondition => ({

@@ -136,20 +136,31 @@ describe('bandwidth', () => {
 describe('sysctls', () => {
   const defaults = { hasUnprivilegedPorts: true, hasUnprivilegedPing: true };
   test('own network namespace → our defaults, unless the pod says otherwise', () => {
-    expect(sysctlsFor({ 'net.ipv4.ip_unprivileged_port_start': '1024' }, ['net'], defaults)).toEqual({
+    expect(sysctlsFor({ 'net.ipv4.ip_unprivileged_port_start': '1024' }, { kinds: ['net'], defaults })).toEqual({
       'net.ipv4.ip_unprivileged_port_start': '1024',
       'net.ipv4.ping_group_range': '0 2147483647',
     });
   });
   test('the other spelling of a name overrides too; a part with a dot keeps slashes', () => {
-    expect(sysctlsFor({ 'net/ipv4/ping_group_range': '1 0' }, ['net'], defaults)).toMatchObject({
+    expect(sysctlsFor({ 'net/ipv4/ping_group_range': '1 0' }, { kinds: ['net'], defaults })).toMatchObject({
       'net.ipv4.ping_group_range': '1 0',
     });
-    expect(sysctlsFor({ 'net/ipv4/conf/eth0.1/forwarding': '1' }, ['net'], defaults)).toMatchObject({
+    expect(sysctlsFor({ 'net/ipv4/conf/eth0.1/forwarding': '1' }, { kinds: ['net'], defaults })).toMatchObject({
       'net/ipv4/conf/eth0.1/forwarding': '1',
     });
   });
-  test('host network → no defaults', () => expect(sysctlsFor({}, ['ipc', 'uts'], defaults)).toEqual({}));
+  test('a user namespace → its groups, as the node has them, also for what the pod says', () => {
+    const scene = { kinds: ['net'], gids: { containerId: 0, hostId: 100_000, length: 65_536 }, defaults } as const;
+    const name = 'net.ipv4.ping_group_range';
+    const written = (value?: string) => sysctlsFor(value === undefined ? {} : { [name]: value }, scene)[name];
+    expect(written()).toBe('100000 165535');
+    expect(written('0 0')).toBe('100000 100000');
+    expect(written(' 7\t65535 ')).toBe('100007 165535');
+    expect(written('1 0')).toBe('1 0');
+    for (const bad of ['0 65536', '0', 'x 1', '0 2147483647', ''])
+      expect(codeOf(() => written(bad))).toBe('RequestInvalid');
+  });
+  test('host network → no defaults', () => expect(sysctlsFor({}, { kinds: ['ipc', 'uts'], defaults })).toEqual({}));
   test.each([
     ['net.core.somaxconn', ['ipc']],
     ['kernel.shm_rmid_forced', ['net']],
@@ -164,10 +175,12 @@ describe('sysctls', () => {
     ['/net/core/somaxconn', ['net']],
     ['net.core.some thing', ['net']],
   ] as const)('%s with own %j → RequestInvalid', (name, kinds) => {
-    expect(codeOf(() => sysctlsFor({ [name]: '1' }, kinds, defaults))).toBe('RequestInvalid');
+    expect(codeOf(() => sysctlsFor({ [name]: '1' }, { kinds, defaults }))).toBe('RequestInvalid');
   });
   test('a value with a line end → RequestInvalid', () => {
-    expect(codeOf(() => sysctlsFor({ 'net.core.somaxconn': '1\n2' }, ['net'], defaults))).toBe('RequestInvalid');
+    expect(codeOf(() => sysctlsFor({ 'net.core.somaxconn': '1\n2' }, { kinds: ['net'], defaults }))).toBe(
+      'RequestInvalid',
+    );
   });
 });
 
