@@ -6,7 +6,7 @@
  */
 import type { ContainerContext } from '../machines/container-context.ts';
 import { type LifeChange, type LifeEvent, type LifeEvents, lifeChanges } from '../machines/life-events.ts';
-import type { ContainerRecord, SandboxRecord } from '../machines/records.ts';
+import type { ContainerExit, ContainerRecord, SandboxRecord } from '../machines/records.ts';
 import type { SandboxContext } from '../machines/sandbox-context.ts';
 import type { ContainerState, ContainerView, SandboxState, SandboxView } from '../machines/views.ts';
 import { containerViewIn, sandboxViewIn } from '../machines/views-of.ts';
@@ -27,9 +27,11 @@ export interface LifeOptions {
   readonly sandbox: (sandboxId: string) => SandboxView | undefined;
   readonly containersOf: (sandboxId: string) => readonly ContainerView[];
   readonly log: Log;
+  /** Hears of the end of each container, once, whoever follows. */
+  readonly onExit?: ((exit: ContainerExit) => void) | undefined;
 }
 
-export const openLifeEvents = ({ now, sandbox, containersOf, log }: LifeOptions): LifeLedger => {
+export const openLifeEvents = ({ now, sandbox, containersOf, log, onExit }: LifeOptions): LifeLedger => {
   const listeners = new Set<(event: LifeEvent) => void>();
   /** The last step of each life that was told; none: it is not known outside yet. */
   const told = new Map<string, LifeChange>();
@@ -82,7 +84,9 @@ export const openLifeEvents = ({ now, sandbox, containersOf, log }: LifeOptions)
     tellContainer: ({ record }, change) => {
       const { containerId, sandboxId } = record;
       const wasStarted = change === 'started' || record.startedAtMs !== undefined;
-      publish(advance(containerId, change, wasStarted), () => {
+      const steps = advance(containerId, change, wasStarted);
+      if (record.exit !== undefined && steps.includes('stopped')) onExit?.(record.exit);
+      publish(steps, () => {
         const pod = sandbox(sandboxId);
         const own = change === 'deleted' ? [] : [containerViewIn(record, containerStates[change], change)];
         const listed = containersOf(sandboxId);

@@ -1,10 +1,13 @@
 /**
- * The one contact with xstate's inspection: who went from which state to which, and by what message. It is called inside
- * every transition, so it does little and cannot harm an actor: whatever a listener throws ends here.
+ * The one contact with xstate's inspection: who went from which state to which, and by what message; and, while somebody
+ * watches, each message and each service call. It is called inside every transition, so it does little and cannot harm an
+ * actor: whatever a listener throws ends here.
  */
 import type { AnyActorRef, InspectionEvent } from 'xstate';
 import { pathOf } from '../machines/chart.ts';
+import type { SightingListener } from '../machines/sightings.ts';
 import type { Log } from './log.ts';
+import { openSightings } from './sightings.ts';
 
 const kinds = [
   'supervisor',
@@ -40,6 +43,8 @@ export interface Observer {
   readonly inspect: (event: InspectionEvent) => void;
   /** Tells of every transition from now on, until the returned function is called. */
   readonly onTransition: (listener: TransitionListener) => () => void;
+  /** Tells of messages, services and answers from now on, until the returned function is called. */
+  readonly onSighting: (listener: SightingListener) => () => void;
 }
 
 interface ChartSnapshot {
@@ -49,36 +54,61 @@ interface ChartSnapshot {
 }
 const isOfChart = (snapshot: object): snapshot is ChartSnapshot => 'machine' in snapshot && 'value' in snapshot;
 
-export const openObserver = (options: { readonly now: () => number; readonly log: Log }): Observer => {
-  const listeners = new Set<TransitionListener>();
-  const last = new WeakMap<AnyActorRef, string>();
+export interface ObserverOptions {
+  /** Wall clock, ms. */
+  readonly now: () => number;
+  readonly log: Log;
+  /** Ids under which charts invoke services. */
+  readonly services?: ReadonlySet<string> | undefined;
+}
 
-  const observe = (event: InspectionEvent): void => {
-    if (event.type !== '@xstate.snapshot' || !isOfChart(event.snapshot)) return;
-    const kind = kinds.find((known) => known === (event.snapshot as unknown as ChartSnapshot).machine.id);
-    if (kind === undefined) return;
+export const openObserver = (options: ObserverOptions): Observer => {
+  const harmless = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      options.log.error({ error: String(error) }, 'an observer of transitions failed');
+    }
+  };
+  const listeners = new Set<TransitionListener>();
+  const watchers = new Set<SightingListener>();
+  const last = new WeakMap<AnyActorRef, string>();
+  const sightings = openSightings({
+    services: options.services ?? new Set(),
+    tell: (sighting) => {
+      for (const watcher of watchers) harmless(() => watcher(sighting));
+    },
+  });
+
+  /** @returns true where it is another state than before. */
+  const observe = (event: InspectionEvent): boolean => {
+    if (event.type !== '@xstate.snapshot' || !isOfChart(event.snapshot)) return false;
     const ref = event.actorRef as AnyActorRef;
     const from = last.get(ref) ?? '';
     const to = pathOf(event.snapshot.value);
-    if (from === to) return;
+    if (from === to) return false;
     last.set(ref, to);
-    if (listeners.size === 0) return;
+    const kind = kinds.find((known) => known === (event.snapshot as unknown as ChartSnapshot).machine.id);
+    if (kind === undefined || listeners.size === 0) return true;
     const id = kind === 'supervisor' ? '' : ref.id.slice(ref.id.indexOf(':') + 1).replace(/#\d+$/, '');
     const transition = { actor: ref.id, kind, id, from, to, event: event.event.type, atMs: options.now() };
-    for (const listener of listeners) listener(transition);
+    for (const listener of listeners) harmless(() => listener(transition));
+    return true;
   };
 
   return {
-    inspect: (event) => {
-      try {
-        observe(event);
-      } catch (error) {
-        options.log.error({ error: String(error) }, 'an observer of transitions failed');
-      }
-    },
+    inspect: (event) =>
+      harmless(() => {
+        const hasMoved = observe(event);
+        if (watchers.size > 0) sightings.see(event, hasMoved);
+      }),
     onTransition: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onSighting: (listener) => {
+      watchers.add(listener);
+      return () => void watchers.delete(listener);
     },
   };
 };

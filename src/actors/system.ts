@@ -17,9 +17,11 @@ import { logReopeningMachine } from '../machines/log-reopening.ts';
 import type { Ask, Command, Reply } from '../machines/messages.ts';
 import { portForwardMachine } from '../machines/port-forward.ts';
 import { pullMachine } from '../machines/pull.ts';
+import type { ContainerExit } from '../machines/records.ts';
 import { sandboxMachine } from '../machines/sandbox.ts';
 import type { InfraPolicy } from '../machines/sandbox-context.ts';
 import type { Driver, ServiceName, Watches } from '../machines/services.ts';
+import type { Population } from '../machines/sightings.ts';
 import { type StoredSandbox, supervisorMachine } from '../machines/supervisor.ts';
 import type { Condition, Views } from '../machines/views.ts';
 import { containerViewOf, sandboxViewOf } from '../machines/views-of.ts';
@@ -29,6 +31,7 @@ import { endChildren } from './end-children.ts';
 import { openLifeEvents } from './life-events.ts';
 import type { Log } from './log.ts';
 import { type Observer, openObserver } from './observer.ts';
+import { populationBelow } from './population.ts';
 import { openRecovery } from './recovery.ts';
 import { openRequests } from './requests.ts';
 
@@ -46,12 +49,18 @@ export interface SystemOptions {
   readonly runtimeHandlers: readonly string[];
   /** Once, with all that is stored, before anything is recovered: sweeps what nobody owns. Must be quick. */
   readonly beforeServing?: ((stored: readonly StoredSandbox[]) => Promise<void>) | undefined;
+  /** Hears of the end of each container, once. */
+  readonly onExit?: ((exit: ContainerExit) => void) | undefined;
 }
 
 export interface System {
   readonly ask: Ask;
   readonly views: Pick<Views, 'sandboxes' | 'sandbox' | 'containers' | 'container' | 'networkReady'>;
   readonly onTransition: Observer['onTransition'];
+  /** What happens among the actors, for who watches. */
+  readonly onSighting: Observer['onSighting'];
+  /** Who is there now: every actor, counted when asked. */
+  readonly population: () => readonly Population[];
   /** What happens in lives, also while it recovers. */
   readonly life: LifeEvents;
   /** Settles when requests are answered. */
@@ -60,17 +69,19 @@ export interface System {
   readonly stop: (limitMs: number) => Promise<void>;
   /** For `Status` with verbose: how many actors, how many open requests. */
   readonly counts: () => JsonObject;
+  readonly openRequests: () => number;
 }
 
 export const startSystem = (options: SystemOptions): System => {
   const { services, watches, store, log, now } = options;
   const directory = openDirectory();
   const requests = openRequests(log);
-  const observer = openObserver({ now, log });
+  const observer = openObserver({ now, log, services: new Set([...Object.keys(services), 'perform']) });
   const recovery = openRecovery({ store, undo: services, log });
   const life = openLifeEvents({
     now,
     log,
+    onExit: options.onExit,
     sandbox: (sandboxId) => {
       const ref = directory.sandboxes.find(sandboxId)?.ref;
       return ref && sandboxViewOf(ref.getSnapshot());
@@ -275,6 +286,8 @@ export const startSystem = (options: SystemOptions): System => {
       networkReady: () => networkCondition(supervisor.getSnapshot().children.cniConfig),
     },
     onTransition: observer.onTransition,
+    onSighting: observer.onSighting,
+    population: () => populationBelow(supervisor),
     life,
     whenServing: () =>
       new Promise((resolve) => {
@@ -294,6 +307,7 @@ export const startSystem = (options: SystemOptions): System => {
       supervisor.send({ type: 'system.stop' });
       supervisor.stop();
     },
+    openRequests: requests.count,
     counts: () => ({
       sandboxes: [...directory.sandboxes.all()].length,
       containers: [...directory.containers.all()].length,

@@ -24,12 +24,20 @@ export const fetchLayers =
       if (pull === undefined) throw new FailureError('Cancelled', { pullId, reason: 'the pull was abandoned' });
       options.ledger.intend({ ownerId: pullId, effect: 'pull', details: { reference } });
       const wishes = wishesOf(pull, (blob, aborted) =>
-        readBlob(registry, { source: pull.source, blob, signal: aborted }),
+        counted(readBlob(registry, { source: pull.source, blob, signal: aborted }), options.onFetched),
       );
       await ensureAll(layers, { wishes, options, signal });
       options.ledger.done({ ownerId: pullId, effect: 'pull' });
       return {};
     });
+
+async function* counted(blob: AsyncIterable<Buffer>, tell: ImageRoomOptions['onFetched']): AsyncGenerator<Buffer> {
+  for await (const chunk of blob) {
+    tell?.({ bytes: chunk.byteLength });
+    yield chunk;
+  }
+  tell?.({ layers: 1 });
+}
 
 type Read = (
   blob: { readonly digest: string; readonly sizeBytes: number; readonly urls: readonly string[] },

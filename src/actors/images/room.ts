@@ -14,6 +14,8 @@ import type { OpenSink } from '../../image/unpack-layer.ts';
 import type { FailureError } from '../../machines/failure.ts';
 import type { Ledger, Records } from '../../store/records.ts';
 
+export type Fetched = { readonly bytes: number } | { readonly layers: number };
+
 export interface ImageRoomOptions {
   /** Layers and their temporary files; outlives a reboot. */
   readonly imagesDir: string;
@@ -37,6 +39,8 @@ export interface ImageRoomOptions {
   readonly maxLayerEntries: number;
   /** 0: no limit. */
   readonly progressTimeoutMs: number;
+  /** Hears of what comes from registries: bytes of layers as they come, and each layer that has come whole. */
+  readonly onFetched?: ((fetched: Fetched) => void) | undefined;
   /** Hears of what went wrong without anybody waiting for it. */
   readonly report: (failure: FailureError) => void;
   readonly platform?: Platform;
