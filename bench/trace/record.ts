@@ -23,6 +23,7 @@ export const recorder = (): Recorder => {
     store: (store) => ({
       records: timedCalls('records', store.records, keep),
       ledger: timedCalls('ledger', store.ledger, keep),
+      counts: store.counts,
       close: store.close,
     }),
     watchPrograms: () => watchPrograms(keep),

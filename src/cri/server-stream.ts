@@ -21,12 +21,13 @@ export const serverStream =
   <Request, Response>(
     codec: Codec<Request, Response>,
     rpc: StreamRpc<Request, Response>,
-    { name, handed, log, waiting, endless, maxResponseBytes }: StreamOptions,
+    { name, handed, log, waiting, endless, maxResponseBytes, watch }: StreamOptions,
   ): handleServerStreamingCall<Buffer, Buffer> =>
   (call) => {
     const startedAtMs = performance.now();
     const requestId = handed.ids.requestId();
     const lines = log.child({ rpc: name, requestId });
+    const watched = watch({ method: name, requestId, metadata: call.metadata });
     const streams = rpc.isEndless ? endless : waiting;
     const wait = new AbortController();
     let messages = 0;
@@ -39,12 +40,14 @@ export const serverStream =
       const elapsedMs = Math.round((performance.now() - startedAtMs) * 100) / 100;
       if (failure === undefined) {
         lines.debug({ elapsedMs, messages }, 'rpc answered');
+        watched.end(status.OK);
         call.end();
         return;
       }
       const reply = statusOf(failure);
       const level = failure.code === 'Unexpected' ? 'error' : failure.code === 'Cancelled' ? 'debug' : 'warn';
       lines[level]({ elapsedMs, messages, failure, status: status[reply.code] }, 'rpc failed');
+      watched.end(reply.code, failure.code);
       call.emit('error', reply);
     };
     streams.add(wait);
@@ -69,6 +72,7 @@ export const serverStream =
     const serve = async (): Promise<void> => {
       const request = decode(codec.requestDeserialize, call.request);
       lines.debug({ ...subjectOf(request) }, 'rpc streams');
+      watched.about(request);
       const responses = rpc.serve(request, handed, { requestId, signal: wait.signal, maxResponseBytes });
       call.sendMetadata(new Metadata());
       for await (const response of responses) await send(response);

@@ -1,6 +1,7 @@
 /** The CRI endpoint: both services, in both versions, on one unix socket without TLS. */
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { FailureError } from '../machines/failure.ts';
+import type { RpcObserver } from '../machines/sightings.ts';
 import type { Handed, Log } from './handed.ts';
 import { maxMessageBytes } from './limits.ts';
 import { servicesOf } from './services.ts';
@@ -11,6 +12,8 @@ export interface CriServerOptions extends Handed {
   readonly log: Log;
   readonly maxRequestBytes?: number;
   readonly maxResponseBytes?: number;
+  /** Hears of each RPC. */
+  readonly observe?: RpcObserver | undefined;
 }
 
 export interface CriServer {
@@ -33,7 +36,8 @@ const defaultDrainMs = 10_000;
 const answeringShare = 0.2;
 
 export const criServer = (options: CriServerOptions): CriServer => {
-  const { socketPath, log, maxRequestBytes = maxMessageBytes, maxResponseBytes = maxMessageBytes, ...handed } = options;
+  const { socketPath, log, observe, ...rest } = options;
+  const { maxRequestBytes = maxMessageBytes, maxResponseBytes = maxMessageBytes, ...handed } = rest;
   const lines = log.child({ room: 'cri' });
   const waiting = new Set<AbortController>();
   const endless = new Set<AbortController>();
@@ -43,7 +47,14 @@ export const criServer = (options: CriServerOptions): CriServer => {
     'grpc.max_send_message_length': maxResponseBytes,
     'grpc.enable_channelz': 0,
   });
-  for (const { definition, implementation } of servicesOf({ handed, log: lines, waiting, endless, maxResponseBytes })) {
+  for (const { definition, implementation } of servicesOf({
+    handed,
+    log: lines,
+    waiting,
+    endless,
+    maxResponseBytes,
+    observe,
+  })) {
     server.addService(definition, implementation);
   }
   let place: SocketPlace | undefined;

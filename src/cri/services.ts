@@ -5,6 +5,7 @@
 import type { handleServerStreamingCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { ImageServiceService, RuntimeServiceService } from '../../proto/generated/api.js';
 import { FailureError, failureOf } from '../machines/failure.ts';
+import type { RpcObserver } from '../machines/sightings.ts';
 import { type ApiVersion, apiVersions, pathIn } from './api-version.ts';
 import type { Rpc } from './rpc.ts';
 import { attach } from './rpcs/attach.ts';
@@ -51,6 +52,7 @@ import { type StreamOptions, serverStream } from './server-stream.ts';
 import { statusOf } from './status.ts';
 import type { StreamRpc } from './stream-rpc.ts';
 import { type Codec, unary } from './unary.ts';
+import { watchRpc } from './watched-rpc.ts';
 
 /** The RPC that a method of a generated definition wants. */
 type RpcFor<Method> = Method extends Codec<infer Request, infer Response> ? Rpc<Request, Response> : never;
@@ -113,8 +115,12 @@ export interface Served {
   readonly implementation: UntypedServiceImplementation;
 }
 
+interface ServicesOptions extends Omit<StreamOptions, 'name' | 'watch'> {
+  readonly observe?: RpcObserver | undefined;
+}
+
 /** What a grpc-js server is given: each service in each version, on bytes, for `unary` and `serverStream` decode and encode. */
-export const servicesOf = (options: Omit<StreamOptions, 'name'>): readonly Served[] =>
+export const servicesOf = (options: ServicesOptions): readonly Served[] =>
   apiVersions.flatMap((apiVersion) => [
     serviceOf(apiVersion, RuntimeServiceService, { rpcs: runtimeRpcs, streams: runtimeStreams }, options),
     serviceOf(apiVersion, ImageServiceService, { rpcs: imageRpcs, streams: imageStreams }, options),
@@ -129,13 +135,14 @@ const serviceOf = (
   apiVersion: ApiVersion,
   methods: Readonly<Record<string, AnyMethod>>,
   { rpcs, streams }: Readonly<{ rpcs: Record<string, AnyRpc>; streams: Record<string, AnyStreamRpc> }>,
-  options: Omit<StreamOptions, 'name'>,
+  { observe, ...options }: ServicesOptions,
 ): Served => {
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
   for (const [key, method] of Object.entries(methods)) {
     const name = nameOf(method);
     const rpc = rpcs[key] ?? unimplemented(name);
+    const watch = watchRpc(pathIn(apiVersion, method.path).split('/')[1] ?? '', { observe, log: options.log });
     definition[key] = {
       path: pathIn(apiVersion, method.path),
       requestStream: false,
@@ -146,9 +153,9 @@ const serviceOf = (
       responseDeserialize: asIs,
     };
     const stream = streams[key] as unknown as StreamRpc<unknown, never> | undefined;
-    if (stream !== undefined) implementation[key] = serverStream(method, stream, { ...options, name });
+    if (stream !== undefined) implementation[key] = serverStream(method, stream, { ...options, name, watch });
     else if (method.responseStream) implementation[key] = unimplementedStream(name);
-    else implementation[key] = unary(method, rpc as unknown as Rpc<unknown, never>, { ...options, name });
+    else implementation[key] = unary(method, rpc as unknown as Rpc<unknown, never>, { ...options, name, watch });
   }
   return { definition, implementation };
 };

@@ -6,6 +6,7 @@ import type { Handed, Log } from './handed.ts';
 import type { Rpc } from './rpc.ts';
 import { type StatusReply, statusOf } from './status.ts';
 import { type Subject, subjectOf } from './subject.ts';
+import type { WatchRpc } from './watched-rpc.ts';
 
 /** The wire side of a method, as the generated service definitions have it. */
 export interface Codec<Request, Response> {
@@ -20,6 +21,7 @@ export interface UnaryOptions {
   /** Calls that wait for an answer. Who aborts one ends its wait with the failure that is the reason. */
   readonly waiting: Set<AbortController>;
   readonly maxResponseBytes: number;
+  readonly watch: WatchRpc;
 }
 
 /**
@@ -32,12 +34,13 @@ export const unary =
   <Request, Response>(
     codec: Codec<Request, Response>,
     rpc: Rpc<Request, Response>,
-    { name, handed, log, waiting, maxResponseBytes }: UnaryOptions,
+    { name, handed, log, waiting, maxResponseBytes, watch }: UnaryOptions,
   ): handleUnaryCall<Buffer, Buffer> =>
   (call, callback) => {
     const startedAtMs = performance.now();
     const requestId = handed.ids.requestId();
     const lines = log.child({ rpc: name, requestId });
+    const watched = watch({ method: name, requestId, metadata: call.metadata });
     const wait = new AbortController();
     let subject: Subject = {};
     let isAnswered = false;
@@ -50,6 +53,7 @@ export const unary =
         respond();
       } catch (thrown) {
         lines.error({ ...subject, failure: failureOf(thrown) }, 'rpc answer could not be sent');
+        watched.end(status.INTERNAL, 'Unexpected');
         callback({ code: status.INTERNAL, details: 'the answer could not be sent' });
       }
     };
@@ -57,6 +61,7 @@ export const unary =
     const succeed = (bytes: Buffer) =>
       answer(() => {
         lines[rpc.logsAt]({ ...subject, elapsedMs: elapsedMs() }, 'rpc answered');
+        watched.end(status.OK);
         callback(null, bytes);
       });
     const fail = (thrown: unknown) =>
@@ -65,6 +70,7 @@ export const unary =
         const reply = isPast(call.getDeadline()) ? deadlinePassed(failure) : statusOf(failure);
         const level = levels[failure.code] ?? 'warn';
         lines[level]({ ...subject, elapsedMs: elapsedMs(), failure, status: status[reply.code] }, 'rpc failed');
+        watched.end(reply.code, failure.code);
         callback(reply);
       });
 
@@ -76,8 +82,10 @@ export const unary =
     const serve = async () => {
       const request = decode(codec.requestDeserialize, call.request);
       subject = subjectOf(request);
+      watched.about(request);
       const response = await rpc.serve(request, handed, { requestId, signal: wait.signal, maxResponseBytes });
       subject = { ...subject, ...subjectOf(response) };
+      watched.about(response);
       const bytes = codec.responseSerialize(response);
       if (bytes.byteLength <= maxResponseBytes) return bytes;
       throw new FailureError('ResponseTooLarge', { sizeBytes: bytes.byteLength, limitBytes: maxResponseBytes });

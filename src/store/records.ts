@@ -43,8 +43,16 @@ export interface Records {
 }
 export type RecordKind = 'sandbox' | 'container' | 'image';
 
+export interface StoreCounts {
+  /** Rows of the ledger by effect; an effect without any is absent. */
+  readonly rows: readonly { readonly effect: Effect; readonly count: number }[];
+  /** Those of owners that have no record: effects that are yet to be undone, and that nobody asks for any more. */
+  readonly debts: number;
+}
+
 export interface Store {
   readonly records: Records;
   readonly ledger: Ledger;
+  readonly counts: () => StoreCounts;
   readonly close: () => void;
 }

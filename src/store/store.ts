@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FailureError } from '../machines/failure.ts';
 import type { Json, JsonObject } from '../machines/json.ts';
-import type { Effect, Ledger, LedgerRow, RecordKind, Records, Store } from './records.ts';
+import type { Effect, Ledger, LedgerRow, RecordKind, Records, Store, StoreCounts } from './records.ts';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS records (
@@ -35,7 +35,7 @@ export const openStore = (file: string): Store => {
     const version = Number(db.prepare('PRAGMA user_version').get()?.user_version ?? 0);
     if (version > schemaVersion) throw new Error(`it was written by a newer troupe (version ${version})`);
     db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${schemaVersion}; COMMIT;`);
-    return { records: recordsIn(db), ledger: ledgerIn(db), close: () => db.close() };
+    return { records: recordsIn(db), ledger: ledgerIn(db), counts: countsIn(db), close: () => db.close() };
   } catch (error) {
     db.close();
     const reason = error instanceof Error ? error.message : String(error);
@@ -88,6 +88,19 @@ const ledgerIn = (db: DatabaseSync): Ledger => {
     of: (ownerId) => of.all(ownerId).map(ledgerRow),
     all: () => all.all().map(ledgerRow),
   };
+};
+
+/** A pull has no record: its row is the effect of one under way. */
+const countsIn = (db: DatabaseSync): (() => StoreCounts) => {
+  const rows = db.prepare('SELECT effect, COUNT(*) AS count FROM ledger GROUP BY effect');
+  const debts = db.prepare(
+    `SELECT COUNT(*) AS count FROM ledger WHERE effect <> 'pull'
+     AND NOT EXISTS (SELECT 1 FROM records WHERE kind IN ('sandbox', 'container') AND id = owner)`,
+  );
+  return () => ({
+    rows: rows.all().map((row) => ({ effect: row.effect as Effect, count: Number(row.count) })),
+    debts: Number(debts.get()?.count ?? 0),
+  });
 };
 
 const ledgerRow = (row: Record<string, unknown>): LedgerRow => ({

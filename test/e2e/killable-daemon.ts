@@ -36,8 +36,9 @@ const counted = <Args extends readonly unknown[]>(commit: (...args: Args) => voi
 };
 
 const openCounted = (file: string): Store => {
-  const { records, ledger, close } = openStore(file);
+  const { records, ledger, ...rest } = openStore(file);
   return {
+    ...rest,
     records: { ...records, save: counted(records.save), remove: counted(records.remove) },
     ledger: {
       ...ledger,
@@ -45,7 +46,6 @@ const openCounted = (file: string): Store => {
       done: counted(ledger.done),
       undone: counted(ledger.undone),
     },
-    close,
   };
 };
 
