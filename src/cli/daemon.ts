@@ -15,6 +15,7 @@ import type { Views } from '../machines/views.ts';
 import { openStore } from '../store/store.ts';
 import { randomIds, risingClock } from './daemon/clock.ts';
 import { type Drivers, openDrivers } from './daemon/drivers.ts';
+import { openTelemetry } from './daemon/telemetry.ts';
 import type { Daemon, StartDaemon } from './daemon-face.ts';
 import { troupeVersion } from './version.ts';
 
@@ -31,13 +32,24 @@ export const composeDaemon =
   async (config, log) => {
     const now = risingClock();
     for (const dir of [config.root, config.state]) await mkdir(dir, { recursive: true, mode: 0o711 });
-    const store = parts.openStore(pathsOf(config).databaseFile);
-    const drivers = await parts.openDrivers({ config, store, log, now, pauseFile }).catch((error: unknown) => {
-      store.close();
+    const telemetry = await openTelemetry({ config, log, version: troupeVersion() });
+    const { onFetched, onExit, observe } = telemetry;
+    const open = async () => {
+      const store = telemetry.storeOf(parts.openStore(pathsOf(config).databaseFile));
+      try {
+        return { store, drivers: await parts.openDrivers({ config, store, log, now, pauseFile, onFetched }) };
+      } catch (error) {
+        store.close();
+        throw error;
+      }
+    };
+    const { store, drivers } = await open().catch(async (error: unknown) => {
+      await telemetry.close();
       throw error;
     });
+    const startedAtMs = performance.now();
     const system = startSystem({
-      services: drivers.services,
+      services: telemetry.servicesOf(drivers.services),
       watches: drivers.watches,
       store,
       log,
@@ -54,7 +66,10 @@ export const composeDaemon =
         await drivers.snapshots.sweep(owners);
         drivers.images.layers.collectAll();
       },
+      onExit,
     });
+    const views = viewsOf(config, system, drivers, now);
+    telemetry.watch({ system, views, store });
     const streaming = streamingServer({
       handed: { ask: system.ask, ids: randomIds, streams: drivers.streams },
       log,
@@ -68,9 +83,9 @@ export const composeDaemon =
       maxResponseBytes: config.grpc.maxSendMessageSize,
       log,
       ask: system.ask,
-      views: viewsOf(config, system, drivers, now),
+      views,
       stats: drivers.statsOf(system.views),
-      life: system.life,
+      life: telemetry.lifeOf(system.life),
       ids: randomIds,
       sideband: drivers.sideband,
       streams: drivers.streams,
@@ -78,19 +93,23 @@ export const composeDaemon =
       version: { runtimeName: 'troupe', runtimeVersion: troupeVersion() },
       readSpec,
       nowMs: now,
+      observe,
     });
     const end = async () => {
       await server.close();
       await streaming.close();
       await system.stop(config.timeouts.shutdownMs);
       await drivers.close();
+      await telemetry.close();
       store.close();
     };
     try {
       await mkdir(dirname(config.grpc.address), { recursive: true, mode: 0o711 });
       await streaming.listen();
       await server.listen();
+      await telemetry.listen();
       await system.whenServing();
+      telemetry.recovered(performance.now() - startedAtMs);
     } catch (error) {
       await end();
       throw error;

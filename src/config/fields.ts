@@ -45,6 +45,9 @@ export const texts = (standard: readonly string[], about: string) =>
 export const count = (standard: number, { min, max }: { min: number; max: number }, about: string) =>
   leaf(z.int().min(min).max(max), standard, about);
 
+/** From 0 to 1. */
+export const fraction = (standard: number, about: string) => leaf(z.number().min(0).max(1), standard, about);
+
 export const choice = <const O extends readonly string[]>(options: O, standard: O[number], about: string) =>
   leaf<O[number]>(z.enum(options), standard, about);
 

@@ -7,12 +7,13 @@ import { traitsOf } from './fields.ts';
 import { lineOf } from './line-of.ts';
 import { nearest } from './nearest.ts';
 import { type Config, configSchema } from './schema.ts';
+import { telemetryProblems } from './telemetry.ts';
 
 /** Where the configuration is looked for when no file is named; it need not exist. */
 export const standardConfigFile = '/etc/troupe/config.toml';
 
 /** One mistake; `line` is absent where the text does not show it. */
-interface Problem {
+export interface Problem {
   readonly line?: number | undefined;
   readonly message: string;
 }
@@ -105,6 +106,7 @@ const contradictionsIn = (config: Config, toml: string): readonly Problem[] => {
     say(['runtimes'], 'options.SystemdCgroup must be the same for all runtimes: a node has one cgroup driver');
   if (Buffer.byteLength(config.grpc.address) > 107)
     say(['grpc', 'address'], 'a path of a unix socket has at most 107 bytes');
+  problems.push(...telemetryProblems(config, (path) => lineOf(toml, path)));
   const port = Number(config.streaming.streamServerPort);
   if (!/^\d+$/.test(config.streaming.streamServerPort) || port > 65_535)
     say(['streaming', 'stream_server_port'], 'must be a port number, as text');

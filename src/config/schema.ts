@@ -8,6 +8,7 @@ import {
   count,
   duration,
   flag,
+  fraction,
   named,
   path,
   pathList,
@@ -110,6 +111,32 @@ const timeouts = table('How long outside programs may take before they count as 
   shutdownMs: duration('10s', 'At SIGTERM: requests that have not been answered by then are cut off.'),
 });
 
+const metrics = table(
+  'Metrics for Prometheus, over HTTP at /metrics and /v1/metrics. Without an address and a socket: none.',
+  {
+    address: text('', 'IP address and port to listen on, such as 127.0.0.1:1338; empty: no port.'),
+    socket: pathOrEmpty('', 'Unix socket to listen on; mode 0660, root only. At most 107 bytes; empty: no socket.'),
+    grpcHistogram: flag(false, 'Measure also how long RPCs take, by method.'),
+    allowRemote: flag(
+      false,
+      'Let the address be another than loopback. Who can reach it reads everything, without a password.',
+    ),
+  },
+);
+
+const otlp = table('Where traces are sent to. The variables OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT go before it.', {
+  endpoint: text(
+    '',
+    'URL of an OTLP receiver, such as http://127.0.0.1:4318, to which /v1/traces is added; empty: no traces.',
+  ),
+  protocol: choice(['http/protobuf'], 'http/protobuf', 'How they are sent.'),
+});
+
+const tracing = table('What is traced. The variables OTEL_SERVICE_NAME and OTEL_TRACES_SAMPLER(_ARG) go before it.', {
+  serviceName: text('troupe', 'Name of this service in traces.'),
+  samplingRatio: fraction(1, 'Share of requests that are traced, 0 to 1, of those whose client has not decided.'),
+});
+
 export const configSchema = table('Configuration of troupe.', {
   root: path('/var/lib/troupe', 'What must outlive a reboot: images, records.'),
   state: path('/run/troupe', 'What does not: sockets, bundles, exit files.'),
@@ -125,6 +152,9 @@ export const configSchema = table('Configuration of troupe.', {
   registry,
   image,
   timeouts,
+  metrics,
+  otlp,
+  tracing,
 });
 
 /** All settings, with defaults filled in. Frozen. Durations in ms, sizes in bytes, paths absolute. */

@@ -25,6 +25,12 @@ const forbidden = [
   ['src/cri', '../actors/tool.ts'],
   ['src/cri/rpcs', '../../store/records.ts'],
   ['src/cri', '../native.ts'],
+  ['src/telemetry', '../actors/observer.ts'],
+  ['src/telemetry', '../store/records.ts'],
+  ['src/telemetry/metrics', '../../cri/server.ts'],
+  ['src/cri', '../telemetry/metrics/meters.ts'],
+  ['src/machines', '../telemetry/metrics/meters.ts'],
+  ['src/actors', '../telemetry/metrics/meters.ts'],
   ['src/config', '../machines/messages.ts'],
   ['src/config', '../cli/main.ts'],
   ['src/native', '../store/records.ts'],
@@ -44,6 +50,9 @@ const allowed = [
   ['src/cri/rpcs', '../../machines/messages.ts'],
   ['src/config', '../machines/failure.ts'],
   ['src/native', '../machines/failure.ts'],
+  ['src/telemetry', '../machines/sightings.ts'],
+  ['src/telemetry/metrics', 'prom-client'],
+  ['src/telemetry/traces', '@opentelemetry/api'],
   ['src/cli', '../actors/tool.ts'],
 ] as const;
 

@@ -5,7 +5,7 @@ import { openCdiFiles } from '../../actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../actors/bundle/host-facts.ts';
 import { bundleServices } from '../../actors/bundle/services.ts';
 import { readCgroupFacts } from '../../actors/cgroup-paths.ts';
-import { closeImageRoom, type ImageRoom, openImageRoom } from '../../actors/images/room.ts';
+import { closeImageRoom, type ImageRoom, type ImageRoomOptions, openImageRoom } from '../../actors/images/room.ts';
 import { imageServices } from '../../actors/images/services.ts';
 import { openLauncher } from '../../actors/launcher/launcher.ts';
 import type { Log } from '../../actors/log.ts';
@@ -59,10 +59,18 @@ export interface DriverOptions {
   readonly now: () => number;
   /** The built-in infra program. */
   readonly pauseFile: string;
+  readonly onFetched?: ImageRoomOptions['onFetched'];
 }
 
 /** @throws FailureError ToolMissing where the default runtime or conmon is not there; SyscallFailed for directories. */
-export const openDrivers = async ({ config, store, log, now, pauseFile }: DriverOptions): Promise<Drivers> => {
+export const openDrivers = async ({
+  config,
+  store,
+  log,
+  now,
+  pauseFile,
+  onFetched,
+}: DriverOptions): Promise<Drivers> => {
   const paths = pathsOf(config);
   const { ledger, records } = store;
   const report = (failure: FailureError) => log.warn({ failure: { ...failureOf(failure) } }, 'background work failed');
@@ -125,6 +133,7 @@ export const openDrivers = async ({ config, store, log, now, pauseFile }: Driver
     maxLayerBytes: config.image.maxLayerSize,
     maxLayerEntries: config.image.maxLayerEntries,
     progressTimeoutMs: config.image.imagePullProgressTimeoutMs,
+    onFetched,
     report,
   });
   const snapshots = await openSnapshots({

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { metrics } from '../../src/telemetry/metrics/catalogue.ts';
+
+const page = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
+const rows = [...page.matchAll(/^\| `(\w+)` \| (\w+) \| ([^|]+) \| ([^|]+) \|$/gm)].map(
+  ([, name, type, labels = '', help]) => ({
+    name,
+    type,
+    labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => label),
+    help: help?.trim(),
+  }),
+);
+
+test('docs/metrics.md → one line for each metric, with its type, labels and meaning, in order', () => {
+  expect(rows).toEqual(metrics.map(({ name, type, labels, help }) => ({ name, type, labels: [...labels], help })));
+});
+
+test('names → as Prometheus wants them: ours or the standard process metrics, base units, _total for counters', () => {
+  for (const { name, type } of metrics) {
+    expect(name).toMatch(/^(troupe|process)_[a-z_]+$/);
+    expect(name.endsWith('_total'), name).toBe(type === 'counter');
+    expect(name, name).not.toMatch(/_(ms|milliseconds|kb|mb|minutes|count|sum|bucket)(_|$)/);
+    if (type === 'histogram') expect(name).toMatch(/_seconds$/);
+  }
+  expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
+});
+
+test('labels → none that could have a value for each pod, container or image', () => {
+  const few = [
+    'code',
+    'effect',
+    'kind',
+    'machine',
+    'method',
+    'node',
+    'operation',
+    'outcome',
+    'part',
+    'reason',
+    'service',
+    'state',
+    'version',
+  ];
+  expect([...new Set(metrics.flatMap(({ labels }) => labels))].sort()).toEqual(few);
+});
