@@ -46,6 +46,21 @@ const cri = table('What pods and containers get.', {
   restrictOomScoreAdj: flag(false, 'Do not go below the own oom_score_adj; for a daemon without CAP_SYS_RESOURCE.'),
   enableUnprivilegedPorts: flag(true, 'Let pods bind ports below 1024 without a capability (not with host network).'),
   enableUnprivilegedIcmp: flag(true, 'Let pods ping without a capability (not with host network).'),
+  enableSelinux: flag(false, 'Label containers and their files, where the kernel has SELinux.'),
+  selinuxCategoryRange: count(
+    1024,
+    { min: 2, max: 1024 },
+    'SELinux categories that pods are parted by: each has a pair of its own.',
+  ),
+  disableApparmor: flag(false, 'Use no AppArmor profiles, also where the kernel has AppArmor.'),
+  unsetSeccompProfile: text(
+    '',
+    'Seccomp profile of who asks for none: runtime/default, localhost/<path>, or unconfined (also when empty).',
+  ),
+  disableProcMount: flag(false, 'Mask a fixed set of /proc and /sys, whatever the request says.'),
+  deviceOwnershipFromSecurityContext: flag(false, 'Devices belong to run_as_user and run_as_group of the container.'),
+  ignoreBlockioNotEnabledErrors: flag(false, 'Run containers that ask for a blockio class, without it.'),
+  ignoreRdtNotEnabledErrors: flag(false, 'Run containers that ask for an RDT class, without it.'),
   enableCdi: flag(true, 'Give containers the CDI devices that they ask for, by field or by annotations cdi.k8s.io/*.'),
   cdiSpecDirs: paths(['/etc/cdi', '/var/run/cdi'], 'Where CDI specs are (JSON, YAML); later directories win.'),
   netnsMountsUnderStateDir: flag(
@@ -59,6 +74,7 @@ const options = table('Options of the OCI runtime.', {
     false,
     'Let systemd make the cgroups. Must be what the kubelet has as cgroupDriver, for all runtimes alike.',
   ),
+  NoNewKeyring: flag(false, 'Containers share the session keyring of the daemon instead of having their own.'),
 });
 
 const runtime = table('An OCI runtime, by the name that a RuntimeClass has as handler.', {
@@ -67,6 +83,11 @@ const runtime = table('An OCI runtime, by the name that a RuntimeClass has as ha
   podAnnotations: texts([], 'Pod annotations that are passed on to the runtime; a trailing * fits any rest.'),
   containerAnnotations: texts([], 'The same for container annotations.'),
   privilegedWithoutHostDevices: flag(false, 'Privileged containers get no devices of the host.'),
+  privilegedWithoutHostDevicesAllDevicesAllowed: flag(
+    false,
+    'With the setting above: they may still use any device that they make or are given.',
+  ),
+  cgroupWritable: flag(false, 'Containers may write to their own cgroup, also unprivileged ones; cgroup v2 only.'),
   options,
 });
 

@@ -77,13 +77,18 @@ const mount = (wanted: Mount, field: string): void => {
   absolutePath(wanted.containerPath, `${field}.container_path`);
   known(wanted.propagation, MountPropagation, `${field}.propagation`);
   idMappings(wanted, field);
-  if (wanted.mountOptions.length > 0) throw invalid(`${field}.mount_options`, 'are not supported');
+  each(wanted.mountOptions, `${field}.mount_options`, mountOption);
   if (wanted.recursiveReadOnly) recursiveReadOnly(wanted, field);
   // The contract's form is an image message that is absent; clients also send an empty one.
   if (wanted.image === undefined || wanted.image.image === '') {
     absolutePath(wanted.hostPath, `${field}.host_path`);
     if (wanted.imageSubPath !== '') throw invalid(`${field}.image_sub_path`, 'is only for a mount of an image');
   } else imageMount(wanted, field);
+};
+
+const mountOptions = ['noexec', 'nodev', 'nosuid'];
+const mountOption = (option: string, field: string): void => {
+  if (!mountOptions.includes(option)) throw invalid(field, `is not one of ${mountOptions.join(', ')}`);
 };
 
 /** The kernel can do more, but then a write might get through: the contract allows it with these two only. */

@@ -52,6 +52,8 @@ export interface SandboxFiles {
   readonly hosts: string;
   readonly hostname: string;
   readonly shmDir?: string | undefined;
+  /** With SELinux: what parts the pod's processes and files from other pods'. */
+  readonly selinuxLevel?: string | undefined;
 }
 
 export interface AttachInput {

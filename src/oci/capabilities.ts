@@ -37,45 +37,60 @@ export const capabilitiesOf = (mask: string): readonly string[] => {
 };
 
 /**
- * The set of a container: the defaults, all of the host's (`ALL` added, or privileged) or none (`ALL` dropped), then
+ * The sets of a container: the defaults, all of the host's (`ALL` added, or privileged) or none (`ALL` dropped), then
  * single names added, then single names dropped. Names go with or without `CAP_`, in any case.
+ *
+ * Ambient ones are added like others, and besides survive the execution of a program by another user than root; `ALL`
+ * among them means all that the container has. A name that is dropped is not ambient either.
  * @param available what the daemon has: no more can be given. A default that is not there is left out.
  * @throws FailureError SpecInvalid for an unknown name, and for an added one that is not available
  */
 export const containerCapabilities = (
-  request: Pick<Capability, 'addCapabilities' | 'dropCapabilities'> | undefined,
+  request: Partial<Capability> | undefined,
   { isPrivileged, available }: { readonly isPrivileged: boolean; readonly available: readonly string[] },
 ): Capabilities => {
-  if (isPrivileged) return capabilitySets(available);
-  const add = readNames('add', request?.addCapabilities ?? []);
-  const drop = readNames('drop', request?.dropCapabilities ?? []);
+  const add = readNames('add_capabilities', request?.addCapabilities ?? []);
+  const drop = readNames('drop_capabilities', request?.dropCapabilities ?? []);
+  const ambient = readNames('add_ambient_capabilities', request?.addAmbientCapabilities ?? []);
   let set = new Set(defaults.filter((name) => available.includes(name)));
   if (add.has(all)) set = new Set(available);
   if (drop.has(all)) set = new Set();
-  for (const name of add) {
-    if (name === all) continue;
-    if (!available.includes(name)) {
-      throw specInvalid(fieldOf('add'), `this node cannot give ${name}: the runtime does not have it`);
+  for (const [list, names] of [['add_capabilities', add] as const, ['add_ambient_capabilities', ambient] as const]) {
+    for (const name of names) {
+      if (name === all) continue;
+      if (!available.includes(name)) {
+        throw specInvalid(fieldOf(list), `this node cannot give ${name}: the runtime does not have it`);
+      }
+      set.add(name);
     }
-    set.add(name);
   }
   for (const name of drop) set.delete(name);
-  return capabilitySets([...set]);
+  if (isPrivileged) set = new Set(available);
+  const has = [...set];
+  return capabilitySets(
+    has,
+    has.filter((name) => ambient.has(all) || ambient.has(name)),
+  );
 };
 
-/** As the spec writes them. Inheritable stays empty: else a file's inheritable set would give what was not asked for. */
-export const capabilitySets = (set: readonly string[]): Capabilities => ({
+/**
+ * As the spec writes them. Only ambient ones are inheritable, as the kernel wants it: else a file's inheritable set would
+ * give what was not asked for.
+ */
+export const capabilitySets = (set: readonly string[], ambient: readonly string[] = []): Capabilities => ({
   bounding: set,
   effective: set,
   permitted: set,
-  inheritable: [],
+  inheritable: ambient,
+  ...(ambient.length === 0 ? {} : { ambient }),
 });
 
 const all = 'ALL';
 
-const fieldOf = (list: 'add' | 'drop') => `linux.security_context.capabilities.${list}_capabilities`;
+type List = 'add_capabilities' | 'drop_capabilities' | 'add_ambient_capabilities';
+const fieldOf = (list: List) => `linux.security_context.capabilities.${list}`;
 
-const readNames = (list: 'add' | 'drop', asked: readonly string[]): ReadonlySet<string> =>
+const readNames = (list: List, asked: readonly string[]): ReadonlySet<string> =>
   new Set(
     asked.map((text) => {
       const upper = text.toUpperCase();

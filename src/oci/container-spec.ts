@@ -1,19 +1,22 @@
 import type { SandboxScene } from '../machines/services.ts';
 import { idMapOf } from '../machines/user-namespace.ts';
 import { containerAnnotations } from './annotations.ts';
+import { appArmorProfileOf } from './apparmor.ts';
 import { containerCapabilities } from './capabilities.ts';
 import { cgroupsPathOf } from './cgroups-path.ts';
 import { argsOf, cwdOf, envOf } from './command.ts';
 import { byDepth, kernelMounts, uncovered } from './default-mounts.ts';
 import { deviceNodes, deviceRules } from './devices.ts';
-import type { ContainerFacts } from './facts.ts';
-import { absolutePath, specInvalid } from './invalid.ts';
+import type { ContainerFacts, HandlerTraits } from './facts.ts';
+import { specInvalid } from './invalid.ts';
 import { requestedMounts, rootfsPropagationOf, sandboxMounts } from './mounts.ts';
 import { containerNamespaces, isHostNetwork } from './namespaces.ts';
 import { hostnameOf } from './pod-files.ts';
+import { procPathsOf } from './proc-paths.ts';
+import { refuseClasses } from './resource-classes.ts';
 import { oomScoreAdjOf, resourcesOf } from './resources.ts';
-import { seccompOf } from './seccomp.ts';
-import { appArmorProfileOf, selinuxLabelsOf } from './security-labels.ts';
+import { seccompOf, seccompRequestOf } from './seccomp.ts';
+import { type SelinuxLabels, selinuxLabelsOf } from './selinux.ts';
 import type { Linux, Process, Spec, SpecMount } from './spec.ts';
 
 /**
@@ -22,8 +25,14 @@ import type { Linux, Process, Spec, SpecMount } from './spec.ts';
  * @throws FailureError SpecInvalid {field, reason}, ImageVolumeMountFailed, RROUnsupported
  */
 export const containerSpec = (facts: ContainerFacts): Spec => {
+  const { config, sandbox } = facts;
+  refuseClasses(
+    { name: config.metadata.name, container: config.annotations, pod: sandbox.config.annotations },
+    facts.policy,
+  );
   const isPrivileged = isPrivilegedContainer(facts);
-  const process = processOf(facts, isPrivileged);
+  const labels = containerLabels(facts, isPrivileged);
+  const process = processOf(facts, isPrivileged, labels);
   return {
     ociVersion: '1.0.2',
     process,
@@ -36,7 +45,7 @@ export const containerSpec = (facts: ContainerFacts): Spec => {
       podGlobs: facts.handler.podAnnotations,
       containerGlobs: facts.handler.containerAnnotations,
     }),
-    linux: linuxOf(facts, isPrivileged, process.capabilities.bounding),
+    linux: linuxOf(facts, { isPrivileged, capabilities: process.capabilities.bounding, labels }),
   };
 };
 
@@ -49,7 +58,20 @@ export const isPrivilegedContainer = ({ config, sandbox }: Pick<ContainerFacts, 
   return isAsked;
 };
 
-const processOf = (facts: ContainerFacts, isPrivileged: boolean): Process => {
+/** SELinux's, of the container's own options or the pod's. */
+export const containerLabels = (
+  { config, sandbox, host }: Pick<ContainerFacts, 'config' | 'sandbox' | 'host'>,
+  isPrivileged: boolean,
+): SelinuxLabels | undefined =>
+  selinuxLabelsOf({
+    options: config.linux?.securityContext?.selinuxOptions,
+    sandboxOptions: sandbox.config.linux?.securityContext?.selinuxOptions,
+    podLevel: sandbox.files.selinuxLevel,
+    isPrivileged,
+    contexts: host.selinux,
+  });
+
+const processOf = (facts: ContainerFacts, isPrivileged: boolean, labels: SelinuxLabels | undefined): Process => {
   const { config, image, sandbox, host } = facts;
   const security = config.linux?.securityContext;
   const oomScoreAdj = oomScoreAdjOf(config.linux?.resources, host.oomScoreAdjFloor);
@@ -57,7 +79,7 @@ const processOf = (facts: ContainerFacts, isPrivileged: boolean): Process => {
     { profile: security?.apparmor, profileText: security?.apparmorProfile ?? '', isPrivileged },
     host.appArmor,
   );
-  const selinuxLabel = selinuxLabelsOf(security?.selinuxOptions, { ...host, isPrivileged })?.processLabel;
+  const selinuxLabel = labels?.processLabel;
   return {
     terminal: config.tty,
     user: { uid: facts.user.uid, gid: facts.user.gid, additionalGids: facts.user.groups },
@@ -91,6 +113,7 @@ const mountsOf = (facts: ContainerFacts, isPrivileged: boolean): readonly SpecMo
       isPrivileged,
       cgroups: facts.host.cgroups,
       isSysBound: idMapOf(facts.sandbox.config) !== undefined && isHostNetwork(optionsOf(facts.sandbox)),
+      isCgroupWritable: facts.handler.isCgroupWritable,
     }),
     ...sandboxMounts(facts.sandbox.files, isReadonly),
   ];
@@ -99,17 +122,27 @@ const mountsOf = (facts: ContainerFacts, isPrivileged: boolean): readonly SpecMo
 
 const optionsOf = ({ config }: SandboxScene) => config.linux?.securityContext?.namespaceOptions;
 
-const linuxOf = (facts: ContainerFacts, isPrivileged: boolean, capabilities: readonly string[]): Linux => {
+const linuxOf = (
+  facts: ContainerFacts,
+  {
+    isPrivileged,
+    capabilities,
+    labels,
+  }: {
+    readonly isPrivileged: boolean;
+    readonly capabilities: readonly string[];
+    readonly labels: SelinuxLabels | undefined;
+  },
+): Linux => {
   const { config, host, sandbox, devices } = facts;
   const security = config.linux?.securityContext;
-  const paths = (name: string, list: readonly string[] | undefined): readonly string[] =>
-    isPrivileged ? [] : (list ?? []).map((path) => absolutePath(`linux.security_context.${name}`, path));
   const rootfsPropagation = rootfsPropagationOf(config.mounts);
-  const seccomp = seccompOf(
-    { profile: security?.seccomp, isPrivileged },
-    { host, capabilities, content: facts.seccompProfile },
-  );
-  const mountLabel = selinuxLabelsOf(security?.selinuxOptions, { ...host, isPrivileged })?.mountLabel;
+  const seccomp = seccompOf(seccompRequestOf(security, { isPrivileged, policy: facts.policy }), {
+    host,
+    capabilities,
+    content: facts.seccompProfile,
+  });
+  const mountLabel = labels?.mountLabel;
   return {
     namespaces: containerNamespaces({
       options: security?.namespaceOptions,
@@ -125,13 +158,15 @@ const linuxOf = (facts: ContainerFacts, isPrivileged: boolean, capabilities: rea
     }),
     resources: {
       ...resourcesOf(config.linux?.resources, host.cgroups),
-      devices: deviceRules(devices, isPrivileged && !facts.handler.isPrivilegedWithoutHostDevices),
+      devices: deviceRules(devices, isPrivileged && mayUseAllDevices(facts.handler)),
     },
     devices: deviceNodes(devices),
-    maskedPaths: paths('masked_paths', security?.maskedPaths),
-    readonlyPaths: paths('readonly_paths', security?.readonlyPaths),
+    ...procPathsOf(security, { isPrivileged, isFixed: facts.policy.isProcMountFixed }),
     ...(rootfsPropagation === undefined ? {} : { rootfsPropagation }),
     ...(seccomp === undefined ? {} : { seccomp }),
     ...(mountLabel === undefined ? {} : { mountLabel }),
   };
 };
+
+const mayUseAllDevices = (handler: HandlerTraits): boolean =>
+  !handler.isPrivilegedWithoutHostDevices || handler.isPrivilegedWithAllDevicesAllowed;

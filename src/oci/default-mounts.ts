@@ -8,8 +8,11 @@ export const kernelMounts = (facts: {
   readonly cgroups: Pick<CgroupFacts, 'mode'>;
   /** A user namespace without a network of its own: such a one may not mount sysfs. */
   readonly isSysBound: boolean;
+  readonly isCgroupWritable: boolean;
 }): readonly SpecMount[] => {
   const access = facts.isPrivileged ? 'rw' : 'ro';
+  // Without cgroup v2 there is no cgroup namespace, and what could be written would be the node's.
+  const isCgroupWritable = facts.isPrivileged || (facts.isCgroupWritable && facts.cgroups.mode === 'v2');
   return [
     ...leastMounts,
     {
@@ -26,7 +29,7 @@ export const kernelMounts = (facts: {
       destination: '/sys/fs/cgroup',
       type: 'cgroup',
       source: 'cgroup',
-      options: ['nosuid', 'noexec', 'nodev', 'relatime', access],
+      options: ['nosuid', 'noexec', 'nodev', 'relatime', isCgroupWritable ? 'rw' : 'ro'],
     },
   ];
 };

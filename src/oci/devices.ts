@@ -1,4 +1,4 @@
-import type { Device } from '../../proto/generated/api.ts';
+import type { Device, LinuxContainerSecurityContext } from '../../proto/generated/api.ts';
 import type { FoundDevice } from './facts.ts';
 import { absolutePath, specInvalid } from './invalid.ts';
 import type { DeviceNode, DeviceRule } from './spec.ts';
@@ -33,9 +33,22 @@ export const deviceNodes = (found: readonly FoundDevice[]): readonly DeviceNode[
   return [...byPath.values()];
 };
 
-/** Everything, for who has the host's devices; else nothing but what was asked for (runtimes add /dev/null and its like). */
-export const deviceRules = (found: readonly FoundDevice[], hasHostDevices: boolean): readonly DeviceRule[] =>
-  hasHostDevices
+/**
+ * Devices with the owner that the security context names; the host's where it names none.
+ */
+export const ownedDevices = (
+  found: readonly FoundDevice[],
+  owner: Pick<LinuxContainerSecurityContext, 'runAsUser' | 'runAsGroup'> | undefined,
+): readonly FoundDevice[] =>
+  found.map((device) => ({
+    ...device,
+    uid: owner?.runAsUser === undefined ? device.uid : Number(owner.runAsUser.value),
+    gid: owner?.runAsGroup === undefined ? device.gid : Number(owner.runAsGroup.value),
+  }));
+
+/** Everything, for who may use all devices; else nothing but what was asked for (runtimes add /dev/null and its like). */
+export const deviceRules = (found: readonly FoundDevice[], isAllAllowed: boolean): readonly DeviceRule[] =>
+  isAllAllowed
     ? [{ allow: true, access: 'rwm' }]
     : [
         { allow: false, access: 'rwm' },

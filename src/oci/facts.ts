@@ -3,8 +3,9 @@ import type { ContainerConfig, SandboxConfig } from '../machines/config.ts';
 import type { Json } from '../machines/json.ts';
 import type { ImageConfig, SandboxScene } from '../machines/services.ts';
 import type { KernelVersion } from './kernel.ts';
+import type { SelinuxContexts } from './selinux.ts';
 
-/** Facts of the node; they hold until it reboots. */
+/** Facts of the node; most hold until it reboots. */
 export interface HostFacts {
   /** In Node's words (`process.arch`). */
   readonly arch: string;
@@ -12,8 +13,9 @@ export interface HostFacts {
   readonly nodeName: string;
   readonly cgroups: CgroupFacts;
   readonly hasSeccomp: boolean;
-  readonly hasSelinux: boolean;
-  /** Absent where the kernel has no AppArmor. */
+  /** Absent where SELinux is off. */
+  readonly selinux?: SelinuxContexts | undefined;
+  /** Of this moment; absent where the kernel has no AppArmor. */
   readonly appArmor?: AppArmorFacts | undefined;
   /** With `CAP_`: what this daemon has and so can give. */
   readonly capabilities: readonly string[];
@@ -40,10 +42,24 @@ export interface HandlerTraits {
   readonly hasRecursiveReadOnlyMounts: boolean;
   readonly hasIdMappedMounts: boolean;
   readonly isPrivilegedWithoutHostDevices: boolean;
+  /** Those that get no devices may still make and use any. */
+  readonly isPrivilegedWithAllDevicesAllowed: boolean;
+  /** Containers may write to their own cgroup; with cgroup v2 only. */
+  readonly isCgroupWritable: boolean;
   /** Globs over keys of pod annotations that go into the spec. */
   readonly podAnnotations: readonly string[];
   /** Globs over keys of container annotations that go into the spec. */
   readonly containerAnnotations: readonly string[];
+}
+
+/** What the node's operator decided about security. */
+export interface SecurityPolicy {
+  /** For who asks for no seccomp profile, in the form of the deprecated text field; empty: none. */
+  readonly unsetSeccompProfile: string;
+  readonly isProcMountFixed: boolean;
+  readonly isDeviceOwnerFromContext: boolean;
+  readonly ignoresBlockioClass: boolean;
+  readonly ignoresRdtClass: boolean;
 }
 
 export interface CgroupPlacement {
@@ -100,6 +116,7 @@ export interface ContainerFacts {
   readonly targetPid?: number | undefined;
   readonly host: HostFacts;
   readonly handler: HandlerTraits;
+  readonly policy: SecurityPolicy;
   readonly cgroups: CgroupPlacement;
   readonly user: ResolvedUser;
   readonly mountSources: readonly MountSource[];
@@ -123,6 +140,7 @@ export interface InfraFacts {
   readonly sandbox: SandboxScene;
   readonly host: HostFacts;
   readonly handler: HandlerTraits;
+  readonly policy: SecurityPolicy;
   readonly cgroups: CgroupPlacement;
   readonly user: ResolvedUser;
   readonly seccompProfile?: Json | undefined;

@@ -5,25 +5,11 @@ import { leastMounts } from './default-mounts.ts';
 import { deviceRules } from './devices.ts';
 import type { InfraFacts } from './facts.ts';
 import { infraNamespaces } from './namespaces.ts';
+import { standardMaskedPaths, standardReadonlyPaths } from './proc-paths.ts';
 import { oomScoreAdjOf } from './resources.ts';
-import { seccompOf } from './seccomp.ts';
-import { selinuxLabelsOf } from './security-labels.ts';
+import { seccompOf, seccompRequestOf } from './seccomp.ts';
+import { selinuxLabelsOf } from './selinux.ts';
 import type { Spec } from './spec.ts';
-
-/** Paths of /proc through which a process could learn about, or disturb, the node. */
-const maskedPaths = [
-  '/proc/acpi',
-  '/proc/asound',
-  '/proc/interrupts',
-  '/proc/kcore',
-  '/proc/keys',
-  '/proc/latency_stats',
-  '/proc/sched_debug',
-  '/proc/scsi',
-  '/proc/timer_list',
-  '/proc/timer_stats',
-];
-const readonlyPaths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /** It does nothing, so it needs next to no CPU; and it must be the last to be killed for memory. */
 const cpuShares = 2;
@@ -38,9 +24,18 @@ export const infraSpec = (facts: InfraFacts): Spec => {
   const { config, host, user, sandbox } = facts;
   const security = config.linux?.securityContext;
   const adjusted = oomScoreAdjOf({ oomScoreAdj }, host.oomScoreAdjFloor);
-  const labels = selinuxLabelsOf(security?.selinuxOptions, { ...host, isPrivileged: security?.privileged ?? false });
+  const labels = selinuxLabelsOf({
+    options: undefined,
+    sandboxOptions: security?.selinuxOptions,
+    podLevel: sandbox.files.selinuxLevel,
+    isPrivileged: security?.privileged ?? false,
+    contexts: host.selinux,
+  });
   const seccomp = seccompOf(
-    { profile: security?.seccomp, isPrivileged: security?.privileged ?? false, isNativeOnly: facts.isBuiltIn },
+    {
+      ...seccompRequestOf(security, { isPrivileged: security?.privileged ?? false, policy: facts.policy }),
+      isNativeOnly: facts.isBuiltIn,
+    },
     { host, capabilities: [], content: facts.seccompProfile },
   );
   return {
@@ -54,7 +49,7 @@ export const infraSpec = (facts: InfraFacts): Spec => {
       capabilities: capabilitySets([]),
       noNewPrivileges: true,
       ...(adjusted === undefined ? {} : { oomScoreAdj: adjusted }),
-      ...(labels === undefined ? {} : { selinuxLabel: labels.processLabel }),
+      ...(labels?.processLabel === undefined ? {} : { selinuxLabel: labels.processLabel }),
     },
     root: { path: facts.rootfsDir, readonly: true },
     mounts: leastMounts,
@@ -68,8 +63,8 @@ export const infraSpec = (facts: InfraFacts): Spec => {
       cgroupsPath: cgroupsPathOf({ ...facts.cgroups, parent: config.linux?.cgroupParent ?? '', id: facts.sandboxId }),
       resources: { cpu: { shares: cpuShares }, devices: deviceRules([], false) },
       devices: [],
-      maskedPaths,
-      readonlyPaths,
+      maskedPaths: standardMaskedPaths,
+      readonlyPaths: standardReadonlyPaths,
       ...(seccomp === undefined ? {} : { seccomp }),
       ...(labels === undefined ? {} : { mountLabel: labels.mountLabel }),
     },

@@ -27,8 +27,21 @@ export const readSeccompProfile = (path: string, content: Json, circumstances: C
     ...(errnoRet == null ? {} : { defaultErrnoRet: at.number(errnoRet, 'defaultErrnoRet') }),
     ...(archs.length === 0 ? {} : { architectures: archs }),
     ...(profile.flags == null ? {} : { flags: at.texts(profile.flags, 'flags') }),
+    ...listenerOf(at, profile),
     syscalls: syscalls.filter((rule) => holds(at, rule, circumstances)).map((rule) => ruleOf(at, rule)),
   };
+};
+
+/** Who is asked about calls with SCMP_ACT_NOTIFY. The OCI runtime connects to its socket when it makes the container. */
+const listenerOf = (at: Reader, { listenerPath, listenerMetadata }: JsonObject): Partial<Seccomp> => {
+  if (listenerPath == null || listenerPath === '') {
+    if (listenerMetadata != null && listenerMetadata !== '') throw at.invalid('listenerMetadata needs listenerPath');
+    return {};
+  }
+  const path = at.text(listenerPath, 'listenerPath');
+  if (!path.startsWith('/')) throw at.invalid('listenerPath must be an absolute path');
+  const metadata = listenerMetadata == null ? '' : at.text(listenerMetadata, 'listenerMetadata');
+  return { listenerPath: path, ...(metadata === '' ? {} : { listenerMetadata: metadata }) };
 };
 
 const architecturesOf = (at: Reader, profile: JsonObject, hostArch: string): readonly string[] => {
@@ -82,8 +95,14 @@ const argOf = (at: Reader, arg: JsonObject): SeccompArg => ({
   index: at.number(arg.index ?? 0, 'args[].index'),
   value: at.number(arg.value ?? 0, 'args[].value'),
   ...(arg.valueTwo == null ? {} : { valueTwo: at.number(arg.valueTwo, 'args[].valueTwo') }),
-  op: at.text(arg.op, 'args[].op'),
+  op: at.operator(arg.op, 'args[].op'),
 });
+
+/** Source: runtime-spec config-linux.md, Seccomp. */
+const actions = ['KILL', 'KILL_PROCESS', 'KILL_THREAD', 'TRAP', 'ERRNO', 'TRACE', 'ALLOW', 'LOG', 'NOTIFY'].map(
+  (name) => `SCMP_ACT_${name}`,
+);
+const operators = ['NE', 'LT', 'LE', 'EQ', 'GE', 'GT', 'MASKED_EQ'].map((name) => `SCMP_CMP_${name}`);
 
 type Reader = ReturnType<typeof reader>;
 
@@ -117,7 +136,12 @@ const reader = (path: string) => {
     },
     action: (value: Json, place: string): string => {
       const name = text(value, place);
-      if (!name.startsWith('SCMP_ACT_')) throw invalid(`${place} '${name}' is not an action`);
+      if (!actions.includes(name)) throw invalid(`${place} '${name}' is not an action`);
+      return name;
+    },
+    operator: (value: Json, place: string): string => {
+      const name = text(value, place);
+      if (!operators.includes(name)) throw invalid(`${place} '${name}' is not an operator`);
       return name;
     },
     kernel: (value: Json): KernelVersion => {

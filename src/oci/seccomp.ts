@@ -1,6 +1,6 @@
 import type { SecurityProfile } from '../../proto/generated/api.ts';
 import type { Json } from '../machines/json.ts';
-import type { HostFacts } from './facts.ts';
+import type { HostFacts, SecurityPolicy } from './facts.ts';
 import { specInvalid } from './invalid.ts';
 import { isAtLeast } from './kernel.ts';
 import {
@@ -21,17 +21,33 @@ const field = 'linux.security_context.seccomp';
 
 export interface SeccompRequest {
   readonly profile: SecurityProfile | undefined;
+  /** The deprecated text field: counts where `profile` is absent. */
+  readonly profileText: string;
+  /** The node's, for who asks for nothing: in the same form; empty: no filter. */
+  readonly unsetProfile: string;
   readonly isPrivileged: boolean;
   /** For a program known to be of the native architecture: a third of the filter, which takes time to build. */
   readonly isNativeOnly?: boolean;
 }
 
+/** What a security context, of a container or of a sandbox, asks for. */
+export const seccompRequestOf = (
+  context: { readonly seccomp?: SecurityProfile | undefined; readonly seccompProfilePath: string } | undefined,
+  { isPrivileged, policy }: { readonly isPrivileged: boolean; readonly policy: SecurityPolicy },
+): SeccompRequest => ({
+  profile: context?.seccomp,
+  profileText: context?.seccompProfilePath ?? '',
+  unsetProfile: policy.unsetSeccompProfile,
+  isPrivileged,
+});
+
 /**
  * Path of the profile that must be read from disk; undefined: none.
  * @throws FailureError SpecInvalid for a Localhost profile without an absolute path, or a path with another type
  */
-export const localhostSeccompPath = ({ profile, isPrivileged }: SeccompRequest): string | undefined => {
-  if (profile === undefined || isPrivileged) return undefined;
+export const localhostSeccompPath = (request: SeccompRequest): string | undefined => {
+  const profile = askedProfile(request);
+  if (profile === undefined || request.isPrivileged) return undefined;
   if (profile.profileType !== ProfileType.Localhost) {
     if (profile.localhostRef !== '') throw specInvalid(`${field}.localhost_ref`, 'is for profile type Localhost only');
     return undefined;
@@ -39,6 +55,20 @@ export const localhostSeccompPath = ({ profile, isPrivileged }: SeccompRequest):
   const path = profile.localhostRef.replace(/^localhost\//, '');
   if (!path.startsWith('/')) throw specInvalid(`${field}.localhost_ref`, `must be an absolute path, not '${path}'`);
   return path;
+};
+
+const askedProfile = ({ profile, profileText, unsetProfile }: SeccompRequest): SecurityProfile | undefined =>
+  profile ?? (profileText === '' ? profileNamed(unsetProfile) : profileNamed(profileText));
+
+/** @throws FailureError SpecInvalid for text that is no profile */
+const profileNamed = (text: string): SecurityProfile | undefined => {
+  if (text === '') return undefined;
+  if (text === 'unconfined') return { profileType: ProfileType.Unconfined, localhostRef: '' };
+  if (text === 'runtime/default' || text === 'docker/default') {
+    return { profileType: ProfileType.RuntimeDefault, localhostRef: '' };
+  }
+  if (text.startsWith('localhost/')) return { profileType: ProfileType.Localhost, localhostRef: text };
+  throw specInvalid(`${field}_profile_path`, `'${text}' is not a profile`);
 };
 
 /**
@@ -55,7 +85,7 @@ export const seccompOf = (
     if (!facts.host.hasSeccomp) throw specInvalid(field, 'this kernel has no seccomp');
     return readSeccompProfile(path, facts.content, facts);
   }
-  const isDefault = !request.isPrivileged && request.profile?.profileType === ProfileType.RuntimeDefault;
+  const isDefault = !request.isPrivileged && askedProfile(request)?.profileType === ProfileType.RuntimeDefault;
   if (!isDefault || !facts.host.hasSeccomp) return undefined;
   const filter = defaultSeccomp(facts);
   if (request.isNativeOnly !== true || filter.architectures === undefined) return filter;

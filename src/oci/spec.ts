@@ -34,6 +34,7 @@ export interface Capabilities {
   readonly effective: readonly string[];
   readonly permitted: readonly string[];
   readonly inheritable: readonly string[];
+  readonly ambient?: readonly string[];
 }
 
 /** Programs that the OCI runtime calls at points of a container's life. Source: config.md, POSIX-platform Hooks. */
@@ -127,6 +128,8 @@ export interface Seccomp {
   readonly defaultErrnoRet?: number;
   readonly architectures?: readonly string[];
   readonly flags?: readonly string[];
+  readonly listenerPath?: string;
+  readonly listenerMetadata?: string;
   readonly syscalls: readonly SeccompRule[];
 }
 

@@ -224,7 +224,7 @@ describe('CreateContainer', () => {
       'config.mounts[0].uid_mappings',
       mapping(Array.from({ length: 341 }, (_, id) => mapped({ containerId: id * 2, hostId: id * 2 }))),
     ],
-    ['config.mounts[0].mount_options', mount({ mountOptions: ['noexec'] })],
+    ['config.mounts[0].mount_options[0]', mount({ mountOptions: ['exec'] })],
     ['config.mounts[0].image_sub_path', mount({ imageSubPath: 'x' })],
     [
       'config.devices[0].container_path',

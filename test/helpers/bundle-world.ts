@@ -15,7 +15,7 @@ import { pinNamespaces, unpinNamespace } from '../../src/native.ts';
 import { parseMountinfo } from '../../src/oci/mountinfo.ts';
 import type { Spec } from '../../src/oci/spec.ts';
 import { openStore } from '../../src/store/store.ts';
-import { aHandler, imageSeen, sandboxConfig } from './oci-scenes.ts';
+import { aHandler, aPolicy, imageSeen, sandboxConfig } from './oci-scenes.ts';
 
 const signal = new AbortController().signal;
 const cgroupRoot = '/trp-bundle';
@@ -33,6 +33,7 @@ export const bundleWorld = async () => {
     host,
     handlers: new Map([['runc', aHandler]]),
     cgroups: { driver: 'cgroupfs', defaultParent: cgroupRoot, prefix: 'troupe' },
+    policy: aPolicy,
     ledger,
     cdi: openCdiFiles([at('cdi')]),
   });

@@ -3,7 +3,7 @@ import * as wire from '../../proto/generated/api.ts';
 import type { ContainerConfig, SandboxConfig } from '../../src/machines/config.ts';
 import { type Failure, failureOf } from '../../src/machines/failure.ts';
 import type { ImageConfig, ImageSeen, SandboxScene } from '../../src/machines/services.ts';
-import type { ContainerFacts, HandlerTraits, HostFacts, InfraFacts } from '../../src/oci/facts.ts';
+import type { ContainerFacts, HandlerTraits, HostFacts, InfraFacts, SecurityPolicy } from '../../src/oci/facts.ts';
 
 export const capabilities = [
   'CAP_CHOWN',
@@ -31,7 +31,6 @@ export const aHost: HostFacts = {
   nodeName: 'node-1',
   cgroups: { mode: 'v2', controllers: ['cpu', 'memory', 'hugetlb', 'pids'], hasSwap: true },
   hasSeccomp: true,
-  hasSelinux: false,
   capabilities,
 };
 
@@ -39,8 +38,18 @@ export const aHandler: HandlerTraits = {
   hasRecursiveReadOnlyMounts: true,
   hasIdMappedMounts: true,
   isPrivilegedWithoutHostDevices: false,
+  isPrivilegedWithAllDevicesAllowed: false,
+  isCgroupWritable: false,
   podAnnotations: [],
   containerAnnotations: [],
+};
+
+export const aPolicy: SecurityPolicy = {
+  unsetSeccompProfile: '',
+  isProcMountFixed: false,
+  isDeviceOwnerFromContext: false,
+  ignoresBlockioClass: false,
+  ignoresRdtClass: false,
 };
 
 export const anImage: ImageConfig = {
@@ -120,6 +129,7 @@ export const containerFacts = (more: Partial<ContainerFacts> = {}): ContainerFac
   sandbox: aSandbox(),
   host: aHost,
   handler: aHandler,
+  policy: aPolicy,
   cgroups: { driver: 'cgroupfs', defaultParent: '/troupe', prefix: 'troupe' },
   user: { uid: 0, gid: 0, groups: [0] },
   mountSources: [],
@@ -141,6 +151,7 @@ export const infraFacts = (more: Partial<InfraFacts> = {}): InfraFacts => {
     sandbox,
     host: aHost,
     handler: aHandler,
+    policy: aPolicy,
     cgroups: { driver: 'cgroupfs', defaultParent: '/troupe', prefix: 'troupe' },
     user: { uid: 65535, gid: 65535, groups: [65535] },
     ...more,

@@ -50,6 +50,41 @@ test('a default that the daemon lacks → left out', () => {
   );
 });
 
+const ambient = (addAmbientCapabilities: string[], more: object = {}, isPrivileged = false) =>
+  containerCapabilities(capability({ addAmbientCapabilities, ...more }), { isPrivileged, available });
+
+test('ambient → in every set, and only those inheritable', () => {
+  const sets = ambient(['net_admin'], { dropCapabilities: ['ALL'] });
+  expect(sets).toEqual({
+    bounding: ['CAP_NET_ADMIN'],
+    effective: ['CAP_NET_ADMIN'],
+    permitted: ['CAP_NET_ADMIN'],
+    inheritable: ['CAP_NET_ADMIN'],
+    ambient: ['CAP_NET_ADMIN'],
+  });
+  expect(ambient(['NET_ADMIN']).bounding).toHaveLength(set().bounding.length + 1);
+});
+
+test('ambient ALL → all that the container has, no more; nothing ambient → no such set', () => {
+  const { bounding, ambient: all } = ambient(['ALL'], { dropCapabilities: ['KILL'] });
+  expect(all).toEqual(bounding);
+  expect(bounding).not.toContain('CAP_KILL');
+  expect(set()).not.toHaveProperty('ambient');
+});
+
+test('ambient and dropped → dropped; ambient when privileged → that one', () => {
+  expect(ambient(['KILL'], { dropCapabilities: ['KILL'] })).not.toHaveProperty('ambient');
+  const privileged = ambient(['KILL'], {}, true);
+  expect(privileged.bounding).toEqual(available);
+  expect(privileged.ambient).toEqual(['CAP_KILL']);
+});
+
+test('ambient that is unknown or cannot be given → refused', () => {
+  const field = 'linux.security_context.capabilities.add_ambient_capabilities';
+  expect(refusalOf(() => ambient(['FLY']))).toMatchObject({ field, reason: "unknown capability 'FLY'" });
+  expect(refusalOf(() => ambient(['SYS_RESOURCE'])).field).toBe(field);
+});
+
 test('unknown names and names that cannot be given → refused', () => {
   expect(refusalOf(() => set(['FLY']))).toMatchObject({ code: 'SpecInvalid', reason: "unknown capability 'FLY'" });
   expect(refusalOf(() => set([], ['FLY'])).field).toBe('linux.security_context.capabilities.drop_capabilities');

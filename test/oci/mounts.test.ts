@@ -134,7 +134,12 @@ describe('refused before the host is looked at', () => {
 
 describe('order and cover', () => {
   const at = (destination: string) => ({ destination, type: 'bind', source: '/s', options: [] });
-  const defaults = kernelMounts({ isPrivileged: false, cgroups: { mode: 'v2' }, isSysBound: false });
+  const defaults = kernelMounts({
+    isPrivileged: false,
+    cgroups: { mode: 'v2' },
+    isSysBound: false,
+    isCgroupWritable: false,
+  });
   const left = (...asked: string[]) => uncovered(defaults, asked.map(at)).map(({ destination }) => destination);
 
   test('nothing asked → all defaults, /sys and cgroups read-only', () => {

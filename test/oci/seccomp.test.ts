@@ -9,7 +9,10 @@ const runtimeDefault = profile(0);
 const localhost = profile(2, '/profiles/x.json');
 
 const seccomp = (asked: ReturnType<typeof profile> | undefined, more: object = {}) =>
-  seccompOf({ profile: asked, isPrivileged: false, ...more }, { host: aHost, capabilities: [], ...more });
+  seccompOf(
+    { profile: asked, profileText: '', unsetProfile: '', isPrivileged: false, ...more },
+    { host: aHost, capabilities: [], ...more },
+  );
 
 describe('which filter', () => {
   test.each([
@@ -36,7 +39,33 @@ describe('which filter', () => {
   });
 
   test('the prefix of old clients is taken off the path', () => {
-    expect(localhostSeccompPath({ profile: profile(2, 'localhost//p.json'), isPrivileged: false })).toBe('/p.json');
+    const rest = { profileText: '', unsetProfile: '', isPrivileged: false };
+    expect(localhostSeccompPath({ profile: profile(2, 'localhost//p.json'), ...rest })).toBe('/p.json');
+  });
+});
+
+describe('the deprecated text field, and what the node gives who asks for nothing', () => {
+  const none = { profileText: '', unsetProfile: '', isPrivileged: false, profile: undefined };
+  test.each(['runtime/default', 'docker/default'])('%s → ours', (profileText) => {
+    expect(seccomp(undefined, { profileText })).toMatchObject({ defaultAction: 'SCMP_ACT_ERRNO' });
+  });
+  test('unconfined → none, also over the node’s', () => {
+    expect(seccomp(undefined, { profileText: 'unconfined', unsetProfile: 'runtime/default' })).toBeUndefined();
+  });
+  test('localhost/… → that file', () => {
+    expect(localhostSeccompPath({ ...none, profileText: 'localhost//p.json' })).toBe('/p.json');
+    expect(localhostSeccompPath({ ...none, unsetProfile: 'localhost//q.json' })).toBe('/q.json');
+  });
+  test('the node’s → for who asks for nothing; a profile of the request wins; privileged has none', () => {
+    expect(seccomp(undefined, { unsetProfile: 'runtime/default' })).toMatchObject({ defaultAction: 'SCMP_ACT_ERRNO' });
+    expect(seccomp(profile(1), { unsetProfile: 'runtime/default', profileText: 'runtime/default' })).toBeUndefined();
+    expect(seccomp(undefined, { unsetProfile: 'runtime/default', isPrivileged: true })).toBeUndefined();
+  });
+  test('anything else → refused', () => {
+    expect(refusalOf(() => seccomp(undefined, { profileText: '/x.json' }))).toMatchObject({
+      code: 'SpecInvalid',
+      field: 'linux.security_context.seccomp_profile_path',
+    });
   });
 });
 
@@ -109,6 +138,12 @@ describe('profiles from files', () => {
     });
   });
 
+  test('a listener for SCMP_ACT_NOTIFY → passed on', () => {
+    const listener = { listenerPath: '/run/agent.sock', listenerMetadata: 'pod-1' };
+    const syscalls = [{ names: ['mount'], action: 'SCMP_ACT_NOTIFY' }];
+    expect(read({ defaultAction: 'SCMP_ACT_ALLOW', ...listener, syscalls })).toMatchObject({ ...listener, syscalls });
+  });
+
   const rule = (name: string, more: object) => ({ name, action: 'SCMP_ACT_ALLOW', ...more });
 
   test("the form of Docker → its conditions are settled, archMap becomes this machine's", () => {
@@ -136,6 +171,16 @@ describe('profiles from files', () => {
   test.each<[string, Json]>([
     ['no default action', { syscalls: [] }],
     ['an action that is none', { defaultAction: 'ALLOW' }],
+    ['an action that only looks like one', { defaultAction: 'SCMP_ACT_NOTHING' }],
+    [
+      'an operator that is none',
+      {
+        defaultAction: 'SCMP_ACT_ALLOW',
+        syscalls: [{ names: ['a'], action: 'SCMP_ACT_LOG', args: [{ index: 0, value: 1, op: '==' }] }],
+      },
+    ],
+    ['a relative listener', { defaultAction: 'SCMP_ACT_NOTIFY', listenerPath: 'socket' }],
+    ['metadata for no listener', { defaultAction: 'SCMP_ACT_NOTIFY', listenerMetadata: 'x' }],
     ['rules that are no list', { defaultAction: 'SCMP_ACT_ALLOW', syscalls: {} }],
     ['a rule without names', { defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ action: 'SCMP_ACT_ALLOW' }] }],
     ['a number that JSON cannot hold', { defaultAction: 'SCMP_ACT_ALLOW', defaultErrnoRet: 2 ** 60 }],

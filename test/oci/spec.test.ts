@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { LinuxContainerSecurityContext } from '../../proto/generated/api.ts';
 import { containerSpec } from '../../src/oci/container-spec.ts';
-import { wantedDevices } from '../../src/oci/devices.ts';
+import { ownedDevices, wantedDevices } from '../../src/oci/devices.ts';
 import { infraSpec } from '../../src/oci/infra-spec.ts';
+import { usualContexts } from '../../src/oci/selinux.ts';
 import {
   aHandler,
   aHost,
+  aPolicy,
   aSandbox,
   containerConfig,
   containerFacts,
@@ -21,6 +23,7 @@ import {
   sandboxSecurity,
   secured,
   securedSandbox,
+  securityContext,
   selinuxOptions,
   userNamespace,
 } from '../helpers/oci-scenes.ts';
@@ -160,6 +163,71 @@ test('privileged, but the handler keeps host devices back → only devices asked
   const handler = { ...aHandler, isPrivilegedWithoutHostDevices: true };
   const spec = securedSpec({ privileged: true }, { sandbox: privilegedSandbox, handler });
   expect(spec.linux.resources.devices).toEqual([{ allow: false, access: 'rwm' }]);
+  const allowing = { ...handler, isPrivilegedWithAllDevicesAllowed: true };
+  const other = securedSpec({ privileged: true }, { sandbox: privilegedSandbox, handler: allowing });
+  expect(other.linux.resources.devices).toEqual([{ allow: true, access: 'rwm' }]);
+  expect(securedSpec({}, { handler: allowing }).linux.resources.devices).toEqual([{ allow: false, access: 'rwm' }]);
+});
+
+test('devices with an owner of the security context → its user and group, each where it is given', () => {
+  const found = {
+    hostPath: '/dev/x',
+    path: '/dev/x',
+    type: 'c',
+    major: 1,
+    minor: 2,
+    mode: 0o600,
+    uid: 3,
+    gid: 4,
+    access: 'r',
+  } as const;
+  expect(ownedDevices([found], undefined)).toEqual([found]);
+  expect(ownedDevices([found], securityContext({ runAsUser: { value: '7' } }))).toEqual([{ ...found, uid: 7 }]);
+  const both = securityContext({ runAsUser: { value: '7' }, runAsGroup: { value: '8' } });
+  expect(ownedDevices([found], both)).toEqual([{ ...found, uid: 7, gid: 8 }]);
+});
+
+test('a writable cgroup → only with cgroup v2, and for who is privileged', () => {
+  const access = (mode: 'v1' | 'v2' | 'hybrid', isCgroupWritable: boolean) => {
+    const facts = {
+      handler: { ...aHandler, isCgroupWritable },
+      host: { ...aHost, cgroups: { ...aHost.cgroups, mode } },
+    };
+    return securedSpec({}, facts)
+      .mounts.find(({ destination }) => destination === '/sys/fs/cgroup')
+      ?.options.at(-1);
+  };
+  expect([access('v2', true), access('v2', false), access('v1', true), access('hybrid', true)]).toEqual([
+    'rw',
+    'ro',
+    'ro',
+    'ro',
+  ]);
+});
+
+describe('classes of block I/O and RDT', () => {
+  const classed = (container: Record<string, string>, pod: Record<string, string>, policy = aPolicy) =>
+    specOf({
+      config: containerConfig({ annotations: container }),
+      sandbox: aSandbox(sandboxConfig({ annotations: pod })),
+      policy,
+    });
+  test.each([
+    ['blockio of a container', { 'io.kubernetes.cri.blockio-class': 'gold' }, {}],
+    ['blockio of a pod', {}, { 'blockio.resources.beta.kubernetes.io/pod': 'gold' }],
+    ['blockio of a pod for this container', {}, { 'blockio.resources.beta.kubernetes.io/container.main': 'gold' }],
+    ['rdt of a container', { 'io.kubernetes.cri.rdt-class': 'gold' }, {}],
+    ['rdt of a pod', {}, { 'rdt.resources.beta.kubernetes.io/pod': 'gold' }],
+  ])('%s → refused, unless the node ignores it', (_, container, pod) => {
+    expect(refusalOf(() => classed(container, pod)).reason).toContain("'gold' cannot be given");
+    const lax = { ...aPolicy, ignoresBlockioClass: true, ignoresRdtClass: true };
+    expect(() => classed(container, pod, lax)).not.toThrow();
+  });
+  test('another container’s, or an empty one → fine', () => {
+    expect(() =>
+      classed({ 'io.kubernetes.cri.rdt-class': '' }, { 'rdt.resources.beta.kubernetes.io/container.other': 'x' }),
+    ).not.toThrow();
+  });
 });
 
 describe('security context', () => {
@@ -167,6 +235,11 @@ describe('security context', () => {
     const spec = securedSpec({ maskedPaths: ['/proc/kcore'], readonlyPaths: [] });
     expect(spec.linux.maskedPaths).toEqual(['/proc/kcore']);
     expect(spec.linux.readonlyPaths).toEqual([]);
+    const fixed = securedSpec({ maskedPaths: ['/x'] }, { policy: { ...aPolicy, isProcMountFixed: true } });
+    expect(fixed.linux.maskedPaths).toContain('/proc/kcore');
+    expect(fixed.linux.maskedPaths).not.toContain('/x');
+    expect(fixed.linux.readonlyPaths).toContain('/proc/sys');
+    expect(refusalOf(() => securedSpec({ maskedPaths: ['proc'] })).field).toBe('linux.security_context.masked_paths');
   });
 
   test('readonly root → also the pod’s files; no_new_privs', () => {
@@ -202,17 +275,19 @@ describe('security context', () => {
     expect(refusalOf(() => profile({ apparmorProfile: 'what' })).code).toBe('SpecInvalid');
   });
 
-  test('SELinux: empty options mean nothing; options on a node without it are refused', () => {
-    const host = { ...aHost, hasSelinux: true };
-    const level = selinuxOptions({ level: 's0:c1,c2' });
-    expect(securedSpec({ selinuxOptions: selinuxOptions() }).process.selinuxLabel).toBeUndefined();
-    expect(refusalOf(() => securedSpec({ selinuxOptions: level })).reason).toBe('this node has no SELinux');
-    const spec = securedSpec({ selinuxOptions: level }, { host });
-    expect(spec.process.selinuxLabel).toBe('system_u:system_r:container_t:s0:c1,c2');
-    expect(spec.linux.mountLabel).toBe('system_u:object_r:container_file_t:s0:c1,c2');
-    expect(refusalOf(() => securedSpec({ selinuxOptions: selinuxOptions({ type: 'a:b' }) }, { host })).code).toBe(
-      'SpecInvalid',
-    );
+  test('SELinux: the labels of the pod are the container’s; off → none', () => {
+    const files = { ...aSandbox().files, selinuxLevel: 's0:c3,c4' };
+    const on = { host: { ...aHost, selinux: usualContexts }, sandbox: aSandbox(sandboxConfig(), { files }) };
+    const spec = securedSpec({ selinuxOptions: selinuxOptions() }, on);
+    expect(spec.process.selinuxLabel).toBe('system_u:system_r:container_t:s0:c3,c4');
+    expect(spec.linux.mountLabel).toBe('system_u:object_r:container_file_t:s0:c3,c4');
+    const infra = infraSpec(infraFacts(on));
+    expect([infra.process.selinuxLabel, infra.linux.mountLabel]).toEqual([
+      spec.process.selinuxLabel,
+      spec.linux.mountLabel,
+    ]);
+    const off = securedSpec({ selinuxOptions: selinuxOptions({ level: 's0:c1,c2', type: 'spc_t' }) });
+    expect([off.process.selinuxLabel, off.linux.mountLabel]).toEqual([undefined, undefined]);
   });
 });
 

@@ -2,15 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { hostname, release } from 'node:os';
 import { join } from 'node:path';
 import { capabilitiesOf } from '../../oci/capabilities.ts';
-import type { AppArmorFacts, CgroupFacts, HostFacts } from '../../oci/facts.ts';
+import type { CgroupFacts, HostFacts } from '../../oci/facts.ts';
 import { kernelVersionOf } from '../../oci/kernel.ts';
 import { type CgroupFacts as CgroupMounts, readCgroupFacts } from '../cgroup-paths.ts';
+import { readSelinux, usualPlaces } from '../selinux/contexts.ts';
 
 /**
  * Facts of the node that specs depend on. Read once, at the daemon's start: a few small files of /proc and /sys.
  * @throws Error where /proc is not mounted
  */
-export const hostFacts = (options: { readonly isOomScoreAdjRestricted: boolean }): HostFacts => {
+export const hostFacts = (options: {
+  readonly isOomScoreAdjRestricted: boolean;
+  readonly isSelinuxEnabled?: boolean;
+}): HostFacts => {
   const status = readFileSync('/proc/self/status', 'utf8');
   const capabilities = capabilitiesOf(/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0');
   const isFloored = options.isOomScoreAdjRestricted || !capabilities.includes('CAP_SYS_RESOURCE');
@@ -20,8 +24,7 @@ export const hostFacts = (options: { readonly isOomScoreAdjRestricted: boolean }
     nodeName: hostname(),
     cgroups: cgroupFacts(readCgroupFacts()),
     hasSeccomp: /^Seccomp:/m.test(status),
-    hasSelinux: textOf('/sys/fs/selinux/enforce') !== undefined,
-    appArmor: appArmorFacts(),
+    selinux: options.isSelinuxEnabled === true ? readSelinux(usualPlaces) : undefined,
     capabilities,
     ...(isFloored ? { oomScoreAdjFloor: Number(readFileSync('/proc/self/oom_score_adj', 'utf8')) } : {}),
   };
@@ -42,15 +45,6 @@ const hasUnifiedSwap = (unifiedDir: string): boolean => {
   const children = readdirSync(unifiedDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const dirs = [join(unifiedDir, own), ...children.map(({ name }) => join(unifiedDir, name))];
   return dirs.some((dir) => textOf(join(dir, 'memory.swap.max')) !== undefined);
-};
-
-/** The default profile is not made by us: where somebody has loaded the one of containerd or Docker, it is taken. */
-const appArmorFacts = (): AppArmorFacts | undefined => {
-  if (textOf('/sys/module/apparmor/parameters/enabled')?.trim() !== 'Y') return undefined;
-  const profiles = (textOf('/sys/kernel/security/apparmor/profiles') ?? '').split('\n').filter(Boolean);
-  const loadedProfiles = profiles.map((line) => line.replace(/ \(\w+\)$/, ''));
-  const defaultProfile = ['cri-containerd.apparmor.d', 'docker-default'].find((name) => loadedProfiles.includes(name));
-  return { loadedProfiles, defaultProfile };
 };
 
 /** Undefined: absent or unreadable, which is a fact here. */

@@ -1,6 +1,7 @@
 import { FailureError } from '../../machines/failure.ts';
-import type { CgroupPlacement, HandlerTraits, HostFacts } from '../../oci/facts.ts';
+import type { CgroupPlacement, HandlerTraits, HostFacts, SecurityPolicy } from '../../oci/facts.ts';
 import type { Ledger } from '../../store/records.ts';
+import type { AppArmor } from '../apparmor/apparmor.ts';
 import type { CdiFiles } from './cdi/cdi-files.ts';
 
 /** What the services of bundles need. */
@@ -17,7 +18,10 @@ export interface BundleOptions {
   /** By the name that sandboxes carry. */
   readonly handlers: ReadonlyMap<string, HandlerTraits>;
   readonly cgroups: CgroupPlacement;
+  readonly policy: SecurityPolicy;
   readonly ledger: Ledger;
+  /** Absent: AppArmor is switched off. */
+  readonly appArmor?: AppArmor | undefined;
   /** Absent: CDI is switched off. */
   readonly cdi?: CdiFiles | undefined;
 }

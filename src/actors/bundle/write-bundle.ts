@@ -3,13 +3,13 @@ import { dirname } from 'node:path';
 import type { Bundle, BundleInput, Service } from '../../machines/services.ts';
 import { idMapOf } from '../../machines/user-namespace.ts';
 import { containerSpec, isPrivilegedContainer } from '../../oci/container-spec.ts';
-import { wantedDevices } from '../../oci/devices.ts';
+import { ownedDevices, wantedDevices } from '../../oci/devices.ts';
 import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
 import { logPathOf } from '../../oci/log-path.ts';
 import { checkMounts, volumesOf } from '../../oci/mounts.ts';
 import { hasOwnPidNamespace, refuseOtherUserNamespace } from '../../oci/namespaces.ts';
 import { resourcesInForce } from '../../oci/resources-in-force.ts';
-import { localhostSeccompPath } from '../../oci/seccomp.ts';
+import { localhostSeccompPath, seccompRequestOf } from '../../oci/seccomp.ts';
 import { stopSignalOf } from '../../oci/stop-signal.ts';
 import { refuseUnmapped, resolveUser } from '../../oci/user.ts';
 import { allSettled } from '../all-settled.ts';
@@ -37,18 +37,19 @@ export const writeBundle =
       const { containerId, config, image, rootfsDir, sandbox } = input;
       const resources = config.linux?.resources;
       const handler = traitsOf(options, sandbox.runtimeHandler);
-      const wanted = askedOf(input, handler);
+      const wanted = askedOf(options, input, handler);
       const places = placesOf(options, containerId);
       const ledgerKey = { ownerId: containerId, effect: 'bundle' } as const;
       options.ledger.intend({ ...ledgerKey, details: { ...places } });
       const ids = idMapOf(sandbox.config);
       await makeBundleDir(places.bundleDir, ids);
-      const [accounts, mountSources, devices, seccompProfile, injection, volumes] = await allSettled([
+      const [accounts, mountSources, devices, seccompProfile, injection, appArmor, volumes] = await allSettled([
         readAccounts(image, rootfsDir),
         findMountSources(config.mounts, input.imageMounts),
         devicesFor(wanted),
         readSeccompFile(wanted.seccompPath),
         findInjection(config, options.cdi),
+        options.appArmor?.facts(),
         makeVolumes({ destinations: wanted.volumes, rootfsDir, volumesDir: places.volumesDir, ids }, signal),
         wanted.logPath === undefined ? undefined : mkdir(dirname(wanted.logPath), { recursive: true, mode: 0o755 }),
       ]);
@@ -58,8 +59,9 @@ export const writeBundle =
       const plain = containerSpec({
         ...input,
         image: image.config,
-        host: options.host,
+        host: { ...options.host, appArmor },
         handler,
+        policy: options.policy,
         cgroups: options.cgroups,
         user,
         mountSources,
@@ -83,22 +85,25 @@ export const writeBundle =
 
 type Asked = ReturnType<typeof askedOf>;
 
-const askedOf = ({ config, image, sandbox }: BundleInput, handler: HandlerTraits) => {
+const askedOf = (options: BundleOptions, { config, image, sandbox }: BundleInput, handler: HandlerTraits) => {
   checkMounts(config.mounts, { handler, sandbox });
   refuseOtherUserNamespace(config.linux?.securityContext?.namespaceOptions, sandbox);
   const isPrivileged = isPrivilegedContainer({ config, sandbox });
   return {
     isWithHostDevices: isPrivileged && !handler.isPrivilegedWithoutHostDevices,
     devices: wantedDevices(config.devices),
+    deviceOwner: options.policy.isDeviceOwnerFromContext ? config.linux?.securityContext : undefined,
     volumes: volumesOf(image.config.volumes, config.mounts),
-    seccompPath: localhostSeccompPath({ profile: config.linux?.securityContext?.seccomp, isPrivileged }),
+    seccompPath: localhostSeccompPath(
+      seccompRequestOf(config.linux?.securityContext, { isPrivileged, policy: options.policy }),
+    ),
     stopSignal: stopSignalOf(config.stopSignal, image.config.stopSignal),
     logPath: logPathOf(sandbox.config.logDirectory, config.logPath),
   };
 };
 
 /** The request's own come last, so that they win over the host's of the same path. */
-const devicesFor = async ({ isWithHostDevices, devices }: Asked): Promise<readonly FoundDevice[]> => {
+const devicesFor = async ({ isWithHostDevices, devices, deviceOwner }: Asked): Promise<readonly FoundDevice[]> => {
   const [ofHost, asked] = await allSettled([isWithHostDevices ? allHostDevices() : [], findDevices(devices)]);
-  return [...ofHost, ...asked];
+  return [...ofHost, ...ownedDevices(asked, deviceOwner)];
 };

@@ -5,7 +5,7 @@ import type { ResolvedUser } from '../../oci/facts.ts';
 import { infraSpec } from '../../oci/infra-spec.ts';
 import { hasOwnPidNamespace } from '../../oci/namespaces.ts';
 import { hostnameOf } from '../../oci/pod-files.ts';
-import { localhostSeccompPath } from '../../oci/seccomp.ts';
+import { localhostSeccompPath, seccompRequestOf } from '../../oci/seccomp.ts';
 import { refuseUnmapped, resolveUser } from '../../oci/user.ts';
 import { allSettled } from '../all-settled.ts';
 import { withFsFailures } from '../fs-failure.ts';
@@ -41,10 +41,8 @@ export const writeInfraBundle = (options: BundleOptions, readAccounts: AccountRe
       const security = config.linux?.securityContext;
       const handler = traitsOf(options, sandbox.runtimeHandler);
       const image = input.image?.config ?? pauseImage;
-      const seccompPath = localhostSeccompPath({
-        profile: security?.seccomp,
-        isPrivileged: security?.privileged ?? false,
-      });
+      const isPrivileged = security?.privileged ?? false;
+      const seccompPath = localhostSeccompPath(seccompRequestOf(security, { isPrivileged, policy: options.policy }));
       const { bundleDir } = placesOf(options, sandboxId);
       const ledgerKey = { ownerId: sandboxId, effect: 'bundle' } as const;
       options.ledger.intend({ ...ledgerKey, details: { bundleDir } });
@@ -69,6 +67,7 @@ export const writeInfraBundle = (options: BundleOptions, readAccounts: AccountRe
         sandbox,
         host: options.host,
         handler,
+        policy: options.policy,
         cgroups: options.cgroups,
         user,
         seccompProfile,

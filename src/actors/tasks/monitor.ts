@@ -26,6 +26,7 @@ export const monitorArgs = (scene: Scene, handler: RuntimeHandler, input: Create
     ...['--bundle', input.bundleDir, '--container-pidfile', files.pidFile, '--conmon-pidfile', files.monitorPidFile],
     ...['--exit-dir', scene.exitDir, '--persist-dir', input.bundleDir, '--full-attach'],
     ...['--log-path', input.logPath === undefined ? 'none' : `k8s-file:${input.logPath}`, '--no-sync-log'],
+    ...(handler.options.noNewKeyring === true ? ['--no-new-keyring'] : []),
     ...(input.isTerminal ? ['--terminal'] : []),
     ...(input.hasStdin ? ['--stdin'] : []),
     // a terminal has no end of input: closing it would only lock out whoever attaches next

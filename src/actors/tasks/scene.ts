@@ -21,6 +21,8 @@ export interface RuntimeHandler {
   readonly rootDir: string;
   readonly options: {
     readonly systemdCgroup: boolean;
+    /** Containers get no session keyring of their own. Absent, in rows of an older daemon: they do. */
+    readonly noNewKeyring?: boolean | undefined;
     /** Open the start gate of a runc container ourselves; see `exec-fifo.ts`. */
     readonly fastStart: boolean;
   };

@@ -1,6 +1,7 @@
 /** The real drivers of all services, put together from configuration: the only place that knows every one of them. */
 
 import { stat } from 'node:fs/promises';
+import { type AppArmor, openAppArmor } from '../../actors/apparmor/apparmor.ts';
 import { openCdiFiles } from '../../actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../actors/bundle/host-facts.ts';
 import { bundleServices } from '../../actors/bundle/services.ts';
@@ -20,7 +21,7 @@ import { streamingServices } from '../../actors/streaming/services.ts';
 import { openStreamTables, type StreamTables } from '../../actors/streaming/stream-table.ts';
 import { defaultLimits } from '../../actors/tasks/scene.ts';
 import { taskServices } from '../../actors/tasks/task-services.ts';
-import { runTool } from '../../actors/tool.ts';
+import { type RunTool, runTool } from '../../actors/tool.ts';
 import { proxyEnvironment } from '../../config/environment.ts';
 import { type Paths, pathsOf } from '../../config/paths.ts';
 import { type Config, cgroupDriverOf } from '../../config/schema.ts';
@@ -31,7 +32,9 @@ import type { Driver, PinPaths, ServiceName, Watches } from '../../machines/serv
 import type { Stats } from '../../machines/stats.ts';
 import type { Views } from '../../machines/views.ts';
 import * as native from '../../native.ts';
+import type { SecurityPolicy } from '../../oci/facts.ts';
 import type { Store } from '../../store/records.ts';
+import { findProgram } from '../doctor/find-program.ts';
 import { findHandlers, type Handlers } from './handlers.ts';
 import { userNamespacesRefusal } from './user-namespaces.ts';
 
@@ -81,7 +84,10 @@ export const openDrivers = async ({
     runTool,
   });
   const sideband = openSideband();
-  const host = hostFacts({ isOomScoreAdjRestricted: config.cri.restrictOomScoreAdj });
+  const host = hostFacts({
+    isOomScoreAdjRestricted: config.cri.restrictOomScoreAdj,
+    isSelinuxEnabled: config.cri.enableSelinux,
+  });
 
   const launcher = openLauncher(log);
   const streams = openStreamTables();
@@ -184,6 +190,8 @@ export const openDrivers = async ({
         host,
         handlers: handlers.traits,
         cgroups: { driver: cgroupDriverOf(config), defaultParent: defaultParentOf(config), prefix: 'troupe' },
+        policy: policyOf(config),
+        appArmor: config.cri.disableApparmor ? undefined : appArmorOf(config, launcher.runTool),
         ledger,
         cdi: config.cri.enableCdi
           ? openCdiFiles(config.cri.cdiSpecDirs, (problem) => log.warn({ ...problem }, 'a CDI spec is not usable'))
@@ -233,6 +241,24 @@ const isOnOneFileSystem = async (one: string, other: string): Promise<boolean> =
   const [{ dev: first }, { dev: second }] = await Promise.all([stat(one), stat(other)]);
   return first === second;
 };
+
+const appArmorOf = (config: Config, run: RunTool): AppArmor =>
+  openAppArmor({
+    securityDir: '/sys/kernel/security/apparmor',
+    moduleDir: '/sys/module/apparmor',
+    configDir: '/etc/apparmor.d',
+    parserPath: findProgram('apparmor_parser', process.env.PATH ?? ''),
+    runTool: run,
+    tempDir: config.state,
+  });
+
+const policyOf = ({ cri }: Config): SecurityPolicy => ({
+  unsetSeccompProfile: cri.unsetSeccompProfile,
+  isProcMountFixed: cri.disableProcMount,
+  isDeviceOwnerFromContext: cri.deviceOwnershipFromSecurityContext,
+  ignoresBlockioClass: cri.ignoreBlockioNotEnabledErrors,
+  ignoresRdtClass: cri.ignoreRdtNotEnabledErrors,
+});
 
 const areThere = async (pins: PinPaths): Promise<boolean> => {
   const seen = await Promise.all(Object.values(pins).map((path) => native.isNamespaceFile(path)));

@@ -55,13 +55,20 @@ const findHandler = async (
   const path = findProgram(runtime.runtimePath || name, searchPath);
   if (path === undefined) return undefined;
   const { hasRecursiveReadOnlyMounts, hasIdMappedMounts } = await runtimeFeatures(runTool, path);
-  const { SystemdCgroup: systemdCgroup } = runtime.options;
+  const { SystemdCgroup: systemdCgroup, NoNewKeyring: noNewKeyring } = runtime.options;
   return {
-    runtime: { name, path, rootDir: join(runtimesDir, name), options: { systemdCgroup, fastStart: true } },
+    runtime: {
+      name,
+      path,
+      rootDir: join(runtimesDir, name),
+      options: { systemdCgroup, noNewKeyring, fastStart: true },
+    },
     traits: {
       hasRecursiveReadOnlyMounts,
       hasIdMappedMounts,
       isPrivilegedWithoutHostDevices: runtime.privilegedWithoutHostDevices,
+      isPrivilegedWithAllDevicesAllowed: runtime.privilegedWithoutHostDevicesAllDevicesAllowed,
+      isCgroupWritable: runtime.cgroupWritable,
       podAnnotations: runtime.podAnnotations,
       containerAnnotations: runtime.containerAnnotations,
     },

@@ -22,7 +22,7 @@ export const runtimeStatus: Rpc<StatusRequest, StatusResponse> = reading(({ verb
   features: {
     supplementalGroupsPolicy: true,
     userNamespacesHostNetwork: views.runtimeHandlers().some(({ hasUserNamespaces }) => hasUserNamespaces),
-    mountOptions: false,
+    mountOptions: true,
   },
 }));
 

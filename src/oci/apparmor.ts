@@ -1,5 +1,5 @@
-/** AppArmor and SELinux: what of them goes into the spec. Many nodes have neither. */
-import type { SELinuxOption, SecurityProfile } from '../../proto/generated/api.ts';
+/** Which AppArmor profile goes into the spec. Many nodes have no AppArmor. */
+import type { SecurityProfile } from '../../proto/generated/api.ts';
 import type { AppArmorFacts } from './facts.ts';
 import { specInvalid } from './invalid.ts';
 import { ProfileType } from './wire-values.ts';
@@ -48,33 +48,4 @@ const askedProfile = ({ profile, profileText }: AppArmorRequest): { readonly typ
     return { type: ProfileType.Localhost, name: profileText.slice(localhostPrefix.length) };
   }
   throw specInvalid(`${field}.apparmor_profile`, `'${profileText}' is not a profile`);
-};
-
-export interface SelinuxLabels {
-  readonly processLabel: string;
-  readonly mountLabel: string;
-}
-
-/**
- * Labels for options that a pod gives; undefined where it gives none, or the container is privileged. Absent parts are
- * those that container policies use.
- * @throws FailureError SpecInvalid on a host without SELinux, and for text that is no label's part
- */
-export const selinuxLabelsOf = (
-  options: SELinuxOption | undefined,
-  { hasSelinux, isPrivileged }: { readonly hasSelinux: boolean; readonly isPrivileged: boolean },
-): SelinuxLabels | undefined => {
-  const parts = [options?.user, options?.role, options?.type, options?.level].filter(Boolean);
-  if (options === undefined || parts.length === 0 || isPrivileged) return undefined;
-  if (!hasSelinux) throw specInvalid(`${field}.selinux_options`, 'this node has no SELinux');
-  for (const [name, text] of Object.entries(options)) {
-    const allowed = name === 'level' ? /^[\w.:,-]*$/ : /^[\w.-]*$/;
-    if (!allowed.test(String(text))) throw specInvalid(`${field}.selinux_options.${name}`, `'${text}' is not valid`);
-  }
-  const user = options.user || 'system_u';
-  const level = options.level || 's0';
-  return {
-    processLabel: `${user}:${options.role || 'system_r'}:${options.type || 'container_t'}:${level}`,
-    mountLabel: `${user}:object_r:container_file_t:${level}`,
-  };
 };
