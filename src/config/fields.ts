@@ -42,6 +42,16 @@ export const flag = (standard: boolean, about: string) => leaf(z.boolean(), stan
 export const texts = (standard: readonly string[], about: string) =>
   leaf(z.array(z.string()).readonly(), standard, about);
 
+/** A list; or a table, of which the values count: what containerd has as a table may be written here as it is there. */
+export const textsOrTable = (standard: readonly string[], about: string) =>
+  leaf(
+    z
+      .union([z.array(z.string()), z.record(z.string(), z.string()).transform((table) => Object.values(table))])
+      .readonly(),
+    standard,
+    about,
+  );
+
 export const count = (standard: number, { min, max }: { min: number; max: number }, about: string) =>
   leaf(z.int().min(min).max(max), standard, about);
 

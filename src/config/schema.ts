@@ -17,6 +17,7 @@ import {
   table,
   text,
   texts,
+  textsOrTable,
 } from './fields.ts';
 
 const grpc = table('The socket that the kubelet and crictl talk to.', {
@@ -106,7 +107,7 @@ const cni = table('Pod networks.', {
   ),
 });
 
-const registry = table('Registries.', {
+const registry = table('Registries. Proxies come from the environment: HTTP_PROXY, HTTPS_PROXY, NO_PROXY.', {
   configPath: pathList(
     '/etc/containerd/certs.d:/etc/docker/certs.d',
     'Directories with a folder per registry (hosts.toml: mirrors, certificates), parted by colons.',
@@ -115,7 +116,14 @@ const registry = table('Registries.', {
 
 const image = table('Images.', {
   maxConcurrentDownloads: count(3, { min: 1, max: 64 }, 'Layers of one pull that are fetched at the same time.'),
-  imagePullProgressTimeoutMs: duration('5m', 'A pull in which no byte comes for this long fails; 0s: never.'),
+  imagePullProgressTimeoutMs: duration(
+    '5m',
+    'A registry that sends no byte for this long is given up for the next one, or the pull fails; 0s: never.',
+  ),
+  pinnedImages: textsOrTable(
+    [],
+    'Images that the kubelet does not remove when it needs space: names, ids, beginnings with * at the end, parts between two *.',
+  ),
   maxLayerSize: count(
     34_359_738_368,
     { min: 1_048_576, max: 2 ** 50 },

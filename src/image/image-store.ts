@@ -14,6 +14,7 @@ import {
   recordJson,
 } from './image-record.ts';
 import type { LayerStore } from './layer-store.ts';
+import { pinnedBy } from './pinned.ts';
 import { idPrefixOf, parseReference, textOf } from './reference.ts';
 
 /** The part of the store that images need. */
@@ -25,7 +26,7 @@ export interface ImageRecords {
 export interface ImageStoreOptions {
   readonly records: ImageRecords;
   readonly layers: LayerStore;
-  /** References of images that clients must not collect; a `*` at the end stands for anything. */
+  /** Images that clients must not collect: pinned.ts. */
   readonly pinned: readonly string[];
   /** RecordInvalid, for a record that cannot be read or whose layers are gone: it is removed, the others are not hurt. */
   readonly report: (failure: FailureError) => void;
@@ -170,14 +171,3 @@ export class ImageStore {
 const ownerOf = (imageId: string): string => `image:${imageId}`;
 
 const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
-
-/** Names are compared in full form; what is no reference (an id, a pattern) as it is. */
-const pinnedBy = (patterns: readonly string[]): ((name: string) => boolean) => {
-  const whole = new Set<string>();
-  const beginnings: string[] = [];
-  for (const pattern of patterns)
-    if (pattern.endsWith('*')) beginnings.push(pattern.slice(0, -1));
-    else if (isDigest(pattern)) whole.add(pattern);
-    else whole.add(textOf(parseReference(pattern)));
-  return (name) => whole.has(name) || beginnings.some((beginning) => name.startsWith(beginning));
-};

@@ -30,6 +30,14 @@ describe('defaults', () => {
     expect(cgroupDriverOf(config)).toBe('cgroupfs');
   });
 
+  test('pinned images → a list, or the table that containerd has', () => {
+    const pinnedIn = (toml: string) => parseConfig(toml, 'troupe.toml').image.pinnedImages;
+    expect(pinnedIn('')).toEqual([]);
+    expect(pinnedIn('[image]\npinned_images = ["a", "b*"]')).toEqual(['a', 'b*']);
+    expect(pinnedIn('[image.pinned_images]\nsandbox = "pause:3"\nother = "b"')).toEqual(['pause:3', 'b']);
+    expect(problemsOf('[image]\npinned_images = 3')).toEqual([expect.stringContaining('image.pinned_images')]);
+  });
+
   test('a change of the result → refused: it is frozen', () => {
     const config = parseConfig('', 'troupe.toml');
     expect(Object.isFrozen(config)).toBe(true);

@@ -132,7 +132,7 @@ export const openDrivers = async ({
     credentials: sideband.credentials,
     certsDirs: config.registry.configPath,
     proxyFor: proxiesOf(proxyEnvironment()),
-    pinnedImages: [],
+    pinnedImages: config.image.pinnedImages,
     sandboxImage: config.cri.sandboxImage === '' ? undefined : config.cri.sandboxImage,
     maxDownloads: config.image.maxConcurrentDownloads,
     maxUnpackers: 2,

@@ -35,14 +35,14 @@ const hostTable = z.object({
   capabilities: z.array(z.enum(['pull', 'resolve', 'push'])).default(['pull', 'resolve', 'push']),
   ca: textOrList.default([]),
   client: z
-    .union([z.string().transform((one) => [one]), z.array(z.union([z.string(), z.tuple([z.string(), z.string()])]))])
+    .union([z.string().transform((one) => [one]), z.array(z.union([z.string(), z.array(z.string()).min(1).max(2)]))])
     .default([]),
   skip_verify: z.boolean().default(false),
   header: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
   override_path: z.boolean().default(false),
   dial_timeout: z
     .string()
-    .regex(/^\d+(ms|s|m)$/, 'a number with ms, s or m')
+    .regex(/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/, 'a duration such as 30s or 1m30s')
     .optional(),
 });
 type HostTable = z.infer<typeof hostTable>;
@@ -51,7 +51,12 @@ const hostsFile = hostTable.extend({
   host: z.record(z.string(), hostTable).default({}),
 });
 
-const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const milliseconds = (duration: string): number =>
+  [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
+    (sum, [, amount, unit = '']) => sum + Number(amount) * (durationUnits[unit] ?? 0),
+    0,
+  );
 
 /**
  * The hosts for a registry: those of `<dir>/<registry>/hosts.toml` in the file's order, then its `server`; else those of
@@ -129,7 +134,6 @@ const described = (table: HostTable, { url, dir }: { url: string; dir: string })
   const path = parsed.pathname.replace(/\/+$/, '');
   const apiPath = table.override_path || path.endsWith('/v2') ? path : `${path}/v2`;
   const absolute = (file: string) => (isAbsolute(file) ? file : join(dir, file));
-  const [, amount, unit = ''] = table.dial_timeout?.match(/^(\d+)(ms|s|m)$/) ?? [];
   return {
     apiUrl: `${parsed.origin}${apiPath}`,
     canResolve: table.capabilities.includes('resolve'),
@@ -137,13 +141,12 @@ const described = (table: HostTable, { url, dir }: { url: string; dir: string })
     headers: table.header,
     tls: {
       caFiles: table.ca.map(absolute),
-      clientPairs: table.client.map((pair) =>
-        typeof pair === 'string'
-          ? { certFile: absolute(pair) }
-          : { certFile: absolute(pair[0]), keyFile: absolute(pair[1]) },
-      ),
+      clientPairs: table.client.map((pair) => {
+        const [cert = '', key = ''] = typeof pair === 'string' ? [pair] : pair;
+        return { certFile: absolute(cert), ...(key === '' ? {} : { keyFile: absolute(key) }) };
+      }),
       skipsVerification: table.skip_verify,
     },
-    ...(amount === undefined ? {} : { dialTimeoutMs: Number(amount) * (durationUnits[unit] ?? 1000) }),
+    ...(table.dial_timeout === undefined ? {} : { dialTimeoutMs: milliseconds(table.dial_timeout) }),
   };
 };

@@ -82,6 +82,7 @@ test('client certificates: one file, a list of files, pairs', () => {
     parseHosts(`client = ${client}`, { registry: 'r.example', dir: '/d' })[0]?.tls.clientPairs;
   expect(pairsOf('"both.pem"')).toEqual([{ certFile: '/d/both.pem' }]);
   expect(pairsOf('["one.pem", "/two.pem"]')).toEqual([{ certFile: '/d/one.pem' }, { certFile: '/two.pem' }]);
+  expect(pairsOf('[["both.pem"], ["both.pem", ""], "both.pem"]')).toEqual(Array(3).fill({ certFile: '/d/both.pem' }));
   expect(pairsOf('[["c.pem", "k.pem"]]')).toEqual([{ certFile: '/d/c.pem', keyFile: '/d/k.pem' }]);
 });
 
@@ -91,6 +92,8 @@ test('headers and the limit of dialling', () => {
     dir: '/d',
   });
   expect(own).toMatchObject({ dialTimeoutMs: 500, headers: { 'x-one': '1', 'x-two': ['1', '2'] } });
+  const [slow] = parseHosts('dial_timeout = "1m1.5s"', { registry: 'r.example', dir: '/d' });
+  expect(slow?.dialTimeoutMs).toBe(61_500);
 });
 
 test.each([
