@@ -12,9 +12,11 @@ import { streamingServer } from '../cri/streaming/server.ts';
 import { FailureError } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
 import type { Views } from '../machines/views.ts';
+import type { Store } from '../store/records.ts';
 import { openStore } from '../store/store.ts';
 import { randomIds, risingClock } from './daemon/clock.ts';
 import { type Drivers, openDrivers } from './daemon/drivers.ts';
+import { openStreamCertificates } from './daemon/stream-certificates.ts';
 import { openTelemetry } from './daemon/telemetry.ts';
 import type { Daemon, StartDaemon } from './daemon-face.ts';
 import { troupeVersion } from './version.ts';
@@ -35,15 +37,19 @@ export const composeDaemon =
     const telemetry = await openTelemetry({ config, log, version: troupeVersion() });
     const { onFetched, onExit, observe } = telemetry;
     const open = async () => {
-      const store = telemetry.storeOf(parts.openStore(pathsOf(config).databaseFile));
+      const certificates = await openStreamCertificates(config, log);
+      let store: Store | undefined;
       try {
-        return { store, drivers: await parts.openDrivers({ config, store, log, now, pauseFile, onFetched }) };
+        store = telemetry.storeOf(parts.openStore(pathsOf(config).databaseFile));
+        const drivers = await parts.openDrivers({ config, store, log, now, pauseFile, onFetched });
+        return { certificates, store, drivers };
       } catch (error) {
-        store.close();
+        store?.close();
+        certificates?.close();
         throw error;
       }
     };
-    const { store, drivers } = await open().catch(async (error: unknown) => {
+    const { certificates, store, drivers } = await open().catch(async (error: unknown) => {
       await telemetry.close();
       throw error;
     });
@@ -76,6 +82,7 @@ export const composeDaemon =
       address: config.streaming.streamServerAddress,
       port: Number(config.streaming.streamServerPort),
       idleMs: config.streaming.streamIdleTimeoutMs,
+      certificates,
     });
     const server = criServer({
       socketPath: config.grpc.address,

@@ -110,6 +110,14 @@ const contradictionsIn = (config: Config, toml: string): readonly Problem[] => {
   const port = Number(config.streaming.streamServerPort);
   if (!/^\d+$/.test(config.streaming.streamServerPort) || port > 65_535)
     say(['streaming', 'stream_server_port'], 'must be a port number, as text');
+  const { tlsCertFile, tlsKeyFile } = config.streaming.x509KeyPairStreaming;
+  if ((tlsCertFile === '') !== (tlsKeyFile === ''))
+    say(
+      ['streaming', 'x509_key_pair_streaming', tlsCertFile === '' ? 'tls_key_file' : 'tls_cert_file'],
+      'tls_cert_file and tls_key_file belong together: both or none',
+    );
+  if (config.streaming.streamTlsCa !== '' && !config.streaming.enableTlsStreaming)
+    say(['streaming', 'stream_tls_ca'], 'is of no use without enable_tls_streaming = true');
   if (isWithin(config.root, config.state) || isWithin(config.state, config.root))
     say(['state'], 'root and state must be different directories, neither inside the other');
   return problems;

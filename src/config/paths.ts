@@ -27,6 +27,8 @@ export interface Paths {
   readonly volumesDir: string;
   /** Root filesystem of infra containers: the built-in pause program, and nothing else. */
   readonly pauseRootfsDir: string;
+  /** Certificate of the streaming server, where it has one: for clients on this machine to know it by. */
+  readonly streamCertFile: string;
   readonly socketFile: string;
 }
 
@@ -43,5 +45,6 @@ export const pathsOf = (config: Config): Paths => ({
   netnsDir: config.cri.netnsMountsUnderStateDir ? join(config.state, 'netns') : '/run/netns',
   volumesDir: join(config.root, 'volumes'),
   pauseRootfsDir: join(config.state, 'pause'),
+  streamCertFile: join(config.state, 'streaming.crt'),
   socketFile: config.grpc.address,
 });

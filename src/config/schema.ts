@@ -30,6 +30,15 @@ const streaming = table('The HTTP server behind exec, attach and port-forward.',
   streamServerAddress: text('127.0.0.1', 'Address to listen on. The kubelet is the client: loopback is enough.'),
   streamServerPort: text('0', 'Port to listen on; 0 takes a free one.'),
   streamIdleTimeoutMs: duration('4h', 'A stream without a byte for this long is closed.'),
+  enableTlsStreaming: flag(false, 'Serve them over TLS (1.2 or later); URLs begin with https.'),
+  streamTlsCa: pathOrEmpty(
+    '',
+    'PEM file of those who sign certificates of clients; empty: clients need none, the token is enough.',
+  ),
+  x509KeyPairStreaming: table('Its certificate. Changed files are taken within seconds, without a restart.', {
+    tlsCertFile: pathOrEmpty('', 'PEM file, the own certificate first; both empty: one is made at start.'),
+    tlsKeyFile: pathOrEmpty('', 'PEM file of its key.'),
+  }),
 });
 
 const log = table('The log of the daemon itself; on a terminal it is coloured text, else one JSON object a line.', {

@@ -30,6 +30,9 @@ export interface ExecFlags extends Place {
   readonly stdin: boolean;
   readonly tty: boolean;
   readonly timeout?: string;
+  readonly tlsCa?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
 }
 export interface StatsFlags extends Place, FilterFlags {
   readonly output: 'table' | 'json';
@@ -153,6 +156,12 @@ export const addLookCommands = (
       .option('-i, --stdin', 'give it what is typed, or piped in', false)
       .option('-t, --tty', 'give it a terminal', false)
       .option('--timeout <duration>', 'wait no longer: 90s, 1h30m')
+      .option(
+        '--tls-ca <file>',
+        'who signed for the streaming server (default: the certificate that the daemon has published)',
+      )
+      .option('--tls-cert <file>', 'our certificate, where the streaming server asks for one')
+      .option('--tls-key <file>', 'its key')
       .passThroughOptions(!hasDashes),
   ).action(doing(deeds.exec));
   return images;

@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadConfig } from '../../config/load.ts';
+import { pathsOf } from '../../config/paths.ts';
 import type { CriClient } from '../../cri/client.ts';
 import { paintFor } from '../demo/narrator.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -17,6 +18,7 @@ import { ps } from './ps.ts';
 import type { Terminal } from './remote-command.ts';
 import type { Filters } from './select.ts';
 import { stats } from './stats.ts';
+import { connectionOptionsFor } from './stream-trust.ts';
 import { containerStates, podStates } from './things.ts';
 
 const { stdin, stdout, stderr } = process;
@@ -117,7 +119,14 @@ export const lookHere: LookDeeds = {
       timeoutMs: flags.timeout === undefined ? undefined : durationOption('--timeout', flags.timeout),
     };
     const { signal, exitCode } = untilSignal();
-    const execDesk = { stdin, write, onSize: stdout.isTTY ? onSize : undefined, tlsFor: async () => ({}), signal };
+    const tlsFor = async (url: string) =>
+      connectionOptionsFor(url, {
+        caFile: flags.tlsCa,
+        certFile: flags.tlsCert,
+        keyFile: flags.tlsKey,
+        published: pathsOf(await loadConfig(flags.config)).streamCertFile,
+      });
+    const execDesk = { stdin, write, onSize: stdout.isTTY ? onSize : undefined, tlsFor, signal };
     try {
       return await asking(flags, (cri) => exec(cri, options, execDesk));
     } catch (error) {

@@ -1,16 +1,18 @@
 /**
  * The HTTP server behind exec, attach and port-forward: gives out URLs, and turns a connection to one into a session.
  *
- * No TLS, no check of Host (the kubelet passes on the one of its own client): who can reach it needs a token, and its
- * clients are on this node.
+ * Who can reach it needs a token; with TLS nobody on the way can read it. No check of Host: the kubelet passes on the one of
+ * its own client.
  */
-import { createServer, type IncomingMessage } from 'node:http';
-import { isIPv6, type Socket } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { isIP, isIPv4, isIPv6, type Socket } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { FailureError } from '../../machines/failure.ts';
 import type { Handed, Log } from '../handed.ts';
 import type { StreamRequest } from './request.ts';
+import type { Certificates, Credentials } from './tls/certificates.ts';
 import { defaultTokenLimits, openTokens, type TokenLimits } from './tokens.ts';
 import type { StreamLimits } from './transport.ts';
 import { serveUpgrade } from './upgrade.ts';
@@ -22,6 +24,8 @@ export interface StreamingServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly idleMs: number;
+  /** Absent: no TLS. Whether clients need certificates is decided once, by what is there first. */
+  readonly certificates?: Certificates | undefined;
   readonly limits?: Partial<StreamLimits & TokenLimits> | undefined;
 }
 
@@ -37,15 +41,17 @@ export interface StreamingServer {
 const defaultLimits = { creationMs: 30_000, closeMs: 1000, ...defaultTokenLimits } as const;
 
 export const streamingServer = (options: StreamingServerOptions): StreamingServer => {
-  const { handed, address, port, idleMs } = options;
+  const { handed, address, port, idleMs, certificates } = options;
   const log = options.log.child({ room: 'cri/streaming' });
   const limits = { ...defaultLimits, ...options.limits, idleMs };
   const tokens = openTokens(() => performance.now(), limits);
   const sockets = new Set<Duplex>();
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const { status, text } = redeem(request) === undefined ? absent : notUpgraded;
     response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(text);
-  });
+  };
+  const server = serverFor(certificates, answer);
+  const scheme = certificates === undefined ? 'http' : 'https';
   const redeem = ({ url = '' }: IncomingMessage): StreamRequest | undefined => {
     const [, kind, token] = /^\/(exec|attach|portforward)\/([\w-]{1,64})(?:\?.*)?$/.exec(url) ?? [];
     return kind === undefined || token === undefined ? undefined : tokens.redeem(token, kind);
@@ -75,13 +81,19 @@ export const streamingServer = (options: StreamingServerOptions): StreamingServe
           ),
         );
         server.listen(port, address === '' ? undefined : address, () => {
-          log.info({ address: baseUrl(address, server.address()) }, 'serving streams');
+          log.info({ address: baseUrl(scheme, address, server.address()) }, 'serving streams');
+          if (certificates === undefined && !isLoopback(address))
+            log.warn(
+              { address },
+              'streams can be reached from other machines and are not encrypted; enable_tls_streaming does',
+            );
           resolve();
         });
       }),
-    urlOf: (request) => `${baseUrl(address, server.address())}/${request.kind}/${tokens.give(request)}`,
+    urlOf: (request) => `${baseUrl(scheme, address, server.address())}/${request.kind}/${tokens.give(request)}`,
     close: () =>
       new Promise((resolve) => {
+        certificates?.close();
         server.close(() => resolve());
         server.closeAllConnections();
         for (const socket of sockets) socket.destroy();
@@ -89,6 +101,22 @@ export const streamingServer = (options: StreamingServerOptions): StreamingServe
   };
 };
 
+const serverFor = (
+  certificates: Certificates | undefined,
+  answer: RequestListener,
+): ReturnType<typeof createServer> => {
+  if (certificates === undefined) return createServer(answer);
+  const asksClients = certificates.current().ca !== undefined;
+  const parts = ({ cert, key, ca }: Credentials) => ({ cert, key, ca, minVersion: 'TLSv1.2' as const });
+  const server = createTlsServer(
+    { ...parts(certificates.current()), requestCert: asksClients, rejectUnauthorized: asksClients, handshakeTimeout },
+    answer,
+  );
+  certificates.onChange((credentials) => server.setSecureContext(parts(credentials)));
+  return server;
+};
+
+const handshakeTimeout = 30_000;
 const keepAliveMs = 60_000;
 const absent = { status: 404, text: 'no such stream, or its time is over\n' };
 const notUpgraded = { status: 400, text: 'the request must ask for an upgrade to SPDY/3.1 or WebSocket\n' };
@@ -101,11 +129,32 @@ const refuse = (socket: Socket, { status, text }: { readonly status: number; rea
 };
 
 /** A host that can be connected to: clients take the URL as it is. */
-const baseUrl = (address: string, bound: ReturnType<ReturnType<typeof createServer>['address']>): string => {
+const baseUrl = (
+  scheme: string,
+  address: string,
+  bound: ReturnType<ReturnType<typeof createServer>['address']>,
+): string => {
   if (bound === null || typeof bound === 'string') throw new FailureError('Draining', {});
-  const isWildcard = ['', '0.0.0.0', '::', '::0'].includes(address);
-  const host = isWildcard ? ownAddress() : address;
-  return `http://${isIPv6(host) ? `[${host}]` : host}:${bound.port}`;
+  const host = isWildcard(address) ? ownAddress() : address;
+  return `${scheme}://${isIPv6(host) ? `[${host}]` : host}:${bound.port}`;
+};
+
+const isWildcard = (address: string): boolean => ['', '0.0.0.0', '::', '::0'].includes(address);
+
+const isLoopback = (address: string): boolean =>
+  isIP(address) === 0 ? address === 'localhost' : isIPv4(address) ? address.startsWith('127.') : address === '::1';
+
+/** What a client may call a server that listens there. */
+export const hostsOf = (address: string): readonly string[] => {
+  const own = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((each) => each.address));
+  const name = hostname();
+  return [
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    ...(name === '' ? [] : [name]),
+    ...(isWildcard(address) ? own : [address]),
+  ].map((host) => host.replace(/%.*$/, ''));
 };
 
 const ownAddress = (): string => {

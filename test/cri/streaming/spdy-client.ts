@@ -1,5 +1,6 @@
 /** A client as those of Kubernetes are: it opens all streams, and neither sends nor heeds window updates unless told to. */
 import { connect, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { controlFrame, dataHead, finFlag, frameReader, frameTypes } from '../../../src/cri/streaming/spdy/frames.ts';
 import { openHeaderCodec } from '../../../src/cri/streaming/spdy/header-block.ts';
 
@@ -40,9 +41,13 @@ export const upgrade = async (
   url: string,
   headers: readonly string[],
   method = 'POST',
+  tls: ConnectionOptions = {},
 ): Promise<{ readonly head: string; readonly body: string; readonly socket: Socket; readonly rest: Buffer }> => {
-  const { hostname, port, pathname, host } = new URL(url);
-  const socket = connect(Number(port), hostname);
+  const { hostname, port, pathname, host, protocol } = new URL(url);
+  const socket =
+    protocol === 'https:'
+      ? connectTls({ ...tls, port: Number(port), host: hostname })
+      : connect(Number(port), hostname);
   const lines = [`${method} ${pathname} HTTP/1.1`, `Host: ${host}`, ...headers];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   let text = Buffer.alloc(0);
