@@ -2,14 +2,14 @@
 import { type Failure, failureOf, textOf } from './failure.ts';
 import type { ContainerCommand, CreateContainer, RequestCancelled, UpdateContainer } from './messages.ts';
 import { type ContainerExit, type ContainerRecord, containerImageOf } from './records.ts';
-import type { Bundle, ImageSeen, SandboxScene, TaskExited, TaskIdentity, TaskProbe } from './services.ts';
+import type { Bundle, ImageSeen, ProcessRef, SandboxScene, TaskExited, TaskIdentity, TaskProbe } from './services.ts';
 
 export interface ContainerInput {
   readonly scene: SandboxScene;
   /** A new container: what was asked for. */
   readonly command?: CreateContainer | undefined;
-  /** pid of the container whose pid namespace a new one joins. */
-  readonly targetPid?: number | undefined;
+  /** First process of the container whose pid namespace a new one joins. */
+  readonly target?: ProcessRef | undefined;
   /** A container of before a restart: what was stored. */
   readonly record?: ContainerRecord | undefined;
 }
@@ -18,7 +18,7 @@ export interface ContainerContext {
   readonly record: ContainerRecord;
   readonly scene: SandboxScene;
   readonly isRecovered: boolean;
-  readonly targetPid: number | undefined;
+  readonly target: ProcessRef | undefined;
   readonly image: ImageSeen | undefined;
   readonly rootfsDir: string | undefined;
   /** Request ids that wait, by what they wait for. */
@@ -52,11 +52,11 @@ export type ContainerMessage =
   | { readonly type: 'grace.over' };
 export type ContainerFact = TaskExited;
 
-export const initialContext = ({ scene, command, targetPid, record }: ContainerInput): ContainerContext => ({
+export const initialContext = ({ scene, command, target, record }: ContainerInput): ContainerContext => ({
   record: record ?? recordOf(command, scene.runtimeHandler),
   scene,
   isRecovered: record !== undefined,
-  targetPid,
+  target,
   image: undefined,
   rootfsDir: undefined,
   createWaiters: command === undefined ? [] : [command.requestId],

@@ -24,6 +24,7 @@ import type { Failure } from './failure.ts';
 import type { LifeChange } from './life-events.ts';
 import { logReopeningMachine } from './log-reopening.ts';
 import type { ContainerCommand, CreateContainer, Reply } from './messages.ts';
+import { processRefOf } from './process-ref.ts';
 import { resourcesIn } from './records.ts';
 import type { UpdatedTask, WatchTaskInput } from './services.ts';
 
@@ -69,7 +70,7 @@ const base = setup({
       containerId: context.record.containerId,
       phase: context.record.phase,
       // Of an exited one the number may be another process's by now: nobody may join that one's namespace.
-      pid: context.record.phase === 'alive' ? context.record.identity?.pid : undefined,
+      process: context.record.phase === 'alive' ? processRefOf(context.record.identity) : undefined,
       failure: context.undoFailure,
     })),
   },

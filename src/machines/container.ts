@@ -167,7 +167,7 @@ export const containerMachine = containerSetup.createMachine({
               rootfsDir: context.rootfsDir ?? '',
               imageMounts: context.record.imageMounts ?? [],
               sandbox: context.scene,
-              targetPid: context.targetPid,
+              target: context.target,
             }),
             onDone: [
               { guard: 'isAborting', target: '#container.rollingBack' },
@@ -185,7 +185,7 @@ export const containerMachine = containerSetup.createMachine({
             id: 'createTask',
             src: 'createTask',
             input: ({ context }) => {
-              const { bundleDir, cgroupsPath, logPath } = bundleOf(context);
+              const { bundleDir, cgroupsPath, logPath, pidnsOf } = bundleOf(context);
               const { tty, stdin, stdinOnce } = context.record.config;
               return {
                 ...taskOf(context),
@@ -195,6 +195,7 @@ export const containerMachine = containerSetup.createMachine({
                 isTerminal: tty,
                 hasStdin: stdin,
                 closesStdinOnce: stdinOnce,
+                pidnsOf,
               };
             },
             onDone: [

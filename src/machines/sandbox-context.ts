@@ -2,8 +2,18 @@
 import { NamespaceMode } from './config.ts';
 import type { Failure } from './failure.ts';
 import type { RequestCancelled, RunSandbox, SandboxCommand } from './messages.ts';
+import { processRefOf } from './process-ref.ts';
 import type { ContainerRecord, SandboxRecord } from './records.ts';
-import type { Bundle, ImageSeen, NamespaceKind, PinInput, SandboxScene, TaskExited, TaskIdentity } from './services.ts';
+import type {
+  Bundle,
+  ImageSeen,
+  NamespaceKind,
+  PinInput,
+  ProcessRef,
+  SandboxScene,
+  TaskExited,
+  TaskIdentity,
+} from './services.ts';
 import { idMapOf } from './user-namespace.ts';
 
 /** Whether a sandbox gets an infra container only where its pid namespace is shared, or always. */
@@ -30,7 +40,8 @@ export interface Member {
   readonly creates: readonly string[];
   /** False after a restart until it is known what became of it. */
   readonly isKnown: boolean;
-  readonly pid?: number | undefined;
+  /** Its first process, while it lives. */
+  readonly process?: ProcessRef | undefined;
 }
 
 export interface SandboxContext {
@@ -76,7 +87,7 @@ export interface ContainerSettled {
   readonly type: 'container.settled';
   readonly containerId: string;
   readonly phase: ContainerRecord['phase'];
-  readonly pid?: number | undefined;
+  readonly process?: ProcessRef | undefined;
   /** Why it could not be ended or removed. */
   readonly failure?: Failure | undefined;
 }
@@ -143,7 +154,7 @@ export const sceneOf = ({ record }: SandboxContext): SandboxScene => ({
   runtimeHandler: record.runtimeHandler,
   pins: record.pins ?? {},
   files: record.files ?? { resolvConf: '', hosts: '', hostname: '' },
-  infraPid: record.infra?.identity.pid,
+  infra: processRefOf(record.infra?.identity),
 });
 
 export const infraTaskOf = ({ record }: SandboxContext) => ({

@@ -184,8 +184,8 @@ export const sandboxSetup = base.extend({
         return;
       }
       const target = targetOf(event);
-      const targetPid = target === undefined ? undefined : context.members[target]?.pid;
-      if (target !== undefined && targetPid === undefined) {
+      const process = target === undefined ? undefined : context.members[target]?.process;
+      if (target !== undefined && process === undefined) {
         const details = { field: 'config.linux.security_context.namespace_options.target_id', containerId: target };
         enqueue({ type: 'answer', params: refused(event.requestId, { code: 'ContainerNotFound', details }) });
         return;
@@ -198,7 +198,10 @@ export const sandboxSetup = base.extend({
           [containerId]: { name, phase: 'creating', actorId, restarts: 0, creates: [event.requestId], isKnown: true },
         },
       });
-      enqueue.spawnChild('container', { id: actorId, input: { scene: sceneOf(context), command: event, targetPid } });
+      enqueue.spawnChild('container', {
+        id: actorId,
+        input: { scene: sceneOf(context), command: event, target: process },
+      });
     }),
     /** After a restart: every container that was stored, before anybody is answered. */
     recoverContainers: base.enqueueActions(({ context, enqueue }) => {
@@ -230,7 +233,12 @@ export const sandboxSetup = base.extend({
     }),
     keepSettled: base.assign(({ context, event }) => {
       assertEvent(event, 'container.settled');
-      return withMember(context, event.containerId, { phase: event.phase, isKnown: true, pid: event.pid, creates: [] });
+      return withMember(context, event.containerId, {
+        phase: event.phase,
+        isKnown: true,
+        process: event.process,
+        creates: [],
+      });
     }),
     /** A container is gone. Creations of its name that came meanwhile are asked again. */
     dropContainer: base.enqueueActions(({ context, event, enqueue }) => {

@@ -126,8 +126,8 @@ export interface SandboxScene {
   readonly runtimeHandler: string;
   readonly pins: PinPaths;
   readonly files: SandboxFiles;
-  /** Present where the sandbox has an infra container. */
-  readonly infraPid?: number | undefined;
+  /** The first process of its infra container, where it has one. */
+  readonly infra?: ProcessRef | undefined;
 }
 export interface BundleInput {
   readonly containerId: string;
@@ -137,8 +137,8 @@ export interface BundleInput {
   /** One for each mount of an image. */
   readonly imageMounts: readonly ImageMount[];
   readonly sandbox: SandboxScene;
-  /** pid of the container whose pid namespace is joined (mode TARGET). */
-  readonly targetPid?: number | undefined;
+  /** First process of the container whose pid namespace is joined (mode TARGET). */
+  readonly target?: ProcessRef | undefined;
 }
 /** The infra container's; without an image it is the built-in pause program. */
 export interface InfraBundleInput {
@@ -158,17 +158,22 @@ export interface Bundle {
   readonly hasOwnPidNamespace: boolean;
   /** Absolute; absent: output is dropped. */
   readonly logPath?: string | undefined;
+  /** Whose pid namespace it joins. */
+  readonly pidnsOf?: ProcessRef | undefined;
   /** The limits in force; absent: none were asked for. */
   readonly resources?: LinuxResources | undefined;
 }
 
 // ---- tasks (actors/tasks) ----------------------------------------------------------------------------------------
 
-/** A container's init process and its monitor; pids never go without the start time that makes them one process's. */
-export interface TaskIdentity {
+/** One process: its number may be another's later, the number with the start time never is, until the next boot. */
+export interface ProcessRef {
   readonly pid: number;
   /** Field 22 of /proc/PID/stat, in clock ticks since boot. */
   readonly startTicks: string;
+}
+/** A container's init process and its monitor. */
+export interface TaskIdentity extends ProcessRef {
   readonly monitorPid: number;
   readonly monitorStartTicks: string;
 }
@@ -179,6 +184,8 @@ export interface CreateTaskInput {
   readonly bundleDir: string;
   readonly cgroupsPath: string;
   readonly logPath?: string | undefined;
+  /** Must live when the task is there: else its pid namespace may have been another process's. */
+  readonly pidnsOf?: ProcessRef | undefined;
   readonly isTerminal: boolean;
   readonly hasStdin: boolean;
   readonly closesStdinOnce: boolean;

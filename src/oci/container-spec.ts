@@ -147,7 +147,7 @@ const linuxOf = (
     namespaces: containerNamespaces({
       options: security?.namespaceOptions,
       sandbox,
-      targetPid: facts.targetPid,
+      target: facts.target,
       isPrivileged,
       host,
     }),

@@ -1,7 +1,7 @@
 /** What the spec depends on besides the request: facts of the node, of the runtime handler and of the files found. */
 import type { ContainerConfig, SandboxConfig } from '../machines/config.ts';
 import type { Json } from '../machines/json.ts';
-import type { ImageConfig, SandboxScene } from '../machines/services.ts';
+import type { ImageConfig, ProcessRef, SandboxScene } from '../machines/services.ts';
 import type { KernelVersion } from './kernel.ts';
 import type { SelinuxContexts } from './selinux.ts';
 
@@ -113,7 +113,7 @@ export interface ContainerFacts {
   readonly image: ImageConfig;
   readonly rootfsDir: string;
   readonly sandbox: SandboxScene;
-  readonly targetPid?: number | undefined;
+  readonly target?: ProcessRef | undefined;
   readonly host: HostFacts;
   readonly handler: HandlerTraits;
   readonly policy: SecurityPolicy;

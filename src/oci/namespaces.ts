@@ -1,5 +1,5 @@
 import type { NamespaceOption, UserNamespace } from '../../proto/generated/api.ts';
-import type { IdRange, NamespaceKind, SandboxScene } from '../machines/services.ts';
+import type { IdRange, NamespaceKind, ProcessRef, SandboxScene } from '../machines/services.ts';
 import { idMapOf } from '../machines/user-namespace.ts';
 import type { HostFacts } from './facts.ts';
 import { specInvalid } from './invalid.ts';
@@ -16,7 +16,7 @@ const field = 'linux.security_context.namespace_options';
 export const containerNamespaces = (facts: {
   readonly options: NamespaceOption | undefined;
   readonly sandbox: SandboxScene;
-  readonly targetPid?: number | undefined;
+  readonly target?: ProcessRef | undefined;
   readonly isPrivileged: boolean;
   readonly host: Pick<HostFacts, 'cgroups'>;
 }): readonly Namespace[] => {
@@ -59,24 +59,35 @@ const sandboxNamespaces = (sandbox: SandboxScene): readonly Namespace[] => {
   ];
 };
 
-const pidNamespaceOf = (facts: {
+interface PidQuestion {
   readonly options: NamespaceOption | undefined;
   readonly sandbox: SandboxScene;
-  readonly targetPid?: number | undefined;
-}): readonly Namespace[] => {
-  const mode = facts.options?.pid ?? NamespaceMode.POD;
-  if (mode === NamespaceMode.NODE) return [];
-  if (mode === NamespaceMode.CONTAINER) return [{ type: 'pid' }];
+  readonly target?: ProcessRef | undefined;
+}
+
+const pidNamespaceOf = (facts: PidQuestion): readonly Namespace[] => {
+  const joined = pidnsOf(facts);
+  if (joined !== undefined) return [{ type: 'pid', path: `/proc/${joined.pid}/ns/pid` }];
+  return facts.options?.pid === NamespaceMode.CONTAINER ? [{ type: 'pid' }] : [];
+};
+
+/**
+ * The process whose pid namespace a container joins; undefined: it has one of its own, or the node's. It must still live
+ * when the container has been made, or its number may have been another process's by then.
+ * @throws FailureError SpecInvalid where there is no such process
+ */
+export const pidnsOf = ({ options, sandbox, target }: PidQuestion): ProcessRef | undefined => {
+  const mode = options?.pid ?? NamespaceMode.POD;
+  if (mode === NamespaceMode.NODE || mode === NamespaceMode.CONTAINER) return undefined;
   if (mode === NamespaceMode.TARGET) {
-    if (facts.targetPid === undefined) throw specInvalid(`${field}.target_id`, 'the target container does not run');
-    return [{ type: 'pid', path: `/proc/${facts.targetPid}/ns/pid` }];
+    if (target === undefined) throw specInvalid(`${field}.target_id`, 'the target container does not run');
+    return target;
   }
-  const sandboxMode = facts.sandbox.config.linux?.securityContext?.namespaceOptions?.pid;
-  if (sandboxMode === NamespaceMode.NODE) return [];
-  if (facts.sandbox.infraPid === undefined) {
+  if (sandbox.config.linux?.securityContext?.namespaceOptions?.pid === NamespaceMode.NODE) return undefined;
+  if (sandbox.infra === undefined) {
     throw specInvalid(`${field}.pid`, 'the sandbox has no process whose pid namespace could be shared');
   }
-  return [{ type: 'pid', path: `/proc/${facts.sandbox.infraPid}/ns/pid` }];
+  return sandbox.infra;
 };
 
 /**

@@ -117,7 +117,7 @@ export const aSandbox = (config: SandboxConfig = sandboxConfig(), more: Partial<
   runtimeHandler: 'runc',
   pins: { net: '/run/netns/s', ipc: '/run/s/ipc', uts: '/run/s/uts' },
   files: { resolvConf: '/run/s/resolv.conf', hosts: '/run/s/hosts', hostname: '/run/s/hostname', shmDir: '/run/s/shm' },
-  infraPid: 77,
+  infra: { pid: 77, startTicks: '1' },
   ...more,
 });
 

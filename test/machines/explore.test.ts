@@ -225,7 +225,7 @@ describe('sandbox', () => {
       alphabet: (snapshot) => {
         const { runWaiters, stopWaiters, removeWaiters, members, forwards } = contextOf(snapshot);
         const member = members.c1;
-        const settled = { type: 'container.settled', containerId: 'c1', pid: 1 };
+        const settled = { type: 'container.settled', containerId: 'c1', process: { pid: 1, startTicks: '1' } };
         return [
           ...(runWaiters.length < 2 ? [asked('sandbox.join', command(0))] : []),
           ...(stopWaiters.length < 1 ? [asked('sandbox.stop', { sandboxId: 's1' })] : []),

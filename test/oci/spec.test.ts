@@ -72,12 +72,15 @@ describe('namespaces', () => {
   test('pid CONTAINER → a new one; NODE → the host’s; TARGET → that container’s', () => {
     expect(pidOf(specOf({ config: pid(1) }))).toEqual({ type: 'pid' });
     expect(pidOf(specOf({ config: pid(2) }))).toBeUndefined();
-    expect(pidOf(specOf({ config: pid(3), targetPid: 9 }))).toEqual({ type: 'pid', path: '/proc/9/ns/pid' });
+    expect(pidOf(specOf({ config: pid(3), target: { pid: 9, startTicks: '1' } }))).toEqual({
+      type: 'pid',
+      path: '/proc/9/ns/pid',
+    });
   });
 
   test('pid TARGET without one, POD without an infra container → refused', () => {
     expect(refusalOf(() => specOf({ config: pid(3) })).reason).toBe('the target container does not run');
-    const sandbox = aSandbox(sandboxConfig(), { infraPid: undefined });
+    const sandbox = aSandbox(sandboxConfig(), { infra: undefined });
     expect(refusalOf(() => specOf({ sandbox })).field).toBe('linux.security_context.namespace_options.pid');
   });
 

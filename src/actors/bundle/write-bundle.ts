@@ -7,7 +7,7 @@ import { ownedDevices, wantedDevices } from '../../oci/devices.ts';
 import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
 import { logPathOf } from '../../oci/log-path.ts';
 import { checkMounts, volumesOf } from '../../oci/mounts.ts';
-import { hasOwnPidNamespace, refuseOtherUserNamespace } from '../../oci/namespaces.ts';
+import { hasOwnPidNamespace, pidnsOf, refuseOtherUserNamespace } from '../../oci/namespaces.ts';
 import { resourcesInForce } from '../../oci/resources-in-force.ts';
 import { localhostSeccompPath, seccompRequestOf } from '../../oci/seccomp.ts';
 import { stopSignalOf } from '../../oci/stop-signal.ts';
@@ -79,6 +79,7 @@ export const writeBundle =
         cgroupsPath: spec.linux.cgroupsPath,
         hasOwnPidNamespace: hasOwnPidNamespace(spec.linux.namespaces),
         logPath: wanted.logPath,
+        pidnsOf: pidnsOf({ options: config.linux?.securityContext?.namespaceOptions, sandbox, target: input.target }),
         resources: resources && resourcesInForce(resources, options.host),
       };
     });

@@ -10,6 +10,7 @@ import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { CreateTaskInput, Service, TaskIdentity } from '../../machines/services.ts';
+import { isAlive } from '../processes.ts';
 import { deleteTask } from './delete-task.ts';
 import { gateOf } from './exec-fifo.ts';
 import { unlinkAll } from './files.ts';
@@ -30,6 +31,7 @@ export const createTask =
         args: monitorArgs(scene, handler, input),
         signal,
       });
+      assertJoined(scene, input);
       taskIsThere(scene, taskId, { identity, gate: await gateOf(handler, taskId, identity.pid) });
       return identity;
     } catch (failure) {
@@ -82,6 +84,16 @@ const identityOf = (scene: Scene, pid: number, monitorPid: number | undefined): 
   if (monitorPid === undefined || monitorStartTicks === undefined)
     throw new FailureError('MonitorFailed', { reason: 'ended while the container was created' });
   return { pid, startTicks, monitorPid, monitorStartTicks };
+};
+
+/**
+ * The runtime knew the process whose pid namespace was to be joined by its number only. Since that very process lives now,
+ * it did all the time, and the number was nobody else's. Nothing of the image has run yet.
+ */
+const assertJoined = (scene: Scene, { pidnsOf }: CreateTaskInput): void => {
+  if (pidnsOf === undefined || isAlive(scene.processes, pidnsOf.pid, pidnsOf.startTicks)) return;
+  const message = 'the process whose pid namespace it was to join has ended';
+  throw new FailureError('RuntimeFailed', { message, command: 'create' });
 };
 
 /** As much as can be undone now; the row stays, so that deleteTask can be asked again. */

@@ -176,7 +176,7 @@ describeAsRoot('bundles on a real node', () => {
       expect(status).toMatch(/^CapEff:\s0{16}$/m);
       expect(status).toMatch(/^Seccomp:\s2$/m);
       const { stdout } = await world.runScript('cat /proc/1/comm; echo $$', containerConfig(), {
-        sandbox: { ...sandbox, infraPid },
+        sandbox: { ...sandbox, infra: { pid: infraPid, startTicks: '1' } },
       });
       expect(stdout.split('\n')[0]).toBe('pause');
       expect(Number(stdout.split('\n')[1])).toBeGreaterThan(1);

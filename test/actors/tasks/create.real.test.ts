@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { cgroupDirsOf, readCgroupFacts } from '../../../src/actors/cgroup-paths.ts';
-import { openProcess } from '../../../src/native.ts';
+import { openProcess, startTicksOf } from '../../../src/native.ts';
 import { describeRealTasks, realTaskWorld, signal } from '../../helpers/task-world.ts';
 
 const kill = (pid: number) => {
@@ -56,6 +56,20 @@ describeRealTasks('creation of real tasks', () => {
     const inputs = { ...world.make({ args: ['true'] }), runtimeHandler: 'other' };
     expect(await failureOf(driver.createTask(inputs, signal))).toMatchObject({ code: 'HandlerUnknown' });
     expect(world.leftovers()).toEqual([]);
+  });
+
+  test('the process whose pid namespace is joined is another one by now → RuntimeFailed, and nothing is left', async () => {
+    const startTicks = startTicksOf(process.pid) ?? '';
+    const reused = { pid: process.pid, startTicks: `${BigInt(startTicks) - 1n}` };
+    const inputs = { ...world.make({ args: ['sleep', '1000'] }), pidnsOf: reused };
+    const failure = await failureOf(driver.createTask(inputs, signal));
+    expect(failure).toMatchObject({ code: 'RuntimeFailed', details: { command: 'create' } });
+    expect([...(await world.pidsOf(inputs))]).toEqual([]);
+    await driver.deleteTask(inputs, signal);
+    expect(world.leftovers()).toEqual([]);
+    const fine = { ...world.make({ args: ['sleep', '1000'] }), pidnsOf: { pid: process.pid, startTicks } };
+    await driver.createTask(fine, signal);
+    await driver.deleteTask(fine, signal);
   });
 
   test('an abort at any moment leaves nothing', async () => {
