@@ -121,6 +121,7 @@ const registry = table('Registries. Proxies come from the environment: HTTP_PROX
     '/etc/containerd/certs.d:/etc/docker/certs.d',
     'Directories with a folder per registry (hosts.toml: mirrors, certificates), parted by colons.',
   ),
+  globalAuthFile: pathOrEmpty('', 'Credentials as "docker login" writes them, for pulls that bring none; empty: none.'),
 });
 
 const image = table('Images.', {

@@ -25,7 +25,7 @@ describe.skipIf(missing !== undefined)(`images${missing === undefined ? '' : `: 
   let image: DraftedImage;
 
   beforeAll(async () => {
-    world = await makeNodeWorld();
+    world = await makeNodeWorld('[image]\npinned_images = ["*e2e/kept*"]\n');
     open = await startDockerRegistry();
     locked = await startDockerRegistry({ hasPassword: true });
     image = await busyboxImage({ name: 'images' });
@@ -101,6 +101,17 @@ describe.skipIf(missing !== undefined)(`images${missing === undefined ? '' : `: 
     });
     await expect(pull('box:in:valid')).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
     expect((await daemon.cri.image.listImages({ filter: undefined })).images).toEqual([]);
+  });
+
+  test('a pinned image → says so, under any of its names; who removes it by its name may', async () => {
+    await pushImage({ url: `http://${open.host}`, repository: 'e2e/kept', tag: '1' }, image);
+    const [kept, other] = [`${open.host}/e2e/kept:1`, `${open.host}/e2e/box:1`];
+    await pull(other);
+    expect(await statusIn(other)).toMatchObject({ pinned: false });
+    await pull(kept);
+    expect(await statusIn(other)).toMatchObject({ pinned: true, repoTags: [other, kept].sort() });
+    await daemon.cri.image.removeImage({ image: spec(kept) });
+    expect(await statusIn(other)).toBeUndefined();
   });
 
   test('five pulls at once → one image, five answers', async () => {

@@ -22,7 +22,7 @@ export const resolvePull =
     withFsFailures(async () => {
       const reference = parseReference(text);
       const auth = credentialsKey === undefined ? undefined : options.credentials(credentialsKey);
-      const configured = await sourceOf(reference, { certsDirs: options.certsDirs, auth });
+      const configured = await sourceOf(reference, { certsDirs: options.certsDirs, auth, authFile: options.authFile });
       const target = await fetchManifest(registry, { source: configured, wanted: reference, signal });
       const source = failedLast(configured, target.access);
       const found = await findImage(target, {

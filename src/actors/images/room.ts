@@ -26,6 +26,8 @@ export interface ImageRoomOptions {
   /** The sideband's; undefined: the key is not known (any more). */
   readonly credentials: (key: string) => AuthConfig | undefined;
   readonly certsDirs: readonly string[];
+  /** Credentials for pulls that bring none; absent: there are none. */
+  readonly authFile?: string | undefined;
   /** Which proxy a URL is asked through; absent: none. */
   readonly proxyFor?: FindProxy | undefined;
   /** References of images that clients must not collect; `*` at the end stands for anything. */

@@ -131,6 +131,7 @@ export const openDrivers = async ({
     diskUsage: native.diskUsage,
     credentials: sideband.credentials,
     certsDirs: config.registry.configPath,
+    authFile: config.registry.globalAuthFile === '' ? undefined : config.registry.globalAuthFile,
     proxyFor: proxiesOf(proxyEnvironment()),
     pinnedImages: config.image.pinnedImages,
     sandboxImage: config.cri.sandboxImage === '' ? undefined : config.cri.sandboxImage,

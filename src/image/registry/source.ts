@@ -1,6 +1,7 @@
 /** One repository of one registry, as one client may see it: its hosts in order, with the credentials that are for each. */
 import { type FailureCode, FailureError } from '../../machines/failure.ts';
 import type { Reference } from '../reference.ts';
+import { readAuthFile } from './auth-file.ts';
 import { type AuthConfig, credentialsFor } from './credentials.ts';
 import { hostsFor } from './hosts.ts';
 import type { Access } from './tokens.ts';
@@ -12,17 +13,24 @@ export interface Source {
 }
 
 /**
+ * The client's credentials go before those of the node's file, which are for the host that they are filed under and no other.
  * Credentials with a `server_address` go to the host of that name only: the registry's own, or the mirror so called.
  * Without one they go to every host that the operator has configured for this registry, as with containerd.
  */
 export const sourceOf = async (
   { registry, repository }: Reference,
-  { certsDirs, auth }: { certsDirs: readonly string[]; auth: AuthConfig | undefined },
+  o: {
+    readonly certsDirs: readonly string[];
+    readonly auth: AuthConfig | undefined;
+    readonly authFile?: string | undefined;
+  },
 ): Promise<Source> => {
-  const hosts = await hostsFor(registry, certsDirs);
+  const [hosts, findAuth] = await Promise.all([hostsFor(registry, o.certsDirs), readAuthFile(o.authFile)]);
   const accesses = hosts.map((host): Access => {
     const own = new URL(host.apiUrl).host;
-    return { host, repository, credentials: credentialsFor(auth, host.isMirror ? [own] : [registry, own]) };
+    const names = host.isMirror ? [own] : [registry, own];
+    const filed = names.map((name) => findAuth(name, repository)).find((auth) => auth !== undefined);
+    return { host, repository, credentials: credentialsFor(o.auth, names) ?? credentialsFor(filed, names) };
   });
   return { registry, repository, accesses };
 };

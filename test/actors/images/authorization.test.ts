@@ -1,5 +1,7 @@
+import { rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Asked, type FakeRegistry, startFakeRegistry } from '../../helpers/fake-registry.ts';
 import { type ImageScene, openImageScene } from '../../helpers/image-scene.ts';
 import { tinyImage } from '../../helpers/test-image.ts';
@@ -218,4 +220,56 @@ test('credentials with the address of the registry do not go to its mirrors', as
   } finally {
     await mirror.close();
   }
+});
+
+describe('credentials of the node', () => {
+  const withFile = async (auths: object) => {
+    const authFile = join(scene.dir, 'auth.json');
+    await writeFile(authFile, JSON.stringify({ auths }));
+    scene = await scene.restart({ authFile });
+    return authFile;
+  };
+  const filed = { auth: Buffer.from('tester:hunter2').toString('base64') };
+  const wantBasic = () => {
+    registry.misbehave = ({ headers }, response) =>
+      headers.authorization === basic ? false : refuse(response, 'Basic realm="r"');
+  };
+
+  test('a pull that brings none → those of the file; one that brings its own → these', async () => {
+    wantBasic();
+    await withFile({ [registry.host]: filed });
+    expect(await pull()).toBe(image.imageId);
+    const failure = await failureOf(pull({ username: 'other', password: 'wrong' }));
+    expect(failure).toMatchObject({ code: 'RegistryDenied' });
+  });
+
+  test('changed → the next pull sees it; broken → said, without what is in it; gone → none', async () => {
+    wantBasic();
+    const authFile = await withFile({});
+    expect(await failureOf(pull())).toMatchObject({ code: 'RegistryDenied' });
+    await writeFile(authFile, '{"auths": {"x": hush');
+    const broken = await failureOf(pull());
+    expect(broken).toMatchObject({ code: 'RegistryFailed', details: { file: authFile } });
+    expect(JSON.stringify(broken)).not.toContain('hush');
+    await rm(authFile);
+    expect(await failureOf(pull())).toMatchObject({ code: 'RegistryDenied' });
+    await writeFile(authFile, JSON.stringify({ auths: { [`${registry.host}/team`]: filed } }));
+    expect(await pull()).toBe(image.imageId);
+  });
+
+  test('a mirror → gets its own, never those of the registry that it stands for', async () => {
+    const mirror = await startFakeRegistry();
+    try {
+      mirror.misbehave = (_, response) => refuse(response, 'Basic realm="r"');
+      wantBasic();
+      const other = { auth: Buffer.from('mirror:own').toString('base64') };
+      await withFile({ 'r.example': filed, [mirror.host]: other });
+      await scene.configureHost('r.example', `server = "http://${registry.host}"\n[host."http://${mirror.host}"]\n`);
+      expect(await scene.pull('r.example/team/app:v1')).toBe(image.imageId);
+      const shown = mirror.asked.flatMap(({ headers }) => headers.authorization ?? []);
+      expect(new Set(shown)).toEqual(new Set([`Basic ${other.auth}`]));
+    } finally {
+      await mirror.close();
+    }
+  });
 });
