@@ -78,16 +78,34 @@ export const oomKillsOf = async (memoryDir: string): Promise<number | undefined>
 };
 
 /**
- * Removes the cgroups and all below. Absent: fine.
- * @throws FailureError SyscallFailed {syscall, path, code} while a process lives in one.
+ * Removes the cgroups and all below. Absent: fine. One that is busy is tried again for a while, for the kernel takes a moment to
+ * let go of processes that have ended; it does not keep the others.
+ * @throws FailureError SyscallFailed {syscall, path, code, remaining}: the first of those that remain, and how many.
  */
-export const removeCgroups = async (dirs: readonly string[]): Promise<void> => {
-  for (const dir of dirs)
-    for (const each of (await treeOf(dir)).reverse())
-      await rmdir(each).catch((cause: NodeJS.ErrnoException) => {
-        if (cause.code === 'ENOENT') return;
-        throw new FailureError('SyscallFailed', { syscall: 'rmdir', path: each, code: cause.code }, { cause });
-      });
+export const removeCgroups = async (dirs: readonly string[], limitMs = 1000): Promise<void> => {
+  const deadlineMs = performance.now() + limitMs;
+  for (let pauseMs = emptyingMs; ; pauseMs = Math.min(pauseMs * 2, 100)) {
+    const failed: NodeJS.ErrnoException[] = [];
+    for (const dir of dirs)
+      for (const each of (await treeOf(dir)).reverse())
+        await rmdir(each).catch((error: NodeJS.ErrnoException) => void (error.code === 'ENOENT' || failed.push(error)));
+    const [first] = failed;
+    if (first === undefined) return;
+    if (performance.now() >= deadlineMs || failed.some(({ code }) => code !== 'EBUSY')) {
+      const { path, code } = first;
+      throw new FailureError(
+        'SyscallFailed',
+        { syscall: 'rmdir', path, code, remaining: failed.length },
+        { cause: first },
+      );
+    }
+    await setTimeout(pauseMs); // the kernel tells nobody
+  }
+};
+
+/** Removes those of these cgroups that nobody uses; nothing is below them, and no process is in them. */
+export const removeUnused = async (dirs: readonly string[]): Promise<void> => {
+  for (const dir of dirs) await rmdir(dir).catch(() => undefined);
 };
 
 /** A directory and all below it, parents first; empty when absent. */

@@ -29,6 +29,8 @@ export interface Paths {
   readonly pauseRootfsDir: string;
   /** Certificate of the streaming server, where it has one: for clients on this machine to know it by. */
   readonly streamCertFile: string;
+  /** There while the parent cgroup of pods is one that was made for us. */
+  readonly ownParentFile: string;
   readonly socketFile: string;
 }
 
@@ -46,5 +48,6 @@ export const pathsOf = (config: Config): Paths => ({
   volumesDir: join(config.root, 'volumes'),
   pauseRootfsDir: join(config.state, 'pause'),
   streamCertFile: join(config.state, 'streaming.crt'),
+  ownParentFile: join(config.state, 'own-parent'),
   socketFile: config.grpc.address,
 });

@@ -2,13 +2,13 @@
 import type { InterfaceUse, Pod } from '../../machines/stats.ts';
 import type { ContainerView, SandboxView } from '../../machines/views.ts';
 import type { readNetDev } from '../../native.ts';
-import { type CgroupFacts, cgroupPathOf } from '../cgroup-paths.ts';
+import { type CgroupFacts, cgroupPathOf, crunGroup, isSystemdPath } from '../cgroup-paths.ts';
 import { type CgroupFile, cgroupFilesOf, type Detail } from './cgroup-files.ts';
 import type { CgroupSample } from './cgroup-sample.ts';
 import { parseNetDev } from './parse.ts';
 import { type CgroupDriver, podCgroupsOf } from './pod-cgroups.ts';
 import { type ReadCgroups, within } from './read-cgroups.ts';
-import { sumOf } from './use-of.ts';
+import { limitedBy, sumOf } from './use-of.ts';
 
 export interface Measuring {
   readonly readCgroups: ReadCgroups;
@@ -77,7 +77,7 @@ export const openMeasure = (options: Measuring): Measure => {
 
   return {
     containers: async (views, detail) => {
-      const samples = await readCgroups(files[detail], views.flatMap(containerCgroupOf));
+      const samples = await readCgroups(files[detail], views.flatMap(allCgroupsOf));
       return byContainer(views, samples);
     },
     pods: async (pods, detail) => {
@@ -86,7 +86,7 @@ export const openMeasure = (options: Measuring): Measure => {
       const paths = pods.flatMap(({ sandbox, containers }) => [
         podCgroups.get(sandbox.sandboxId) ?? [],
         infraCgroupOf(sandbox),
-        ...containers.map(containerCgroupOf),
+        ...containers.map(allCgroupsOf),
       ]);
       const [samples, networks] = await Promise.all([
         readCgroups(files[detail], paths.flat()),
@@ -116,6 +116,12 @@ const defaultFirst = (interfaces: readonly InterfaceUse[]): readonly InterfaceUs
 /** Of a container that has ended there is no cgroup any more. */
 export const containerCgroupOf = ({ state, cgroupsPath }: ContainerView): readonly string[] =>
   state === 'exited' ? [] : pathsOf(cgroupsPath);
+/** With systemd there may be one below it, which has the limits: see {@link limitedBy}. */
+const allCgroupsOf = (view: ContainerView): readonly string[] =>
+  containerCgroupOf(view).flatMap((path) => (hasInner(view) ? [path, innerOf(path)] : [path]));
+const hasInner = ({ cgroupsPath = '' }: ContainerView): boolean => isSystemdPath(cgroupsPath);
+const innerOf = (path: string): string => `${path}/${crunGroup}`;
+
 const infraCgroupOf = ({ state, infraCgroupsPath }: SandboxView): readonly string[] =>
   state === 'ready' ? pathsOf(infraCgroupsPath) : [];
 const pathsOf = (cgroupsPath: string | undefined): readonly string[] => {
@@ -129,7 +135,9 @@ const byContainer = (
 ): ReadonlyMap<string, CgroupSample> =>
   new Map(
     views.flatMap((view) => {
-      const sample = containerCgroupOf(view).map((path) => samples.get(path))[0];
-      return sample === undefined ? [] : [[view.containerId, sample]];
+      const [path = ''] = containerCgroupOf(view);
+      const sample = samples.get(path);
+      if (sample === undefined) return [];
+      return [[view.containerId, hasInner(view) ? limitedBy(sample, samples.get(innerOf(path))) : sample]];
     }),
   );

@@ -1,6 +1,6 @@
 /**
- * Reads many cgroups in bounded time. A reading that hangs holds one of two places and makes nobody wait for longer than
- * the limit; what it was to read is left out, also later, until it comes back.
+ * Reads many cgroups in bounded time. A reading that hangs holds a thread, but no place of others; its cgroup alone is left
+ * out, also later, until it comes back. Where too many hang, the rest waits no longer than the limit.
  */
 import type { readSmallFiles } from '../../native.ts';
 import { type CgroupFile, pathIn } from './cgroup-files.ts';
@@ -21,10 +21,9 @@ export type ReadCgroups = (
   cgroupPaths: readonly string[],
 ) => Promise<ReadonlyMap<string, CgroupSample>>;
 
-/** Small, so that a cgroup that hangs has few neighbours. */
-const chunkLength = 32;
-/** Of the four threads that all work of the addon shares. */
+/** At once, of the four threads that all work of the addon shares; and with those that hang. */
 const maxAtWork = 2;
+const maxThreads = 3;
 
 export const openCgroupReader = ({ readSmallFiles, now, elapsed, limitMs }: CgroupReading): ReadCgroups => {
   const hanging = new Set<string>();
@@ -32,58 +31,60 @@ export const openCgroupReader = ({ readSmallFiles, now, elapsed, limitMs }: Cgro
   let atWork = 0;
 
   const next = () => {
-    while (atWork < maxAtWork) {
+    while (atWork < Math.min(maxAtWork, maxThreads - hanging.size)) {
       const begin = queue.shift();
       if (begin === undefined) return;
       atWork += 1;
       begin();
     }
   };
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      queue.push(() => {
-        const leave = () => {
-          atWork -= 1;
-          next();
-        };
-        void work().then(resolve, reject).finally(leave);
-      });
+  /** One cgroup a call, for nobody can say which file of many it is that hangs. */
+  const readOne = async (files: readonly CgroupFile[], path: string): Promise<CgroupSample | undefined> => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      hanging.add(path);
+      atWork -= 1;
       next();
-    });
+    }, limitMs / 4).unref();
+    try {
+      const texts = await readSmallFiles(files.map((file) => pathIn(file, path)));
+      const said = files.flatMap(({ name }, index) => {
+        const text = texts[index];
+        return text === undefined ? [] : [[name, text] as const];
+      });
+      return sampleOf(new Map(said), { atMs: now(), elapsedMs: elapsed() });
+    } finally {
+      clearTimeout(timer);
+      if (isLate) hanging.delete(path);
+      else atWork -= 1;
+      next();
+    }
+  };
 
   return async (files, cgroupPaths) => {
     const samples = new Map<string, CgroupSample>();
     let isOver = false;
-    const readChunk = async (chunk: readonly string[]): Promise<void> => {
-      if (isOver) return; // its turn came too late
-      const unmark = isLate(() => chunk.forEach((path) => void hanging.add(path)), limitMs);
-      try {
-        const texts = await readSmallFiles(chunk.flatMap((path) => files.map((file) => pathIn(file, path))));
-        const time = { atMs: now(), elapsedMs: elapsed() };
-        chunk.forEach((path, index) => {
-          const own = texts.slice(index * files.length, (index + 1) * files.length);
-          const said = files.flatMap(({ name }, each) => (own[each] === undefined ? [] : [[name, own[each]] as const]));
-          const sample = sampleOf(new Map(said), time);
-          if (sample !== undefined && !isOver) samples.set(path, sample);
+    const readInTurn = (path: string) =>
+      new Promise<void>((resolve, reject) => {
+        queue.push(() => {
+          if (isOver) {
+            atWork -= 1; // its turn came too late
+            resolve();
+            return;
+          }
+          void readOne(files, path).then((sample) => {
+            if (sample !== undefined && !isOver) samples.set(path, sample);
+            resolve();
+          }, reject);
         });
-      } finally {
-        unmark();
-        for (const path of chunk) hanging.delete(path);
-      }
-    };
+        next();
+      });
     const wanted = [...new Set(cgroupPaths)].filter((path) => !hanging.has(path));
-    const chunks = Array.from({ length: Math.ceil(wanted.length / chunkLength) }, (_, index) =>
-      wanted.slice(index * chunkLength, (index + 1) * chunkLength),
-    );
-    await within(limitMs, Promise.allSettled(chunks.map((chunk) => inTurn(() => readChunk(chunk)))));
+    await within(limitMs, Promise.allSettled(wanted.map(readInTurn)));
     isOver = true;
     return samples;
   };
-};
-
-const isLate = (mark: () => void, limitMs: number): (() => void) => {
-  const timer = setTimeout(mark, limitMs).unref();
-  return () => clearTimeout(timer);
 };
 
 /** Waits for the work, or for so long. The work goes on. */

@@ -79,6 +79,21 @@ export const sumOf = (samples: readonly CgroupSample[]): CgroupSample | undefine
   };
 };
 
+/** A cgroup with the limits of the one below it, where it has none itself: crun sets them there. */
+export const limitedBy = (sample: CgroupSample, inner: CgroupSample | undefined): CgroupSample => {
+  if (inner === undefined) return sample;
+  const { cpu, memory, swap } = sample;
+  const isThrottledInside = (cpu?.periods ?? 0) === 0 && (inner.cpu?.periods ?? 0) > 0;
+  const { periods, throttledPeriods, throttledNs } = inner.cpu ?? {};
+  return {
+    ...sample,
+    cpu: cpu && isThrottledInside ? { ...cpu, periods, throttledPeriods, throttledNs } : cpu,
+    memory: memory && { ...memory, limitBytes: memory.limitBytes ?? inner.memory?.limitBytes },
+    swap: swap && { ...swap, limitBytes: swap.limitBytes ?? inner.swap?.limitBytes },
+    threadLimit: sample.threadLimit ?? inner.threadLimit,
+  };
+};
+
 /** Undefined where one is not known. */
 export const added = (values: readonly (number | undefined)[]): number | undefined =>
   values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0);

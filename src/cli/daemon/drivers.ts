@@ -11,6 +11,7 @@ import { imageServices } from '../../actors/images/services.ts';
 import { openLauncher } from '../../actors/launcher/launcher.ts';
 import type { Log } from '../../actors/log.ts';
 import { type Network, network } from '../../actors/network/network.ts';
+import { openOwnParent } from '../../actors/own-parent.ts';
 import { sandboxFilesServices } from '../../actors/sandbox-files/services.ts';
 import { openSideband, type Sideband } from '../../actors/sideband.ts';
 import { type ImageMounts, openImageMounts } from '../../actors/snapshots/image-mounts.ts';
@@ -172,6 +173,9 @@ export const openDrivers = async ({
   const writtenTo = (await isOnOneFileSystem(paths.imagesDir, paths.snapshotsDir))
     ? paths.imagesDir
     : paths.snapshotsDir;
+  const defaultParent = defaultParentOf(config);
+  const { cgroups } = taskOptions;
+  const ownParent = await openOwnParent({ cgroups, parent: defaultParent, markerFile: paths.ownParentFile });
 
   return {
     services: {
@@ -190,7 +194,7 @@ export const openDrivers = async ({
         pauseFile,
         host,
         handlers: handlers.traits,
-        cgroups: { driver: cgroupDriverOf(config), defaultParent: defaultParentOf(config), prefix: 'troupe' },
+        cgroups: { driver: cgroupDriverOf(config), defaultParent, prefix: 'troupe' },
         policy: policyOf(config),
         appArmor: config.cri.disableApparmor ? undefined : appArmorOf(config, launcher.runTool),
         ledger,
@@ -218,7 +222,7 @@ export const openDrivers = async ({
     statsOf: (views) =>
       openStats({
         native,
-        cgroups: taskOptions.cgroups,
+        cgroups,
         cgroupDriver: cgroupDriverOf(config),
         pageSizes,
         writtenBy: snapshots.usage,
@@ -233,6 +237,7 @@ export const openDrivers = async ({
       await snapshots.close();
       await closeImageRoom(images);
       await launcher.close();
+      await ownParent.close();
       sideband.close();
     },
   };

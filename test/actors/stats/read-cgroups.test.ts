@@ -37,17 +37,28 @@ describe('many cgroups', () => {
     expect([...(await read(files, paths(0, 3))).keys()]).toEqual(['/pod/c0', '/pod/c2']);
   });
 
-  test('one that hangs → the call ends; it and its few neighbours are left out until it comes back', async () => {
-    const { read, hanging, free } = machine(50);
-    hanging.add('/cg/pod/c3/cpuacct.usage');
-    const first = await read(files, paths(0, 100));
-    expect(first.size).toBe(100 - 32);
-    expect(first.has('/pod/c3')).toBe(false);
-    expect((await read(files, paths(0, 100))).size).toBe(100 - 32);
+  test('two that hang → the call ends; they alone are left out until they come back; a third thread goes on', async () => {
+    const { read, hanging, free, most } = machine(200);
+    for (const sick of ['c3', 'c4']) hanging.add(`/cg/pod/${sick}/cpuacct.usage`);
+    const healthy = paths(0, 100).filter((path) => !['/pod/c3', '/pod/c4'].includes(path));
+    for (const _ of [1, 2]) expect([...(await read(files, paths(0, 100))).keys()]).toEqual(healthy);
+    expect(most()).toBe(3);
     hanging.clear();
     free();
     await new Promise((resolve) => setImmediate(resolve));
     expect((await read(files, paths(0, 100))).size).toBe(100);
+  });
+
+  test('all threads hang → the call ends, with what there is; then all is as before', async () => {
+    const { read, hanging, free, most } = machine(80);
+    for (const path of paths(0, 5)) hanging.add(`/cg${path}/cpuacct.usage`);
+    expect((await read(files, paths(0, 9))).size).toBe(0);
+    expect(most()).toBe(3);
+    hanging.clear();
+    free();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect((await read(files, paths(0, 9))).size).toBe(9);
+    expect(most()).toBe(3);
   });
 
   test('a reader that fails → nothing is known, nothing is thrown', async () => {

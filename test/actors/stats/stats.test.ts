@@ -60,6 +60,8 @@ const netDev =
 
 const room = ({
   readNetworks = async (paths: readonly string[]) => paths.map((): string | undefined => netDev),
+  fileOf = (path: string): string | undefined =>
+    path.startsWith(`/cg${cgroup}/`) ? whole[path.slice(path.lastIndexOf('/') + 1)] : undefined,
 } = {}) => {
   const pod = { sandbox: sandboxView(), containers: [containerView({ cgroupsPath: cgroup })] };
   const clock = { elapsedMs: 0 };
@@ -71,9 +73,7 @@ const room = ({
         return paths.map((path) =>
           path === '/proc/42/limits'
             ? 'Limit Soft Hard Units\nMax open files            1024                 4096                 files\n'
-            : path.startsWith(`/cg${cgroup}/`)
-              ? whole[path.slice(path.lastIndexOf('/') + 1)]
-              : undefined,
+            : fileOf(path),
         );
       },
       readNetDev: readNetworks,
@@ -100,6 +100,23 @@ describe('statistics', () => {
     expect(first).toMatchObject({ cpu: { usageNs: 2e9, nanoCores: undefined }, memory: { usageBytes: 4096 } });
     clock.elapsedMs = 1000;
     expect((await stats.containers(pod.containers))[0]?.cpu?.nanoCores).toBe(0);
+  });
+
+  test('limits on a cgroup below the scope, as crun makes with systemd → they are shown with the use of the whole', async () => {
+    const scope = '/pod.slice/troupe-c1.scope';
+    const inner: Readonly<Record<string, string>> = { 'memory.max': '16384\n', 'memory.swap.max': '0\n' };
+    const { stats } = room({
+      fileOf: (path) => {
+        const file = path.slice(path.lastIndexOf('/') + 1);
+        if (path.startsWith(`/cg${scope}/container/`)) return inner[file] ?? whole[file];
+        return path.startsWith(`/cg${scope}/`) ? whole[file] : undefined;
+      },
+    });
+    const [use] = await stats.containers([containerView({ cgroupsPath: 'pod.slice:troupe:c1' })]);
+    expect(use).toMatchObject({
+      memory: { usageBytes: 4096, availableBytes: 16384 - 4095 },
+      swap: { availableBytes: 0 },
+    });
   });
 
   test('an exited one → only what it wrote, and no cgroup is looked for', async () => {
