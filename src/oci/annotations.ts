@@ -1,4 +1,4 @@
-import type { ContainerConfig, SandboxConfig } from '../machines/config.ts';
+import type { ContainerConfig, LinuxResources, SandboxConfig } from '../machines/config.ts';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -36,7 +36,19 @@ export const infraAnnotations = (facts: {
   ...sandboxFacts(facts.sandboxId, facts.sandbox),
   [`${cri}.container-type`]: 'sandbox',
   [`${cri}.sandbox-log-directory`]: facts.sandbox.logDirectory,
+  ...sizeOf(facts.sandbox.linux?.resources),
 });
+
+/** What the pod's containers ask for together, for runtimes that size a virtual machine by it. */
+const sizeOf = (resources: LinuxResources | undefined): Annotations =>
+  resources === undefined
+    ? {}
+    : {
+        [`${cri}.sandbox-cpu-period`]: resources.cpuPeriod,
+        [`${cri}.sandbox-cpu-quota`]: resources.cpuQuota,
+        [`${cri}.sandbox-cpu-shares`]: resources.cpuShares,
+        [`${cri}.sandbox-memory`]: resources.memoryLimitInBytes,
+      };
 
 /** The annotations whose keys fit one of the globs: `*` stands for any text, `?` for one character. */
 const passed = (annotations: Annotations, globs: readonly string[]): Annotations => {

@@ -1,12 +1,8 @@
 /** What the kernel is told of a container's limits, what a container sees of cgroups, and that none of them is left. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type ContainerConfig, LinuxContainerResources } from '../../proto/generated/api.js';
-import { controllerDirOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
-import { findProgram } from '../../src/cli/doctor/find-program.ts';
-import { message } from '../../src/cri/client.ts';
-import { cgroupsPathOf } from '../../src/oci/cgroups-path.ts';
+import { driversAndHandlers, isCgroupV2, limitDir, mebibyte, withResources } from '../helpers/limits.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon } from '../helpers/node-world.ts';
 import {
   exitedOf,
@@ -23,20 +19,12 @@ import {
 import { containerConfig, podConfig } from '../helpers/pods.ts';
 
 const missing = daemonMissing();
-const facts = readCgroupFacts();
-const isV2 = facts.mode === 'v2';
-const hasCrun = findProgram('crun', process.env.PATH ?? '') !== undefined;
-/** crun does not run on a hybrid machine. */
-const handlers = isV2 && hasCrun ? ['runc', 'crun'] : ['runc'];
-const drivers = existsSync('/run/systemd/system') ? (['cgroupfs', 'systemd'] as const) : (['cgroupfs'] as const);
-const each = drivers.flatMap((driver) => handlers.map((handler) => ({ driver, handler })));
-const mebibyte = 1024 * 1024;
 const sleeping = 'exec sleep 1000';
 const scarce = { memoryLimitInBytes: String(32 * mebibyte), memorySwapLimitInBytes: String(32 * mebibyte) };
 
 const title = `cgroups by $driver and $handler${missing === undefined ? '' : `: ${missing}`}`;
 
-describe.skipIf(missing !== undefined).each(each)(title, ({ driver, handler }) => {
+describe.skipIf(missing !== undefined).each(driversAndHandlers)(title, ({ driver, handler }) => {
   let world: NodeWorld;
   let daemon: RunningDaemon;
 
@@ -55,12 +43,7 @@ describe.skipIf(missing !== undefined).each(each)(title, ({ driver, handler }) =
     await world?.end();
   });
 
-  const dirOf = (id: string, controller: string): string => {
-    const path = cgroupsPathOf({ driver, parent: world.cgroupParent, defaultParent: '', prefix: 'troupe', id });
-    const dir = controllerDirOf(facts, path, controller) ?? '';
-    const belowScope = join(dir, 'container'); // with systemd, crun sets all limits there
-    return existsSync(belowScope) ? belowScope : dir;
-  };
+  const dirOf = (id: string, controller: string): string => limitDir(world, driver, id, controller);
   const fileOf = (id: string, controller: string, name: string): string =>
     readFileSync(join(dirOf(id, controller), name), 'utf8').trim();
 
@@ -74,12 +57,12 @@ describe.skipIf(missing !== undefined).each(each)(title, ({ driver, handler }) =
       cpusetCpus: '0',
     });
     const id = await startIn(daemon, pod, config);
-    expect(fileOf(id, 'memory', isV2 ? 'memory.max' : 'memory.limit_in_bytes')).toBe(String(64 * mebibyte));
+    expect(fileOf(id, 'memory', isCgroupV2 ? 'memory.max' : 'memory.limit_in_bytes')).toBe(String(64 * mebibyte));
     expect(fileOf(id, 'cpuset', 'cpuset.cpus')).toBe('0');
-    expect(fileOf(id, 'cpu', isV2 ? 'cpu.max' : 'cpu.cfs_quota_us')).toBe(isV2 ? '50000 100000' : '50000');
-    const weight = Number(fileOf(id, 'cpu', isV2 ? 'cpu.weight' : 'cpu.shares'));
+    expect(fileOf(id, 'cpu', isCgroupV2 ? 'cpu.max' : 'cpu.cfs_quota_us')).toBe(isCgroupV2 ? '50000 100000' : '50000');
+    const weight = Number(fileOf(id, 'cpu', isCgroupV2 ? 'cpu.weight' : 'cpu.shares'));
     expect(weight).toBeGreaterThan(1);
-    expect(weight).toBeLessThan(isV2 ? 100 : 513); // what nobody set is 100; 1024
+    expect(weight).toBeLessThan(isCgroupV2 ? 100 : 513); // what nobody set is 100; 1024
   });
 
   test('cgroup v2: a file of its own choice → written; v1: refused', async () => {
@@ -88,20 +71,20 @@ describe.skipIf(missing !== undefined).each(each)(title, ({ driver, handler }) =
       unified: { 'memory.high': String(32 * mebibyte) },
     });
     const started = startIn(daemon, pod, config);
-    if (isV2) expect(fileOf(await started, 'memory', 'memory.high')).toBe(String(32 * mebibyte));
+    if (isCgroupV2) expect(fileOf(await started, 'memory', 'memory.high')).toBe(String(32 * mebibyte));
     else await expect(started).rejects.toThrow(/unified/);
   });
 
   test('a container sees its own cgroup, and cannot change it', async () => {
     const pod = await runPod(daemon, podConfig(world, 'view'), handler);
     const id = await startIn(daemon, pod, containerConfig('view', sleeping));
-    const dir = isV2 ? '/sys/fs/cgroup' : '/sys/fs/cgroup/memory';
+    const dir = isCgroupV2 ? '/sys/fs/cgroup' : '/sys/fs/cgroup/memory';
     expect((await shIn(daemon, id, `cat ${dir}/cgroup.procs`)).stdout).toMatch(/^1\n/);
     expect(await shIn(daemon, id, `mkdir ${dir}/below`)).toMatchObject({
       exitCode: 1,
       stderr: expect.stringMatching(/read-only/i),
     });
-    if (isV2) expect((await shIn(daemon, id, 'cat /proc/self/cgroup')).stdout).toBe('0::/\n');
+    if (isCgroupV2) expect((await shIn(daemon, id, 'cat /proc/self/cgroup')).stdout).toBe('0::/\n');
   });
 
   test('the first process ends, others of its cgroup go on in the pod’s pid namespace → they are ended', async () => {
@@ -133,7 +116,7 @@ describe.skipIf(missing !== undefined).each(each)(title, ({ driver, handler }) =
     },
   );
 
-  test.runIf(isV2 && driver === 'cgroupfs')(
+  test.runIf(isCgroupV2 && driver === 'cgroupfs')(
     'cgroup v2: a child is killed for memory, and with it all → 137, OOMKilled',
     async () => {
       const pod = await runPod(daemon, podConfig(world, 'group', 'POD'), handler);
@@ -159,7 +142,7 @@ describe.skipIf(missing !== undefined).each(each)(title, ({ driver, handler }) =
       linux: { ...config.linux, securityContext: { ...own, privileged: true } },
     });
     const dir = dirOf(id, 'memory');
-    const inside = isV2 ? dir : '/sys/fs/cgroup/memory';
+    const inside = isCgroupV2 ? dir : '/sys/fs/cgroup/memory';
     const made = await shIn(daemon, id, `mkdir -p ${inside}/a/b && echo 1 > ${inside}/a/b/cgroup.procs`);
     expect(made).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(readFileSync(join(dir, 'a/b/cgroup.procs'), 'utf8')).toBe(`${await pidOf(daemon, id)}\n`);
@@ -168,9 +151,3 @@ describe.skipIf(missing !== undefined).each(each)(title, ({ driver, handler }) =
     expect(await statusOf(daemon, id)).toMatchObject({ exitCode: 137 });
   });
 });
-
-const withResources = (config: ContainerConfig, asked: Partial<LinuxContainerResources>): ContainerConfig => {
-  const { linux } = config;
-  if (linux === undefined) throw new Error('a container without linux');
-  return { ...config, linux: { ...linux, resources: { ...message(LinuxContainerResources), ...asked } } };
-};
