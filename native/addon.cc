@@ -6,6 +6,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   troupe::InitMounts(env, exports);
   troupe::InitNamespaces(env, exports);
   troupe::InitOverlay(env, exports);
+  troupe::InitOrphans(env, exports);
   troupe::InitPaths(env, exports);
   troupe::InitProcesses(env, exports);
   troupe::InitSamples(env, exports);

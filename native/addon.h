@@ -10,6 +10,7 @@ void InitLayers(Napi::Env env, Napi::Object exports);
 void InitMounts(Napi::Env env, Napi::Object exports);
 void InitNamespaces(Napi::Env env, Napi::Object exports);
 void InitOverlay(Napi::Env env, Napi::Object exports);
+void InitOrphans(Napi::Env env, Napi::Object exports);
 void InitPaths(Napi::Env env, Napi::Object exports);
 void InitProcesses(Napi::Env env, Napi::Object exports);
 void InitSamples(Napi::Env env, Napi::Object exports);

@@ -22,6 +22,7 @@
         'mounts.cc',
         'namespace-holder.cc',
         'namespaces.cc',
+        'orphans.cc',
         'overlay.cc',
         'paths.cc',
         'poll.cc',

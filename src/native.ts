@@ -25,6 +25,7 @@ export {
   pinNamespaces,
   unpinNamespace,
 } from './native/namespaces.ts';
+export { adoptOrphans, deadChild, reapChild } from './native/orphans.ts';
 export { makeDirInRoot, openInRoot, readFileInRoot, resolveInRoot } from './native/paths.ts';
 export { openProcess, type ProcessHandle, startTicksOf } from './native/processes.ts';
 export { countDescriptors, type DescriptorCount, readNetDev, readSmallFiles } from './native/samples.ts';

@@ -7,7 +7,7 @@ export interface Row {
   /** In order of rounds, by contender. One that lacks it is absent. */
   readonly values: Readonly<Record<string, readonly number[]>>;
   /** Highest ratio to the peer that is good enough, and the one that is wished for. */
-  readonly goal?: { readonly atMost: number; readonly wished: number } | undefined;
+  readonly goal?: { readonly atMost: number; readonly wished?: number } | undefined;
 }
 export interface Section {
   readonly title: string;

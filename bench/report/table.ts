@@ -25,10 +25,13 @@ export const tableOf = ({ title, rows, notes }: Section, columns: Columns): read
     `${row.metric} [${row.unit}]`,
     ...names.flatMap((name) => cellsOf(row.values[name])),
     ...peers.flatMap((name) => ratiosOf(row.values[columns.subject], row.values[name])),
-    peers.length === 0 || row.goal === undefined ? '' : `≤ ${row.goal.atMost} (${row.goal.wished})`,
+    peers.length === 0 ? '' : goalOf(row.goal),
   ]);
   return ['', title, ...aligned([head, ...body]), ...notes.map((note) => `  ${note}`)];
 };
+
+const goalOf = (goal: Row['goal']): string =>
+  goal === undefined ? '' : `≤ ${goal.atMost}${goal.wished === undefined ? '' : ` (${goal.wished})`}`;
 
 const cellsOf = (values: Row['values'][string] | undefined): readonly string[] =>
   values === undefined || values.length === 0

@@ -1,10 +1,11 @@
 import { burst } from './burst.ts';
 import type { Scenario } from './contender.ts';
 import { cycle } from './cycle.ts';
+import { exec } from './exec.ts';
 import { lists } from './lists.ts';
 import { memory } from './memory.ts';
 import { pull } from './pull.ts';
 
 /** In the order in which they run. */
-export const allScenarios: Readonly<Record<string, Scenario>> = { cycle, burst, memory, lists, pull };
+export const allScenarios: Readonly<Record<string, Scenario>> = { cycle, burst, memory, exec, lists, pull };
 export const scenarioNames: readonly string[] = Object.keys(allScenarios);

@@ -37,8 +37,12 @@ export const accountCpu = async (path: string, pid: number): Promise<() => Promi
   if (hierarchy === undefined) throw new Error('this machine has no cgroups that count CPU time');
   const dir = join(hierarchy, path);
   await mkdir(join(dir, 'daemon'), { recursive: true });
-  for (const member of [pid, ...(await childrenOf(pid))])
-    await writeFile(join(dir, 'daemon', 'cgroup.procs'), String(member));
+  const procs = join(dir, 'daemon', 'cgroup.procs');
+  await writeFile(procs, String(pid));
+  for (const child of await childrenOf(pid))
+    await writeFile(procs, String(child)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ESRCH') throw error; // a helper that has ended meanwhile
+    });
   return async () => {
     if (controllerDirs.cpuacct !== undefined) return Number(await readFile(join(dir, 'cpuacct.usage'), 'utf8')) / 1e6;
     const [, usec] = /^usage_usec (\d+)$/m.exec(await readFile(join(dir, 'cpu.stat'), 'utf8')) ?? [];

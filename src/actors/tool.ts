@@ -2,6 +2,7 @@
  * The one way in which outside programs are run (runc, crun, CNI plugins): no shell, an environment that is spelled out,
  * a process group of its own, and a limit after which the whole group is killed.
  */
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -106,7 +107,7 @@ export const launchTool = async (call: ToolCall): Promise<LaunchedTool> => {
   const stderr = collect(program.stderr, call.maxBytes);
   return {
     pid,
-    ended: new Promise((resolve) => program.once('exit', (code, signal) => resolve(codeOf(code, signal)))),
+    ended: exitCodeOf(program),
     stdout: stdout.bytes,
     stderr: stderr.bytes,
     drain: async (limitMs) => {
@@ -151,8 +152,13 @@ const settled = async (promise: Promise<unknown>, limitMs: number): Promise<void
   await withinLimit(promise, limitMs, new AbortController().signal);
 };
 
-const codeOf = (code: number | null, signal: NodeJS.Signals | null): number =>
-  code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+/** Settles at a child's own end, whoever still holds its output: 128 + signal for a signal. */
+export const exitCodeOf = (child: Pick<ChildProcess, 'once'>): Promise<number> =>
+  new Promise((resolve) =>
+    child.once('exit', (code: number | null, signal: NodeJS.Signals | null) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    ),
+  );
 
 /** Reads a stream to its end, so that nobody blocks on it, and keeps the first `maxBytes`. */
 export const collect = (stream: Readable, maxBytes: number) => {

@@ -5,6 +5,7 @@ import { describe, test } from 'vitest';
 import { hostFacts } from '../../src/actors/bundle/host-facts.ts';
 import { cgroupPids, killCgroup } from '../../src/actors/cgroup.ts';
 import { cgroupDirsOf, limitedDirOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
+import { openLauncher } from '../../src/actors/launcher/launcher.ts';
 import type { Log } from '../../src/actors/log.ts';
 import { openSideband } from '../../src/actors/sideband.ts';
 import { defaultLimits, type TaskLimits, type TaskOptions } from '../../src/actors/tasks/scene.ts';
@@ -59,7 +60,9 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
   const note = (_: unknown, message: string) => void told.push(message);
   const log: Log = { debug: note, info: note, warn: note, error: note };
   const handler = { name: 'runc', path: '/usr/sbin/runc', rootDir, options: { systemdCgroup: false, fastStart } };
+  const launcher = openLauncher(log);
   const options: TaskOptions = {
+    launcher,
     handlers: new Map([['runc', handler]]),
     conmonPath: '/usr/bin/conmon',
     exitDir,
@@ -91,6 +94,7 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
     rootDir,
     exitDir,
     told,
+    launcher,
     ledger: store.ledger,
     sideband,
     make,
@@ -133,6 +137,7 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
       for (const row of store.ledger.all())
         await driver.deleteTask({ taskId: row.ownerId, runtimeHandler: 'runc' }, signal);
       await killCgroup({ openProcess, startTicksOf }, cgroupDirsOf(cgroups, `/trp-${name}`), 5000);
+      await launcher.close();
       sideband.close();
       store.close();
       const left = processesOf(root.dir);

@@ -10,8 +10,37 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { errorOf, FailureError } from '../../machines/failure.ts';
 import type { Log } from '../log.ts';
-import type { Launcher } from './in-process.ts';
-import type { Answer, Call, Request } from './protocol.ts';
+import type { RunMonitor } from '../tasks/run-monitor.ts';
+import type { RunTool } from '../tool.ts';
+import type { Answer, Call, Request, Started } from './protocol.ts';
+import type { ExecEnded, ExecRun } from './run-exec.ts';
+
+/** How programs are started. */
+export interface Launcher {
+  readonly runTool: RunTool;
+  readonly runMonitor: RunMonitor;
+  readonly startExec: StartExec;
+}
+
+/**
+ * Starts a command in a container. The signal ends it, whenever it fires.
+ * @throws FailureError ToolMissing, SyscallFailed; Cancelled: nothing of it lives; LauncherLost
+ */
+export type StartExec = (run: ExecRun, signal: AbortSignal) => Promise<StartedExec | NotStarted>;
+
+export interface StartedExec {
+  readonly pid: number;
+  /**
+   * Its exit code, 128 + signal for a signal. Rejects with Cancelled when it was ended by the signal, with what it has started;
+   * with LauncherLost when nobody can know its exit code any more, while it may still run.
+   */
+  readonly ended: Promise<number>;
+}
+export interface NotStarted {
+  readonly pid: undefined;
+  /** The runtime's. */
+  readonly exitCode: number;
+}
 
 export interface LauncherProcess extends Launcher {
   /** Ends it, and with it every program that still runs for us, but monitors. */
@@ -25,6 +54,7 @@ const nodeOptions = ['--max-semi-space-size=1', '--optimize-for-size', '--max-ol
 interface Open {
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
+  readonly started?: ((pid: number) => void) | undefined;
 }
 type Running = ReturnType<typeof start>;
 
@@ -38,8 +68,14 @@ export const openLauncher = (log: Log): LauncherProcess => {
   let isClosed = false;
   let running: Running | undefined;
 
-  const settle = ({ id, outcome }: Answer): void => {
+  const settle = (message: Answer | Started): void => {
+    const { id } = message;
     const call = open.get(id);
+    if (message.type === 'started') {
+      call?.started?.(message.pid);
+      return;
+    }
+    const { outcome } = message;
     open.delete(id);
     if (call === undefined) return;
     if (outcome.ok) call.resolve(outcome.value as never);
@@ -54,19 +90,19 @@ export const openLauncher = (log: Log): LauncherProcess => {
   const ensure = (): Running => {
     if (running !== undefined) return running;
     const started = start();
-    started.on('message', (answer) => settle(answer as unknown as Answer));
+    started.on('message', (answer) => settle(answer as unknown as Answer | Started));
     started.once('exit', () => lost(started));
     started.once('error', () => lost(started));
     running = started;
     return started;
   };
 
-  const ask = <Value>(call: Call, signal: AbortSignal): Promise<Value> => {
+  const ask = <Value>(call: Call, signal: AbortSignal, started?: (pid: number) => void): Promise<Value> => {
     if (isClosed) return Promise.reject(new FailureError('Draining', {}));
     last += 1;
     const id = last;
     const { promise, resolve, reject } = Promise.withResolvers<Value>();
-    open.set(id, { resolve, reject });
+    open.set(id, { resolve, reject, started });
     const launcher = ensure();
     const say = (request: Request) => launcher.send(request, (error) => error && launcher.kill('SIGKILL'));
     const abort = () => void say({ type: 'abort', id });
@@ -80,6 +116,12 @@ export const openLauncher = (log: Log): LauncherProcess => {
   return {
     runTool: ({ signal, ...input }) => ask({ kind: 'tool', input }, signal),
     runMonitor: (input, signal) => ask({ kind: 'monitor', input }, signal),
+    startExec: (input, signal) =>
+      new Promise((resolve, reject) => {
+        const answer = ask<ExecEnded>({ kind: 'exec', input }, signal, (pid) => resolve({ pid, ended }));
+        const ended = answer.then(({ exitCode }) => exitCode);
+        ended.then((exitCode) => resolve({ pid: undefined, exitCode }), reject); // after a start neither is heard
+      }),
     close: async () => {
       isClosed = true;
       const ending = running;

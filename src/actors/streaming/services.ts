@@ -1,6 +1,5 @@
 /** The real driver of streaming sessions. */
 import type { Watches } from '../../machines/services.ts';
-import { inProcess } from '../launcher/in-process.ts';
 import { openExitFiles } from '../tasks/exit-files.ts';
 import type { TaskOptions } from '../tasks/scene.ts';
 import { attachTask } from './attach-task.ts';
@@ -27,7 +26,7 @@ export const streamingServices = (
   tables: StreamTables,
   limits: StreamingLimits = defaultStreamingLimits,
 ): StreamingDriver => {
-  const scene = { launcher: inProcess, ...options, exitFiles: openExitFiles(options.exitDir, options.log) };
+  const scene = { ...options, exitFiles: openExitFiles(options.exitDir, options.log) };
   return {
     runExec: runExec(scene, tables.sessions),
     attachTask: attachTask({ sessions: tables.sessions, log: options.log, ...limits }),

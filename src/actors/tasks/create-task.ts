@@ -42,8 +42,16 @@ export const createTask =
 
 /** The log must be there also for a container that says nothing; files of an earlier attempt must not be. */
 const prepare = async (scene: Scene, { taskId, bundleDir, logPath }: CreateTaskInput): Promise<void> => {
-  const { pidFile, monitorPidFile, runtimeLog, exitFile, oomFile } = taskFiles(bundleDir);
-  const stale = unlinkAll([pidFile, monitorPidFile, runtimeLog, exitFile, oomFile, scene.exitFiles.pathOf(taskId)]);
+  const { pidFile, halfPidFile, monitorPidFile, runtimeLog, exitFile, oomFile } = taskFiles(bundleDir);
+  const stale = unlinkAll([
+    pidFile,
+    halfPidFile,
+    monitorPidFile,
+    runtimeLog,
+    exitFile,
+    oomFile,
+    scene.exitFiles.pathOf(taskId),
+  ]);
   const log = logPath === undefined ? undefined : createLog(logPath);
   await Promise.all([stale, log, mkdir(scene.exitDir, { recursive: true, mode: 0o700 })]);
 };

@@ -1,12 +1,12 @@
-/** What every exec has in common: its files, the command line of its monitor, the process's description, its start. */
+/** What every exec has in common: its files, the command line of the runtime, the process's description, its start. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { TaskIdentity } from '../../machines/services.ts';
+import type { StartedExec } from '../launcher/launcher.ts';
+import type { ExecRun } from '../launcher/run-exec.ts';
 import { isAlive } from '../processes.ts';
-import { tail } from '../tool.ts';
-import type { SyncLine } from './monitor.ts';
-import { globalArgs, messageIn, takeRuntimeLog } from './runtime.ts';
+import { globalArgs, takeRuntimeLog, toolEnv } from './runtime.ts';
 import type { RuntimeHandler, Scene } from './scene.ts';
 
 export interface ExecCall {
@@ -20,23 +20,50 @@ export interface ExecCall {
 export const execFiles = ({ bundleDir, execId }: ExecCall) => ({
   spec: join(bundleDir, `exec-${execId}.json`),
   pid: join(bundleDir, `exec-${execId}.pid`),
+  /** runc's, until it renames it. */
+  halfPid: join(bundleDir, `.exec-${execId}.pid`),
   log: join(bundleDir, `exec-${execId}.log`),
 });
 
-/** @param runtimeOptions given to the runtime's exec. */
-export const execArgs = (
-  handler: RuntimeHandler,
+export interface ExecPlan {
+  readonly handler: RuntimeHandler;
+  readonly pipes: ExecRun['pipes'];
+  readonly endsWithDaemon: boolean;
+  /** Given to the runtime's exec. */
+  readonly runtimeOptions?: readonly string[] | undefined;
+}
+
+/**
+ * Starts the command by the OCI runtime, which writes its words to `log`; the process's description must be in `spec`.
+ * @throws FailureError ExecNotStarted {message, command}; ContainerWrongState {taskId}; and as `StartExec` does.
+ */
+export const startExec = async (
+  scene: Scene,
   call: ExecCall,
-  runtimeOptions: readonly string[] = [],
-): readonly string[] => {
-  const { spec, pid, log } = execFiles(call);
-  return [
-    ...['--api-version', '1', '--sync', '--exec', '--cid', call.taskId, '--cuuid', call.taskId],
-    ...['--runtime', handler.path, ...globalArgs(handler, log).flatMap((arg) => ['--runtime-arg', arg])],
-    ...['--exec-process-spec', spec, '--container-pidfile', pid],
-    ...runtimeOptions.flatMap((option) => ['--runtime-opt', option]),
-    ...['--log-path', 'passthrough', '--log-level', 'error'],
-  ];
+  { plan, signal }: { readonly plan: ExecPlan; readonly signal: AbortSignal },
+): Promise<StartedExec> => {
+  const { handler, pipes, endsWithDaemon, runtimeOptions = [] } = plan;
+  const { spec, pid: pidFile, log } = execFiles(call);
+  const options = ['--detach', '--process', spec, '--pid-file', pidFile, ...runtimeOptions];
+  const started = await scene.launcher.startExec(
+    {
+      path: handler.path,
+      args: [...globalArgs(handler, log), 'exec', ...options, call.taskId],
+      env: toolEnv,
+      cwd: call.bundleDir,
+      pidFile,
+      pipes,
+      killMs: scene.limits.killMs,
+      endsWithDaemon,
+    },
+    signal,
+  );
+  if (started.pid !== undefined) return started;
+  assertRuns(scene, call);
+  throw new FailureError('ExecNotStarted', {
+    message: (await takeRuntimeLog(log)) ?? `the runtime ended with ${started.exitCode} and gave no reason`,
+    command: call.command[0],
+  });
 };
 
 /**
@@ -58,25 +85,6 @@ export const processSpec = async (
     terminal: isTerminal,
     consoleSize: undefined,
     args: command,
-  });
-};
-
-/**
- * Judges the first line of the monitor: the command's pid, or that there is none.
- * @throws FailureError ExecNotStarted {message, command}; ContainerWrongState {taskId}
- */
-export const assertStarted = async (
-  scene: Scene,
-  call: ExecCall,
-  started: SyncLine | undefined,
-  complaints: () => Buffer,
-): Promise<void> => {
-  if (started !== undefined && started.data > 0) return;
-  assertRuns(scene, call);
-  const said = (await takeRuntimeLog(execFiles(call).log)) ?? started?.message ?? messageIn(tail(complaints()));
-  throw new FailureError('ExecNotStarted', {
-    message: said ?? 'the runtime gave no reason',
-    command: call.command[0],
   });
 };
 

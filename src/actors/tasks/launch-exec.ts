@@ -1,8 +1,8 @@
 /**
  * A command in a running task whose streams are ours: pipes, or a terminal's master.
  *
- * conmon runs the runtime's exec and reaps the process, as only its reaper learns the exit code. It takes no part in the
- * streams: the process has our pipes (`passthrough`), or the runtime hands the terminal to us and not to conmon.
+ * The runtime's exec detaches; the launcher learns how the command ends, and takes no part in its streams: the command has our
+ * pipes, or the runtime hands its terminal to us.
  */
 import { closeSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -11,12 +11,9 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { FailureError } from '../../machines/failure.ts';
 import { listenForTerminal, makePipe, type TerminalPort } from '../../native.ts';
-import { collect, withinLimit } from '../tool.ts';
-import type { ExecCall } from './exec-call.ts';
-import { assertRuns, assertStarted, execArgs, execFiles, processSpec } from './exec-call.ts';
+import { withinLimit } from '../tool.ts';
+import { assertRuns, type ExecCall, type ExecPlan, execFiles, processSpec, startExec } from './exec-call.ts';
 import { unlinkAll } from './files.ts';
-import { type LaunchedMonitor, launchMonitor, type MonitorStdio } from './monitor.ts';
-import { killTree } from './process-tree.ts';
 import { handlerOf, type Scene } from './scene.ts';
 
 export interface ExecWishes extends ExecCall {
@@ -35,15 +32,15 @@ export interface LaunchedExec {
   readonly stdin?: Writable | undefined;
   readonly stdout?: Readable | undefined;
   readonly stderr?: Readable | undefined;
-  /** The exit code, 128 + signal for a signal. Rejects with MonitorFailed when nobody can know it. */
+  /** The exit code, 128 + signal for a signal. Rejects with LauncherLost when nobody can know it. */
   readonly ended: Promise<number>;
   /** Lets go of all streams. The command goes on if it likes. */
   readonly release: () => Promise<void>;
 }
 
 /**
- * @throws FailureError ExecNotStarted {message, command}; ContainerWrongState {taskId}; MonitorFailed, ToolMissing,
- * SyscallFailed, HandlerUnknown. Then nothing of it is left.
+ * @throws FailureError ExecNotStarted {message, command}; ContainerWrongState {taskId}; ToolMissing, SyscallFailed,
+ * HandlerUnknown. Then nothing of it is left. LauncherLost: it may run.
  */
 export const launchExec = async (scene: Scene, wishes: ExecWishes): Promise<LaunchedExec> => {
   const handler = handlerOf(scene, wishes.runtimeHandler);
@@ -55,46 +52,30 @@ export const launchExec = async (scene: Scene, wishes: ExecWishes): Promise<Laun
     for (const each of releases.splice(0)) each();
     await unlinkAll([...Object.values(files), join(bundleDir, socketNameOf(wishes))]);
   };
-  let monitor: LaunchedMonitor | undefined;
+  const stop = new AbortController();
   try {
     await writeFile(files.spec, await processSpec(wishes, { isTerminal }), { mode: 0o600 });
     const streams = isTerminal ? listen(wishes, releases) : openPipes(wishes, releases);
-    monitor = await start(scene, execArgs(handler, wishes, streams.runtimeOptions), bundleDir, streams);
-    releases.push(monitor.release);
-    const complaints = collect(monitor.stderr, 65_536);
-    monitor.stdout.resume();
-    await assertStarted(scene, wishes, await monitor.nextLine(), complaints.bytes);
-    const ready = await streams.ready();
-    const ended = exitCodeOf(monitor);
+    const { ended } = await startExec(scene, wishes, {
+      plan: { handler, endsWithDaemon: false, ...streams.plan },
+      signal: stop.signal,
+    });
     ended.catch(() => undefined); // who releases it before does not want to hear of it
-    return { ...ready, ended, release };
+    streams.handOver();
+    return { ...(await streams.ready()), ended, release };
   } catch (failure) {
-    if (monitor !== undefined) await killTree(scene.processes, monitor, scene.limits.killMs);
+    stop.abort(); // it runs, but its terminal did not come
     await release();
     throw failure;
   }
 };
 
 interface Streams {
-  readonly runtimeOptions: readonly string[];
-  readonly stdio: MonitorStdio;
+  readonly plan: Pick<ExecPlan, 'pipes' | 'runtimeOptions'>;
   /** Closes the ends that are the child's. */
   readonly handOver: () => void;
   readonly ready: () => Promise<Pick<LaunchedExec, 'terminal' | 'stdin' | 'stdout' | 'stderr'>>;
 }
-
-const start = async (
-  scene: Scene,
-  args: readonly string[],
-  cwd: string,
-  { stdio, handOver }: Streams,
-): Promise<LaunchedMonitor> => {
-  try {
-    return await launchMonitor(scene, args, cwd, stdio);
-  } finally {
-    handOver();
-  }
-};
 
 const socketNameOf = ({ execId }: ExecCall): string => `exec-${execId}.tty`;
 /** It was sent before the runtime said that the command runs. */
@@ -106,12 +87,15 @@ const listen = (wishes: ExecWishes, releases: (() => void)[]): Streams => {
   releases.push(socket.close);
   return {
     // by this name the bundle's path cannot be too long for a socket
-    runtimeOptions: [`--console-socket=/proc/self/cwd/${name}`],
-    stdio: ['ignore', 'pipe', 'pipe'],
+    plan: {
+      runtimeOptions: [`--console-socket=/proc/self/cwd/${name}`],
+      pipes: [undefined, undefined, undefined],
+    },
     handOver: () => undefined,
     ready: async () => {
       const terminal = await withinLimit(socket.terminal, terminalMs, new AbortController().signal);
-      if (typeof terminal === 'string') throw new FailureError('MonitorFailed', { reason: 'no terminal came' });
+      if (typeof terminal === 'string')
+        throw new FailureError('ExecNotStarted', { message: 'no terminal came', command: wishes.command[0] });
       releases.push(() => terminal.close());
       return { terminal };
     },
@@ -138,16 +122,8 @@ const openPipes = (wishes: ExecWishes, releases: (() => void)[]): Streams => {
   const stdout = wishes.hasStdout ? open('read') : undefined;
   const stderr = wishes.hasStderr ? open('read') : undefined;
   return {
-    runtimeOptions: [],
-    stdio: [stdin?.child ?? 'ignore', stdout?.child ?? 'ignore', stderr?.child ?? 'ignore'],
+    plan: { pipes: [stdin?.child, stdout?.child, stderr?.child] },
     handOver,
     ready: async () => ({ stdin: stdin?.socket, stdout: stdout?.socket, stderr: stderr?.socket }),
   };
-};
-
-const exitCodeOf = async (monitor: LaunchedMonitor): Promise<number> => {
-  const line = await monitor.nextLine();
-  if (line === undefined || line.data < 0)
-    throw new FailureError('MonitorFailed', { reason: 'ended before the command' });
-  return line.data;
 };

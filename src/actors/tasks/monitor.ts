@@ -1,12 +1,11 @@
 /** conmon: how it is started, what it answers, and how it is told from a stranger with its pid. */
 
 import { readFile } from 'node:fs/promises';
-import { constants } from 'node:os';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { CreateTaskInput } from '../../machines/services.ts';
 import { isAlive, type Processes } from '../processes.ts';
-import { notSpawned } from '../tool.ts';
+import { exitCodeOf, notSpawned } from '../tool.ts';
 import { globalArgs, toolEnv } from './runtime.ts';
 import { type RuntimeHandler, type Scene, taskFiles } from './scene.ts';
 
@@ -43,20 +42,16 @@ export interface LaunchedMonitor {
   readonly nextLine: () => Promise<SyncLine | undefined>;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Of the process that we started: with `--sync` it is the monitor, else it ends when the monitor has been forked. */
+  /** Of the process that we started, which ends when it has forked the monitor. */
   readonly ended: Promise<number>;
   /** Lets go of our ends of its pipes. The monitor lives on. */
   readonly release: () => void;
 }
 export interface SyncLine {
-  /** A pid or exit code; negative: it failed. */
+  /** The container's pid; negative: it failed. */
   readonly data: number;
   readonly message?: string | undefined;
 }
-
-/** What a monitor has as stdin, stdout and stderr: a descriptor, nothing, or a pipe to us. */
-export type MonitorStdio = readonly [stdin: number | 'ignore', stdout: MonitorOutput, stderr: MonitorOutput];
-type MonitorOutput = number | 'ignore' | 'pipe';
 
 /**
  * Starts conmon in a session of its own: it must outlive the daemon.
@@ -66,7 +61,6 @@ export const launchMonitor = async (
   scene: { readonly conmonPath: string; readonly processes: Pick<Processes, 'startTicksOf'> },
   args: readonly string[],
   cwd: string,
-  [stdin, stdout, stderr]: MonitorStdio = ['ignore', 'pipe', 'pipe'],
 ): Promise<LaunchedMonitor> => {
   const path = scene.conmonPath;
   const monitor = execa(path, args, {
@@ -75,8 +69,7 @@ export const launchMonitor = async (
     env: { ...toolEnv, _OCI_SYNCPIPE: '3', TMPDIR: '/proc/self/cwd' },
     extendEnv: false,
     preferLocal: false,
-    // execa takes descriptors, but its types do not say so
-    stdio: [stdin as 'ignore', stdout as 'pipe', stderr as 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     buffer: false,
     reject: false,
     detached: true,
@@ -88,18 +81,14 @@ export const launchMonitor = async (
     pid: monitor.pid,
     startTicks: scene.processes.startTicksOf(monitor.pid),
     nextLine: lineReader(sync),
-    stdout: orEmpty(monitor.stdout),
-    stderr: orEmpty(monitor.stderr),
-    ended: new Promise((resolve) =>
-      monitor.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))),
-    ),
+    stdout: monitor.stdout,
+    stderr: monitor.stderr,
+    ended: exitCodeOf(monitor),
     release: () => {
       for (const stream of [sync, monitor.stdout, monitor.stderr]) stream?.destroy();
     },
   };
 };
-
-const orEmpty = (stream: Readable | null): Readable => stream ?? Readable.from([]);
 
 /** Lines of the sync pipe, each JSON; conmon escapes all but one of the control characters, hence no strict parser. */
 const lineReader = (stream: Readable): (() => Promise<SyncLine | undefined>) => {

@@ -45,6 +45,25 @@ export const killTree = async (
 };
 
 /**
+ * Kills a command with everything that it started, and awaits their end. It is stopped first and goes last, so that it gets to
+ * do nothing more; who has left it for the container's own init before, as a daemon does on purpose, stays.
+ *
+ * @returns whether nothing is left; false after `limitMs`. A command that is gone already: true.
+ */
+export const killCommand = async (processes: Processes, pid: number, limitMs: number): Promise<boolean> => {
+  const command = processes.openProcess(pid);
+  if (command === undefined) return true;
+  try {
+    command.signal(constants.signals.SIGSTOP);
+    const areGone = await killBelow(processes, pid, limitMs);
+    command.signal(constants.signals.SIGKILL);
+    return (await endOf(command, limitMs)) && areGone;
+  } finally {
+    command.close();
+  }
+};
+
+/**
  * Kills the descendants of a process and the sessions that it and they lead, but not itself, and awaits their end.
  * @returns whether nothing is left; false after `limitMs`.
  */

@@ -6,7 +6,7 @@ import type { TaskIdentity } from '../../machines/services.ts';
 import type { CgroupFacts as LimitFacts } from '../../oci/facts.ts';
 import type { Ledger } from '../../store/records.ts';
 import type { CgroupFacts } from '../cgroup-paths.ts';
-import type { Launcher } from '../launcher/in-process.ts';
+import type { Launcher } from '../launcher/launcher.ts';
 import type { Log } from '../log.ts';
 import type { Processes } from '../processes.ts';
 import type { Sideband } from '../sideband.ts';
@@ -63,11 +63,9 @@ export interface TaskOptions {
   /** Which limits this node can set. */
   readonly limitFacts: LimitFacts;
   readonly processes: Processes;
-  /** Absent: programs are started from this process. */
-  readonly launcher?: Launcher;
+  readonly launcher: Launcher;
 }
 export interface Scene extends TaskOptions {
-  readonly launcher: Launcher;
   readonly exitFiles: ExitFiles;
 }
 
@@ -75,6 +73,8 @@ export interface Scene extends TaskOptions {
 export const taskFiles = (bundleDir: string) => ({
   monitorPidFile: join(bundleDir, 'conmon.pid'),
   pidFile: join(bundleDir, 'init.pid'),
+  /** runc's, until it renames it. */
+  halfPidFile: join(bundleDir, '.init.pid'),
   runtimeLog: join(bundleDir, 'runtime.log'),
   resourcesFile: join(bundleDir, 'resources.json'),
   exitFile: join(bundleDir, 'exit'),

@@ -1,6 +1,5 @@
 /** The real driver of tasks: conmon and any OCI runtime. */
 import type { Driver, Watches } from '../../machines/services.ts';
-import { inProcess } from '../launcher/in-process.ts';
 import { createTask } from './create-task.ts';
 import { deleteTask } from './delete-task.ts';
 import { execTask } from './exec-task.ts';
@@ -29,7 +28,7 @@ export type TaskDriver = Driver<
 
 /** Holds nothing while no task is watched. */
 export const taskServices = (options: TaskOptions): TaskDriver => {
-  const scene = { launcher: inProcess, ...options, exitFiles: openExitFiles(options.exitDir, options.log) };
+  const scene = { ...options, exitFiles: openExitFiles(options.exitDir, options.log) };
   return {
     createTask: createTask(scene),
     startTask: startTask(scene),

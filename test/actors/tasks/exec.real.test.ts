@@ -124,6 +124,18 @@ describeRealTasks('exec in real tasks', () => {
     await world.driver().deleteTask(other, signal);
   });
 
+  test('the launcher is lost → a failure, and the command does not go on', async () => {
+    const running = failureOf(exec('echo $$; exec sleep 705'));
+    await expect.poll(async () => (await exec('ps')).stdout).toContain('sleep 705');
+    const asked = await world.launcher.runTool({
+      ...{ path: '/bin/sh', args: ['-c', 'echo $PPID'], env: {}, maxBytes: 100 },
+      ...{ limitMs: 30_000, signal },
+    });
+    process.kill(Number(asked.stdout.toString()), 'SIGKILL');
+    expect(await running).toMatchObject({ code: 'LauncherLost' });
+    expect((await exec('ps')).stdout).not.toContain('sleep 705');
+  });
+
   test('nothing of an exec is left in the bundle', () => {
     expect(readdirSync(task.bundleDir).filter((file) => file.startsWith('exec-'))).toEqual([]);
     expect(existsSync(task.bundleDir)).toBe(true);
