@@ -2,13 +2,14 @@
 import type { Log } from '../../actors/log.ts';
 import type { System, SystemOptions } from '../../actors/system.ts';
 import type { Config } from '../../config/schema.ts';
-import { metricsSettings } from '../../config/telemetry.ts';
+import { metricsSettings, tracingSettings } from '../../config/telemetry.ts';
 import type { LifeEvents } from '../../machines/life-events.ts';
 import type { RpcObserver } from '../../machines/sightings.ts';
 import type { Views } from '../../machines/views.ts';
 import type { Store } from '../../store/records.ts';
 import type { DriverOptions, Drivers } from './drivers.ts';
-import { type MetricsFace, openMetricsFace } from './metrics-face.ts';
+import { openMetricsFace } from './metrics-face.ts';
+import { openTracesFace } from './traces-face.ts';
 
 /** What a daemon is composed with, so that it can be watched. */
 export interface Telemetry {
@@ -43,19 +44,52 @@ const asItIs = <Thing>(thing: Thing): Thing => thing;
 
 /** @throws FailureError ConfigInvalid for what the environment says. */
 export const openTelemetry = async ({ config, log, version }: TelemetryOptions): Promise<Telemetry> => {
-  const settings = metricsSettings(config);
-  const metrics: MetricsFace | undefined =
-    settings === undefined ? undefined : await openMetricsFace({ settings, log, version });
+  const [measured, traced] = [metricsSettings(config), tracingSettings(config)];
+  let scene: Scene | undefined;
+  const face = measured && (await openMetricsFace({ settings: measured, log, version }));
+  const metrics = face?.metrics;
+  const tracing =
+    traced &&
+    (await openTracesFace({
+      settings: traced,
+      log,
+      version,
+      views: () => scene?.views,
+      count: (news) => metrics?.onSpans(news),
+    }));
   return {
-    storeOf: metrics?.storeOf ?? asItIs,
-    servicesOf: metrics?.servicesOf ?? asItIs,
-    lifeOf: metrics?.lifeOf ?? asItIs,
-    onFetched: metrics?.metrics.onFetched,
-    onExit: metrics?.metrics.onExit,
-    observe: metrics?.metrics.rpcs,
-    watch: (scene) => metrics?.watch(scene),
-    recovered: (elapsedMs) => metrics?.recovered(elapsedMs),
-    listen: async () => metrics?.listen(),
-    close: async () => metrics?.close(),
+    storeOf: face?.storeOf ?? asItIs,
+    servicesOf: face?.servicesOf ?? asItIs,
+    lifeOf: face?.lifeOf ?? asItIs,
+    onFetched: metrics?.onFetched,
+    onExit: metrics?.onExit,
+    observe: both(metrics?.rpcs, tracing?.rpcs),
+    watch: (seen) => {
+      scene = seen;
+      if (tracing !== undefined) seen.system.onSighting(tracing.actors);
+      face?.watch(seen);
+    },
+    recovered: (elapsedMs) => face?.recovered(elapsedMs),
+    listen: async () => face?.listen(),
+    close: async () => {
+      await Promise.all([face?.close(), tracing?.close()]);
+    },
+  };
+};
+
+const both = (one: RpcObserver | undefined, other: RpcObserver | undefined): RpcObserver | undefined => {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    begin: (rpc) => {
+      const watches = [one.begin(rpc), other.begin(rpc)];
+      return {
+        about: (facts) => {
+          for (const watch of watches) watch.about(facts);
+        },
+        end: (end) => {
+          for (const watch of watches) watch.end(end);
+        },
+      };
+    },
   };
 };

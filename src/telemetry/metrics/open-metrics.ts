@@ -13,6 +13,11 @@ export interface Metrics {
   readonly actors: SightingListener;
   readonly onFetched: (fetched: { readonly bytes: number } | { readonly layers: number }) => void;
   readonly onExit: (exit: ContainerExit) => void;
+  readonly onSpans: (
+    news:
+      | { readonly type: 'exported'; readonly spans: number }
+      | { readonly type: 'dropped'; readonly spans: number; readonly reason: string },
+  ) => void;
   /** From then on a scrape shows these too. */
   readonly sampleFrom: (sources: Omit<Sources, 'process'>) => void;
   readonly recovered: (found: {
@@ -49,6 +54,10 @@ export const openMetrics = async ({ version, hasGrpcHistogram, report }: Metrics
     onExit: ({ reason }) => {
       meters.count('exits', { reason });
       if (reason === 'OOMKilled') meters.count('oomKills', {});
+    },
+    onSpans: (news) => {
+      if (news.type === 'exported') meters.count('spansExported', {}, news.spans);
+      else meters.count('spansDropped', { reason: news.reason }, news.spans);
     },
     sampleFrom: (sources) => {
       sample = sampler(meters, { ...sources, process: own.sample }, report).sample;
