@@ -27,6 +27,8 @@ export interface TracingSettings {
   readonly url: string;
   readonly serviceName: string;
   readonly sampler: SamplerSettings;
+  /** Between two batches; and how many spans wait at most. */
+  readonly limits: { readonly delayMs: number; readonly queue: number };
 }
 
 /**
@@ -44,8 +46,14 @@ export const tracingSettings = (config: Config, environment = process.env): Trac
   if (url === undefined) throw invalid(`OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT must be a URL with http or https`);
   for (const name of ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'])
     if (!['', 'http/protobuf'].includes(value(name))) throw invalid(`${name} must be http/protobuf`);
+  const count = (name: string, standard: number): number => {
+    const written = value(name);
+    if (!/^\d{0,6}$/.test(written) || written === '0') throw invalid(`${name} must be a number from 1 to 999999`);
+    return written === '' ? standard : Number(written);
+  };
   return {
     url,
+    limits: { delayMs: count('OTEL_BSP_SCHEDULE_DELAY', 5000), queue: count('OTEL_BSP_MAX_QUEUE_SIZE', 2048) },
     serviceName: value('OTEL_SERVICE_NAME') || config.tracing.serviceName,
     sampler: samplerOf(value('OTEL_TRACES_SAMPLER'), value('OTEL_TRACES_SAMPLER_ARG'), config.tracing.samplingRatio),
   };

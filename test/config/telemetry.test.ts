@@ -87,6 +87,7 @@ describe('tracing', () => {
       url: 'http://collector:4318/base/v1/traces',
       serviceName: 'troupe',
       sampler: { ratio: 0.25, follows: true },
+      limits: { delayMs: 5000, queue: 2048 },
     });
   });
   test('the environment → goes before the file', () => {
@@ -95,11 +96,14 @@ describe('tracing', () => {
       OTEL_SERVICE_NAME: 'node-runtime',
       OTEL_TRACES_SAMPLER: 'traceidratio',
       OTEL_TRACES_SAMPLER_ARG: '0.5',
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+      OTEL_BSP_MAX_QUEUE_SIZE: '10',
     };
     expect(tracingSettings(configured, environment)).toEqual({
       url: 'https://other:4318/v1/traces',
       serviceName: 'node-runtime',
       sampler: { ratio: 0.5, follows: false },
+      limits: { delayMs: 100, queue: 10 },
     });
     const whole = { ...environment, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://third/x' };
     expect(tracingSettings(configured, whole)?.url).toBe('http://third/x');
@@ -122,6 +126,8 @@ describe('tracing', () => {
   test.each([
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
     { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    { OTEL_BSP_MAX_QUEUE_SIZE: '0' },
+    { OTEL_BSP_SCHEDULE_DELAY: 'soon' },
     { OTEL_TRACES_SAMPLER: 'sometimes' },
     { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: 'often' },
     { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '2' },

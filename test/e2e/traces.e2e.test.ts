@@ -1,5 +1,5 @@
 /** Traces of a daemon with real pods, as a collector gets them: one tree for each request, and nothing that is nobody's business. */
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Metadata } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ describe.skipIf(missing !== undefined)(`traces${missing === undefined ? '' : `: 
   let daemon: RunningDaemon;
   let collector: Collector;
 
-  const start = () => world.start({ env: { OTEL_SERVICE_NAME: 'troupe-e2e' } });
+  const start = () => world.start({ env: { OTEL_SERVICE_NAME: 'troupe-e2e', OTEL_BSP_SCHEDULE_DELAY: '50' } });
   beforeAll(async () => {
     collector = await openCollector();
     world = await makeNodeWorld();
@@ -129,6 +129,7 @@ describe.skipIf(missing !== undefined)(`traces${missing === undefined ? '' : `: 
         (error: unknown) => error,
       );
     await until(failing, (failure) => failure !== undefined);
+    await rm(join(world.dir, 'net.d/05-broken.conflist'));
     const root = await spanOf('RunPodSandbox', ({ status }) => status.code === 2);
     expect(root.status.message).toMatch(/^NetworkPluginFailed: /);
     expect(root.attributes).toMatchObject({
@@ -166,7 +167,11 @@ describe.skipIf(missing !== undefined)(`traces${missing === undefined ? '' : `: 
 
   test('a collector that hangs, then is gone → pods live and die as ever, and the daemon stops in its time', async () => {
     collector.behave('hang');
-    const pod = await runPod(daemon, podConfig(world, 'unseen'));
+    const pod = await until(
+      () => runPod(daemon, podConfig(world, 'unseen')).catch(() => undefined), // the good network is in force again
+      (started) => started !== undefined,
+    );
+    if (pod === undefined) throw new Error('unreachable');
     await startIn(daemon, pod, containerConfig('unseen', 'exec sleep 1000'));
     await collector.close();
     await removePod(daemon, pod);
