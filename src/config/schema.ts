@@ -73,6 +73,10 @@ const cri = table('What pods and containers get.', {
   ignoreRdtNotEnabledErrors: flag(false, 'Run containers that ask for an RDT class, without it.'),
   enableCdi: flag(true, 'Give containers the CDI devices that they ask for, by field or by annotations cdi.k8s.io/*.'),
   cdiSpecDirs: paths(['/etc/cdi', '/var/run/cdi'], 'Where CDI specs are (JSON, YAML); later directories win.'),
+  ignoreImageDefinedVolumes: flag(
+    false,
+    'Make no directories for the volumes that images declare: what is written there is in the root filesystem.',
+  ),
   netnsMountsUnderStateDir: flag(
     false,
     'Pin network namespaces under state, not in /run/netns, where "ip netns" sees them.',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { openCdiFiles } from '../../src/actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../src/actors/bundle/host-facts.ts';
+import type { BundleOptions } from '../../src/actors/bundle/options.ts';
 import { bundleServices } from '../../src/actors/bundle/services.ts';
 import { removeCgroups } from '../../src/actors/cgroup.ts';
 import { cgroupDirsOf, readCgroupFacts } from '../../src/actors/cgroup-paths.ts';
@@ -25,7 +26,7 @@ export const bundleWorld = async () => {
   const at = (...parts: string[]) => join(dir, ...parts);
   const { ledger } = openStore(':memory:');
   const host = hostFacts({ isOomScoreAdjRestricted: false });
-  const bundles = bundleServices({
+  const options: BundleOptions = {
     containersDir: at('containers'),
     volumesDir: at('volumes'),
     pauseRootfsDir: at('pause-rootfs'),
@@ -34,9 +35,11 @@ export const bundleWorld = async () => {
     handlers: new Map([['runc', aHandler]]),
     cgroups: { driver: 'cgroupfs', defaultParent: cgroupRoot, prefix: 'troupe' },
     policy: aPolicy,
+    ignoresImageDefinedVolumes: false,
     ledger,
     cdi: openCdiFiles([at('cdi')]),
-  });
+  };
+  const bundles = bundleServices(options);
   const nodeFiles = { resolvConf: '/etc/resolv.conf', hosts: '/etc/hosts' };
   const files = sandboxFilesServices({ sandboxesDir: at('sandboxes'), nodeName: host.nodeName, nodeFiles, ledger });
   const pins = { net: at('net'), ipc: at('ipc'), uts: at('uts') };
@@ -73,15 +76,18 @@ export const bundleWorld = async () => {
     readonly rootfsDir?: string;
     readonly sandbox?: SandboxScene;
     readonly imageMounts?: readonly ImageMount[];
+    /** Of the node. */
+    readonly configured?: Partial<BundleOptions>;
   }
   const write = (config: ContainerConfig, wishes: Wishes = {}) => {
     const { image = {}, rootfsDir = makeRootfs(), sandbox = scene(), imageMounts = [] } = wishes;
     count += 1;
     const containerId = `c${count}`;
     const imageOf = { ...imageSeen(image), imageId: `sha256:${count}` };
-    return bundles
-      .writeBundle({ containerId, config, image: imageOf, rootfsDir, imageMounts, sandbox }, signal)
-      .then((bundle) => ({ ...bundle, containerId }));
+    const { writeBundle } = wishes.configured ? bundleServices({ ...options, ...wishes.configured }) : bundles;
+    return writeBundle({ containerId, config, image: imageOf, rootfsDir, imageMounts, sandbox }, signal).then(
+      (bundle) => ({ ...bundle, containerId }),
+    );
   };
   /** Runs a bundle to its end with runc in the foreground. */
   const runc = async (bundleDir: string, id: string) => {

@@ -19,6 +19,8 @@ export interface BundleOptions {
   readonly handlers: ReadonlyMap<string, HandlerTraits>;
   readonly cgroups: CgroupPlacement;
   readonly policy: SecurityPolicy;
+  /** The volumes that images declare are parts of the root filesystem like any other. */
+  readonly ignoresImageDefinedVolumes: boolean;
   readonly ledger: Ledger;
   /** Absent: AppArmor is switched off. */
   readonly appArmor?: AppArmor | undefined;

@@ -94,7 +94,7 @@ const askedOf = (options: BundleOptions, { config, image, sandbox }: BundleInput
     isWithHostDevices: isPrivileged && !handler.isPrivilegedWithoutHostDevices,
     devices: wantedDevices(config.devices),
     deviceOwner: options.policy.isDeviceOwnerFromContext ? config.linux?.securityContext : undefined,
-    volumes: volumesOf(image.config.volumes, config.mounts),
+    volumes: options.ignoresImageDefinedVolumes ? [] : volumesOf(image.config.volumes, config.mounts),
     seccompPath: localhostSeccompPath(
       seccompRequestOf(config.linux?.securityContext, { isPrivileged, policy: options.policy }),
     ),

@@ -196,6 +196,7 @@ export const openDrivers = async ({
         handlers: handlers.traits,
         cgroups: { driver: cgroupDriverOf(config), defaultParent, prefix: 'troupe' },
         policy: policyOf(config),
+        ignoresImageDefinedVolumes: config.cri.ignoreImageDefinedVolumes,
         appArmor: config.cri.disableApparmor ? undefined : appArmorOf(config, launcher.runTool),
         ledger,
         cdi: config.cri.enableCdi

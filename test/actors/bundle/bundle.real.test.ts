@@ -133,6 +133,17 @@ describeAsRoot('bundles on a real node', () => {
     });
   });
 
+  test('volumes that the image declares are ignored, where the node says so → none is made or mounted', async () => {
+    const image = { volumes: ['/data'] };
+    const mountsOf = async (configured: object) => {
+      const { bundleDir, containerId } = await world.write(own, { image, configured });
+      const destinations = world.specOf(bundleDir).mounts.map(({ destination }) => destination);
+      return [destinations.includes('/data'), existsSync(world.at('volumes', containerId))];
+    };
+    expect(await mountsOf({ ignoresImageDefinedVolumes: true })).toEqual([false, false]);
+    expect(await mountsOf({})).toEqual([true, true]);
+  });
+
   test('hostile image: volume behind a link to the host → nothing of the host is copied', async () => {
     const rootfsDir = world.makeRootfs({ 'etc/own': 'inside' });
     const { symlink } = await import('node:fs/promises');
