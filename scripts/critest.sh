@@ -45,5 +45,12 @@ unpack_nginx
 programs=$cache/conformance-programs
 gcc -std=gnu11 -Wall -Wextra -Werror -Os -static -s -o "$programs" test/conformance/programs.c
 
+case " $* " in
+  *" --runc newest "*)
+    CONFORMANCE_RUNC=$(sh scripts/build-runc.sh) || fail "needs a newer runc for --runc newest"
+    export CONFORMANCE_RUNC
+    ;;
+esac
+
 export CRITEST="$cache/bin/critest-$version" CONFORMANCE_PROGRAMS="$programs" CONFORMANCE_NGINX="$cache/bin/nginx"
 exec node test/conformance/run.ts "$@"

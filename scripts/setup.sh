@@ -149,6 +149,22 @@ offer_test_tools() {
     install_packages protobuf-compiler || say "no protoc: the test that needs it will say so"
   fi
   if ! has crictl && [ ! -x "$cache/bin/crictl" ]; then offer_crictl; fi
+  if ! maps_ids runc; then offer_runc; fi
+}
+
+# Debian 12's runc cannot give a pod a user namespace.
+maps_ids() { "$1" features 2>/dev/null | tr -d ' \n\t' | grep -q '"idmap":{"enabled":true}'; }
+
+offer_runc() {
+  if ! has go; then
+    say "no runc with id-mapped mounts, and no go to build one: the tests of user namespaces will say so"
+    return 0
+  fi
+  if is_root && has apt-get && ! { header seccomp.h && has pkg-config; }; then
+    say "installing libseccomp-dev and pkg-config (a newer runc is built with them, for the tests of user namespaces)"
+    install_packages "libseccomp-dev pkg-config" || true
+  fi
+  sh scripts/build-runc.sh >/dev/null || say "runc could not be built: the tests of user namespaces will say so"
 }
 
 offer_crictl() {

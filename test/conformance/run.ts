@@ -6,12 +6,14 @@
  *   --focus RE     only specs whose name fits
  *   --seed N       the order of an earlier run
  *   --report FILE  keep ginkgo's report
+ *   --runc PATH    run containers with this runc instead of the machine's; `newest`: of scripts/build-runc.sh
  *
- * scripts/critest.sh builds what it needs. Environment: CRITEST, CONFORMANCE_PROGRAMS, CONFORMANCE_NGINX (paths).
+ * scripts/critest.sh builds what it needs. Environment: CRITEST, CONFORMANCE_PROGRAMS, CONFORMANCE_NGINX, and with `--runc newest`
+ * CONFORMANCE_RUNC (paths).
  */
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDockerRegistry } from '../helpers/docker-registry.ts';
 import { makeNodeWorld, type NodeWorld } from '../helpers/node-world.ts';
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     focus: { type: 'string' },
     seed: { type: 'string' },
     report: { type: 'string' },
+    runc: { type: 'string' },
   },
 });
 
@@ -42,6 +45,14 @@ const pathIn = (name: string): string => {
   const path = process.env[name];
   if (path === undefined) throw new Error(`${name} is not set; run: npm run conformance`);
   return path;
+};
+
+/** Settings below those of the world. */
+const runtimeOf = (asked: string | undefined): string => {
+  if (asked === undefined) return '';
+  const path = asked === 'newest' ? pathIn('CONFORMANCE_RUNC') : asked;
+  if (!isAbsolute(path)) throw new Error(`--runc ${asked}: not an absolute path`);
+  return `[runtimes.runc]\nruntime_path = ${JSON.stringify(path)}\n`;
 };
 
 /** A copy that asks for the digest that we have: as long as the other one, so nothing moves. */
@@ -85,7 +96,7 @@ const main = async (): Promise<boolean> => {
     programs: pathIn('CONFORMANCE_PROGRAMS'),
     nginx: pathIn('CONFORMANCE_NGINX'),
   });
-  const world = await makeNodeWorld();
+  const world = await makeNodeWorld(runtimeOf(values.runc));
   const registry = await startDockerRegistry();
   try {
     const url = `http://${registry.host}`;

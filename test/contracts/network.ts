@@ -69,6 +69,16 @@ export const networkContract = (name: string, open: () => Promise<NetworkWorld>)
       expect(world.ledger.of(sandboxId)).toEqual([]);
     });
 
+    test('a user namespace → pinned with the others, its groups may ping; unpinned, nothing is owed', async () => {
+      const sandboxId = world.sandboxId();
+      const ids = { uids: { containerId: 0, hostId: 100_000, length: 65_536 } };
+      const input = { sandboxId, hostname: 'web', sysctls: {}, kinds: [...all, 'user'] as const };
+      const pins = await world.driver().pinNamespaces({ ...input, ids: { ...ids, gids: ids.uids } }, signal);
+      expect(Object.keys(pins).toSorted()).toEqual(['ipc', 'net', 'user', 'uts']);
+      await unpin(sandboxId);
+      expect(world.ledger.all()).toEqual([]);
+    });
+
     test('only what is asked for is pinned; nothing asked for → nothing', async () => {
       const sandboxId = world.sandboxId();
       expect(Object.keys(await pin(sandboxId, ['ipc']))).toEqual(['ipc']);

@@ -2,7 +2,8 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
-const unpackedDir = join(import.meta.dirname, '../../node_modules/.cache/troupe/bin');
+/** Where the setup puts programs that are not installed. */
+export const unpackedDir = join(import.meta.dirname, '../../node_modules/.cache/troupe/bin');
 const dirs = [unpackedDir, ...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** Where a program is; undefined: nowhere. */
