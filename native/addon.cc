@@ -2,6 +2,7 @@
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   troupe::InitConnections(env, exports);
+  troupe::InitDatagrams(env, exports);
   troupe::InitLayers(env, exports);
   troupe::InitMounts(env, exports);
   troupe::InitNamespaces(env, exports);

@@ -6,6 +6,7 @@
 namespace troupe {
 
 void InitConnections(Napi::Env env, Napi::Object exports);
+void InitDatagrams(Napi::Env env, Napi::Object exports);
 void InitLayers(Napi::Env env, Napi::Object exports);
 void InitMounts(Napi::Env env, Napi::Object exports);
 void InitNamespaces(Napi::Env env, Napi::Object exports);

@@ -7,6 +7,7 @@
       'sources': [
         'addon.cc',
         'connections.cc',
+        'datagrams.cc',
         'errors.cc',
         'id-mapped.cc',
         'layer-attributes.cc',

@@ -8,6 +8,7 @@
  */
 export { loadAddon } from './native/addon.ts';
 export { connectInNetns, type LocalTarget } from './native/connections.ts';
+export { sendDatagram } from './native/datagrams.ts';
 export {
   type MountFlag,
   type MountInput,

@@ -36,6 +36,10 @@ export interface Daemon {
   readonly onTransition: (listener: (transition: Transition) => void) => () => void;
   /** Puts every image of an OCI archive or docker archive into the store. */
   readonly importImage: (file: string) => Promise<readonly ImportedImage[]>;
+  /** Settles when the store and the supervisor's mailbox have answered; rejects where one does not. */
+  readonly prove: () => Promise<void>;
+  /** For people: `3 pods, 5 of 7 containers run`. */
+  readonly status: () => string;
   /**
    * Answers what is being asked, then stops serving. Containers stay and are found again at the next start; with
    * `removeAll`, every pod, container and image is removed first.

@@ -2,6 +2,7 @@
 import { pathsOf } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { failureOf } from '../machines/failure.ts';
+import { sendDatagram } from '../native.ts';
 import { serveControl } from './control.ts';
 import { startDaemon } from './daemon.ts';
 import type { Finding } from './doctor/findings.ts';
@@ -9,6 +10,7 @@ import { exitCodes } from './exit-codes.ts';
 import { openLog } from './log.ts';
 import { serve } from './serve.ts';
 import { awaitEnd } from './signals.ts';
+import { openNotify } from './systemd/notify.ts';
 
 /** Does not come back before the daemon has stopped; the process ends then, whatever is still open. */
 export const serveHere = async (
@@ -31,6 +33,7 @@ export const serveHere = async (
     examine,
     serveControl: (importImage) => serveControl(controlSocket, importImage),
     ended,
+    notify: openNotify(process.env, { pid: process.pid, sendDatagram, log }),
   });
   process.exit(exitCode);
 };

@@ -5,6 +5,8 @@ import { failureOf } from '../machines/failure.ts';
 import type { Daemon, StartDaemon } from './daemon-face.ts';
 import { type Finding, withVerdict } from './doctor/findings.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { Notify } from './systemd/notify.ts';
+import { giveSignsOfLife } from './systemd/signs-of-life.ts';
 
 export interface ServeInput {
   readonly config: Config;
@@ -16,6 +18,8 @@ export interface ServeInput {
   readonly serveControl: (importImage: Daemon['importImage']) => Promise<() => Promise<void>>;
   /** Settles with the name of the signal that asks for the end. */
   readonly ended: Promise<string>;
+  /** The service manager; undefined: there is none that listens. */
+  readonly notify?: Notify | undefined;
 }
 
 /**
@@ -29,6 +33,7 @@ export const serve = async ({
   examine,
   serveControl,
   ended,
+  notify,
 }: ServeInput): Promise<number> => {
   const findings = await examine(config);
   for (const { message, remedy } of withVerdict(findings, 'warn')) log.warn({ remedy }, message);
@@ -36,10 +41,15 @@ export const serve = async ({
   for (const { message, remedy } of lacks) log.error({ remedy }, message);
   if (lacks.length > 0) return lacks.some(({ check }) => check === 'root') ? exitCodes.notRoot : exitCodes.unavailable;
 
+  void notify?.send('STATUS=recovering');
   const daemon = await startDaemon(config, log);
   const closeControl = await serveControl(daemon.importImage);
   log.info({ socket: daemon.socketPath }, 'serving');
+  await notify?.send('READY=1', `STATUS=${daemon.status()}`);
+  const endSigns = notify && giveSignsOfLife({ notify, log, prove: daemon.prove, status: daemon.status });
   const signal = await ended;
+  endSigns?.();
+  void notify?.send('STOPPING=1', 'STATUS=stopping; containers go on');
   log.info({ signal }, 'stopping; containers go on');
   return stopWithin(config.timeouts.shutdownMs, log, async () => {
     await Promise.all([closeControl(), daemon.stop()]);

@@ -19,6 +19,8 @@ const scene = ({ findings = [], stop, shutdown = '10s', ...rest }: Scene = {}) =
   const daemon: Daemon = {
     socketPath: '/s',
     onTransition: () => () => {},
+    prove: async () => {},
+    status: () => '1 pods, 1 of 1 containers run',
     importImage: async () => [],
     stop: async (options) => {
       happened.push(options?.removeAll ? 'stopped, all removed' : 'stopped');

@@ -33,6 +33,8 @@ const scene = (changes: Partial<DemoInput> = {}, cri: Partial<CriClient> = {}) =
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    prove: async () => {},
+    status: () => '1 pods, 1 of 1 containers run',
     importImage: async () => {
       done.push('import');
       return [];
