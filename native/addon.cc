@@ -10,6 +10,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   troupe::InitOrphans(env, exports);
   troupe::InitPaths(env, exports);
   troupe::InitProcesses(env, exports);
+  troupe::InitRelabel(env, exports);
   troupe::InitSamples(env, exports);
   troupe::InitSeqpacket(env, exports);
   troupe::InitTerminals(env, exports);

@@ -14,6 +14,7 @@ void InitOverlay(Napi::Env env, Napi::Object exports);
 void InitOrphans(Napi::Env env, Napi::Object exports);
 void InitPaths(Napi::Env env, Napi::Object exports);
 void InitProcesses(Napi::Env env, Napi::Object exports);
+void InitRelabel(Napi::Env env, Napi::Object exports);
 void InitSamples(Napi::Env env, Napi::Object exports);
 void InitSeqpacket(Napi::Env env, Napi::Object exports);
 void InitTerminals(Napi::Env env, Napi::Object exports);

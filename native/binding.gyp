@@ -28,6 +28,7 @@
         'paths.cc',
         'poll.cc',
         'processes.cc',
+        'relabel.cc',
         'root.cc',
         'samples.cc',
         'seqpacket.cc',

@@ -107,11 +107,18 @@ Outcome MountByContext(const OverlayRequest& request, bool isAppending) {
   return {};
 }
 
+// A comma ends an option of mount(2), but not within quotes, which only the options of security modules know.
+std::string Quoted(const std::string& option) {
+  const size_t end = option.find('=');
+  if (end == std::string::npos || option.find(',') == std::string::npos) return option;
+  return option.substr(0, end) + "=\"" + option.substr(end + 1) + "\"";
+}
+
 std::string LegacyData(const OverlayRequest& request) {
   std::string data = "lowerdir=" + Joined(request.lowerDirs, ":,");
   if (request.upperDir) data += ",upperdir=" + Escaped(*request.upperDir, ",");
   if (request.workDir) data += ",workdir=" + Escaped(*request.workDir, ",");
-  for (const std::string& option : request.options) data += "," + option;
+  for (const std::string& option : request.options) data += "," + Quoted(option);
   return data;
 }
 

@@ -29,6 +29,7 @@ export {
 export { adoptOrphans, deadChild, reapChild } from './native/orphans.ts';
 export { makeDirInRoot, openInRoot, readFileInRoot, resolveInRoot } from './native/paths.ts';
 export { openProcess, type ProcessHandle, startTicksOf } from './native/processes.ts';
+export { setTreeXattr, type TreeXattr } from './native/relabel.ts';
 export { countDescriptors, type DescriptorCount, readNetDev, readSmallFiles } from './native/samples.ts';
 export { SeqpacketSocket } from './native/seqpacket.ts';
 export {

@@ -103,7 +103,7 @@ const hasMetadata = (thing: unknown): boolean => {
 };
 
 /** Last made, first undone. */
-const undoOrder = ['task', 'imageMounts', 'rootfs', 'bundle', 'network', 'files', 'pins'] as const;
+const undoOrder = ['task', 'imageMounts', 'rootfs', 'bundle', 'network', 'files', 'label', 'pins'] as const;
 
 const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (failure: Failure) => void) => {
   const { signal } = new AbortController();
@@ -117,6 +117,8 @@ const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (fai
     bundle: () => undo.removeBundle({ containerId: ownerId }, signal),
     network: () => undo.detachNetwork({ sandboxId: ownerId }, signal),
     files: () => undo.removeSandboxFiles({ sandboxId: ownerId }, signal),
+    // The level of a pod goes with its files, also where these were never made.
+    label: () => undo.removeSandboxFiles({ sandboxId: ownerId }, signal),
     pins: () => undo.unpinNamespaces({ sandboxId: ownerId }, signal),
   };
   for (const effect of undoOrder) {

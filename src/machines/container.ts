@@ -124,6 +124,11 @@ export const containerMachine = containerSetup.createMachine({
               ownerId: context.record.containerId,
               image: imageOf(context),
               userNamespace: userNamespaceOf(context.scene),
+              selinux: {
+                sandboxId: context.scene.sandboxId,
+                sandboxConfig: context.scene.config,
+                config: context.record.config,
+              },
             }),
             onDone: [
               { guard: 'isAborting', target: '#container.rollingBack' },

@@ -236,6 +236,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
                         ownerId: context.record.sandboxId,
                         image: context.infraImage,
                         userNamespace: userNamespaceOf(sceneOf(context)),
+                        selinux: { sandboxId: context.record.sandboxId, sandboxConfig: context.record.config },
                       };
                     },
                     onDone: {

@@ -52,8 +52,6 @@ export interface SandboxFiles {
   readonly hosts: string;
   readonly hostname: string;
   readonly shmDir?: string | undefined;
-  /** With SELinux: what parts the pod's processes and files from other pods'. */
-  readonly selinuxLevel?: string | undefined;
 }
 
 export interface AttachInput {
@@ -97,6 +95,14 @@ export interface RootfsInput {
   readonly image: ImageSeen;
   /** Whose ids the image's files are to have; absent: the image's own. */
   readonly userNamespace?: PinnedUserNamespace | undefined;
+  readonly selinux?: SelinuxAsked | undefined;
+}
+/** What the SELinux label of a container's files follows from, where SELinux is on. */
+export interface SelinuxAsked {
+  readonly sandboxId: string;
+  readonly sandboxConfig: SandboxConfig;
+  /** Absent: an infra container's. */
+  readonly config?: ContainerConfig | undefined;
 }
 export interface Rootfs {
   readonly rootfsDir: string;

@@ -60,13 +60,13 @@ export const isPrivilegedContainer = ({ config, sandbox }: Pick<ContainerFacts, 
 
 /** SELinux's, of the container's own options or the pod's. */
 export const containerLabels = (
-  { config, sandbox, host }: Pick<ContainerFacts, 'config' | 'sandbox' | 'host'>,
+  { config, sandbox, host, selinuxLevel }: Pick<ContainerFacts, 'config' | 'sandbox' | 'host' | 'selinuxLevel'>,
   isPrivileged: boolean,
 ): SelinuxLabels | undefined =>
   selinuxLabelsOf({
     options: config.linux?.securityContext?.selinuxOptions,
     sandboxOptions: sandbox.config.linux?.securityContext?.selinuxOptions,
-    podLevel: sandbox.files.selinuxLevel,
+    podLevel: selinuxLevel,
     isPrivileged,
     contexts: host.selinux,
   });

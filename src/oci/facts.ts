@@ -114,6 +114,8 @@ export interface ContainerFacts {
   readonly rootfsDir: string;
   readonly sandbox: SandboxScene;
   readonly target?: ProcessRef | undefined;
+  /** The pod's own SELinux level; absent: SELinux is off. */
+  readonly selinuxLevel?: string | undefined;
   readonly host: HostFacts;
   readonly handler: HandlerTraits;
   readonly policy: SecurityPolicy;
@@ -132,6 +134,7 @@ export interface InfraFacts {
   readonly sandboxId: string;
   /** Whether it runs the built-in program. */
   readonly isBuiltIn: boolean;
+  readonly selinuxLevel?: string | undefined;
   readonly config: SandboxConfig;
   readonly args: readonly string[];
   readonly env: readonly string[];

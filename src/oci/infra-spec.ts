@@ -27,7 +27,7 @@ export const infraSpec = (facts: InfraFacts): Spec => {
   const labels = selinuxLabelsOf({
     options: undefined,
     sandboxOptions: security?.selinuxOptions,
-    podLevel: sandbox.files.selinuxLevel,
+    podLevel: facts.selinuxLevel,
     isPrivileged: security?.privileged ?? false,
     contexts: host.selinux,
   });

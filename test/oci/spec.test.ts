@@ -279,8 +279,7 @@ describe('security context', () => {
   });
 
   test('SELinux: the labels of the pod are the container’s; off → none', () => {
-    const files = { ...aSandbox().files, selinuxLevel: 's0:c3,c4' };
-    const on = { host: { ...aHost, selinux: usualContexts }, sandbox: aSandbox(sandboxConfig(), { files }) };
+    const on = { host: { ...aHost, selinux: usualContexts }, selinuxLevel: 's0:c3,c4' };
     const spec = securedSpec({ selinuxOptions: selinuxOptions() }, on);
     expect(spec.process.selinuxLabel).toBe('system_u:system_r:container_t:s0:c3,c4');
     expect(spec.linux.mountLabel).toBe('system_u:object_r:container_file_t:s0:c3,c4');

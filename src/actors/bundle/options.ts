@@ -2,6 +2,7 @@ import { FailureError } from '../../machines/failure.ts';
 import type { CgroupPlacement, HandlerTraits, HostFacts, SecurityPolicy } from '../../oci/facts.ts';
 import type { Ledger } from '../../store/records.ts';
 import type { AppArmor } from '../apparmor/apparmor.ts';
+import type { Selinux } from '../selinux/selinux.ts';
 import type { CdiFiles } from './cdi/cdi-files.ts';
 
 /** What the services of bundles need. */
@@ -22,6 +23,8 @@ export interface BundleOptions {
   /** The volumes that images declare are parts of the root filesystem like any other. */
   readonly ignoresImageDefinedVolumes: boolean;
   readonly ledger: Ledger;
+  /** Absent: SELinux is off. */
+  readonly selinux?: Selinux | undefined;
   /** Absent: AppArmor is switched off. */
   readonly appArmor?: AppArmor | undefined;
   /** Absent: CDI is switched off. */

@@ -21,6 +21,7 @@ import { allHostDevices, findDevices } from './find-devices.ts';
 import { makeVolumes } from './image-volumes.ts';
 import { findMountSources } from './mount-sources.ts';
 import { type BundleOptions, traitsOf } from './options.ts';
+import { relabelMounts } from './relabel-mounts.ts';
 import { readSeccompFile } from './seccomp-file.ts';
 
 /**
@@ -60,6 +61,7 @@ export const writeBundle =
         ...input,
         image: image.config,
         host: { ...options.host, appArmor },
+        selinuxLevel: options.selinux?.levelOf(sandbox.sandboxId, sandbox.config),
         handler,
         policy: options.policy,
         cgroups: options.cgroups,
@@ -70,6 +72,11 @@ export const writeBundle =
         seccompProfile,
       });
       const spec = injected(plain, injection);
+      await relabelMounts(
+        { mounts: config.mounts, sources: mountSources, volumes },
+        spec.linux.mountLabel,
+        options.selinux,
+      );
       await writeSpec(places.bundleDir, spec);
       options.ledger.done(ledgerKey);
       return {

@@ -59,6 +59,7 @@ export const writeInfraBundle = (options: BundleOptions, readAccounts: AccountRe
       const spec = infraSpec({
         sandboxId,
         isBuiltIn: input.image === undefined,
+        selinuxLevel: options.selinux?.levelOf(sandboxId, config),
         config,
         args: argsOf({ command: [], args: [] }, image),
         env: envOf({ envs: [], imageEnv: image.env, hostname, isTerminal: false }),

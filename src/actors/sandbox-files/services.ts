@@ -10,6 +10,7 @@ import type { Ledger } from '../../store/records.ts';
 import { allSettled } from '../all-settled.ts';
 import { errnoOf, withFsFailures } from '../fs-failure.ts';
 import { removeTrees } from '../remove-tree.ts';
+import type { Selinux } from '../selinux/selinux.ts';
 
 export interface SandboxFilesOptions {
   /** One folder a sandbox. */
@@ -18,6 +19,8 @@ export interface SandboxFilesOptions {
   /** The node's own files; absent ones count as empty. */
   readonly nodeFiles: { readonly resolvConf: string; readonly hosts: string };
   readonly ledger: Ledger;
+  /** Absent: SELinux is off. */
+  readonly selinux?: Selinux | undefined;
 }
 
 /** Of /dev/shm, in bytes: what every runtime gives a pod. */
@@ -44,6 +47,7 @@ export const sandboxFilesServices = (
     }
     await removeTrees([dir]);
     ledger.undone({ ownerId: sandboxId, effect: 'files' });
+    options.selinux?.releaseLevel(sandboxId);
   };
   return {
     prepareSandboxFiles: (input, signal) =>
@@ -56,10 +60,13 @@ export const sandboxFilesServices = (
         ledger.intend({ ...key, details: { dir, shmDir } });
         await mkdir(dir, { recursive: true, mode: 0o755 });
         signal.throwIfAborted();
+        const label = options.selinux?.mountLabelOf({ sandboxId, sandboxConfig: input.config });
         const [files] = await allSettled([
           writeFiles(options, dir, content),
-          content.hasShm ? mountShm(shmDir, content.owner) : undefined,
+          content.hasShm ? mountShm(shmDir, content.owner, label) : undefined,
         ]);
+        if (label !== undefined)
+          for (const file of Object.values(files)) await options.selinux?.relabel(file, label, 'config.linux');
         const prepared = { ...files, ...(content.hasShm ? { shmDir } : {}) };
         ledger.done(key, prepared);
         return prepared;
@@ -127,13 +134,16 @@ const copyOrEmpty = async (from: string, to: string): Promise<void> => {
   }
 };
 
-const mountShm = async (shmDir: string, { uid, gid }: Owner): Promise<void> => {
+const mountShm = async (shmDir: string, { uid, gid }: Owner, label: string | undefined): Promise<void> => {
   await mkdir(shmDir, { recursive: true, mode: 0o755 });
   await mount({
     source: 'shm',
     target: shmDir,
     fsType: 'tmpfs',
     flags: ['noexec', 'nosuid', 'nodev'],
-    data: `mode=1777,size=${shmSizeBytes},uid=${uid},gid=${gid}`,
+    data: [
+      `mode=1777,size=${shmSizeBytes},uid=${uid},gid=${gid}`,
+      ...(label === undefined ? [] : [`context="${label}"`]),
+    ].join(','),
   });
 };

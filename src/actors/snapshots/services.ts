@@ -16,6 +16,7 @@ import type { Driver, IdRange } from '../../machines/services.ts';
 import type { mountOverlay, unmount } from '../../native.ts';
 import type { Ledger } from '../../store/records.ts';
 import { withFsFailures } from '../fs-failure.ts';
+import type { Selinux } from '../selinux/selinux.ts';
 import { unlessGone } from './unless-gone.ts';
 import { unmountAll } from './unmount-all.ts';
 
@@ -32,6 +33,8 @@ export interface SnapshotOptions {
     readonly unmount: typeof unmount;
     readonly diskUsage: (dir: string) => Promise<DiskUsage>;
   };
+  /** Absent: SELinux is off. */
+  readonly selinux?: Pick<Selinux, 'mountLabelOf'> | undefined;
   /** Hears of what went wrong without anybody waiting for it. */
   readonly report: (failure: FailureError) => void;
 }
@@ -90,7 +93,10 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
    * Effects: ledger row `rootfs` {imageId, layerIds, target}; the layers are pinned until `unmountRootfs`.
    * @throws FailureError ImageNotFound where the image was removed meanwhile; NoSpace; SyscallFailed. Nothing is left then.
    */
-  const mountRootfs: Snapshots['mountRootfs'] = ({ ownerId, image: { imageId }, userNamespace }, signal) =>
+  const mountRootfs: Snapshots['mountRootfs'] = (
+    { ownerId, image: { imageId }, userNamespace, selinux: asked },
+    signal,
+  ) =>
     withFsFailures(async () => {
       if (ledger.find({ ownerId, effect: 'rootfs' }) !== undefined) await unmountRootfs({ ownerId }, signal);
       const image = images.see(imageId);
@@ -110,7 +116,16 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
         const { uid, gid } = await stat(lowerDirs[0] ?? emptyDir);
         const ids = userNamespace?.ids;
         await chown(upperDir, shifted(uid, ids?.uids), shifted(gid, ids?.gids));
-        await native.mountOverlay({ lowerDirs, upperDir, workDir, target, userNamespace: userNamespace?.path });
+        const label = asked && options.selinux?.mountLabelOf(asked);
+        await native.mountOverlay({
+          lowerDirs,
+          upperDir,
+          workDir,
+          target,
+          userNamespace: userNamespace?.path,
+          // one label for all that is in it: layers are shared by pods, and so cannot have one of their own
+          ...(label === undefined ? {} : { options: [`context=${label}`] }),
+        });
       } catch (error) {
         await unmountRootfs({ ownerId }, signal);
         throw error;

@@ -13,6 +13,7 @@ import type { Log } from '../../actors/log.ts';
 import { type Network, network } from '../../actors/network/network.ts';
 import { openOwnParent } from '../../actors/own-parent.ts';
 import { sandboxFilesServices } from '../../actors/sandbox-files/services.ts';
+import { openSelinux } from '../../actors/selinux/selinux.ts';
 import { openSideband, type Sideband } from '../../actors/sideband.ts';
 import { type ImageMounts, openImageMounts } from '../../actors/snapshots/image-mounts.ts';
 import { openSnapshots, type Snapshots } from '../../actors/snapshots/services.ts';
@@ -90,6 +91,16 @@ export const openDrivers = async ({
     isSelinuxEnabled: config.cri.enableSelinux,
   });
 
+  const selinux =
+    host.selinux === undefined
+      ? undefined
+      : openSelinux({
+          ledger,
+          contexts: host.selinux,
+          categoryRange: config.cri.selinuxCategoryRange,
+          random: Math.random,
+          setTreeXattr: native.setTreeXattr,
+        });
   const launcher = openLauncher(log);
   const streams = openStreamTables();
   const taskOptions = {
@@ -147,6 +158,7 @@ export const openDrivers = async ({
   const snapshots = await openSnapshots({
     snapshotsDir: paths.snapshotsDir,
     containersDir: paths.containersDir,
+    selinux,
     ledger,
     images: images.images,
     layers: images.layers,
@@ -197,6 +209,7 @@ export const openDrivers = async ({
         cgroups: { driver: cgroupDriverOf(config), defaultParent, prefix: 'troupe' },
         policy: policyOf(config),
         ignoresImageDefinedVolumes: config.cri.ignoreImageDefinedVolumes,
+        selinux,
         appArmor: config.cri.disableApparmor ? undefined : appArmorOf(config, launcher.runTool),
         ledger,
         cdi: config.cri.enableCdi
@@ -207,6 +220,7 @@ export const openDrivers = async ({
         sandboxesDir: paths.sandboxesDir,
         nodeName: host.nodeName,
         nodeFiles: { resolvConf: '/etc/resolv.conf', hosts: '/etc/hosts' },
+        selinux,
         ledger,
       }),
       probePins: async ({ pins }) => ({ areThere: await areThere(pins), seenAtMs: now() }),
