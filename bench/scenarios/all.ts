@@ -5,7 +5,8 @@ import { exec } from './exec.ts';
 import { lists } from './lists.ts';
 import { memory } from './memory.ts';
 import { pull } from './pull.ts';
+import { stats } from './stats.ts';
 
 /** In the order in which they run. */
-export const allScenarios: Readonly<Record<string, Scenario>> = { cycle, burst, memory, exec, lists, pull };
+export const allScenarios: Readonly<Record<string, Scenario>> = { cycle, burst, memory, exec, lists, stats, pull };
 export const scenarioNames: readonly string[] = Object.keys(allScenarios);

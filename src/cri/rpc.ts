@@ -1,5 +1,6 @@
 /** An RPC as two pure functions: request to command, answer to response. `unary` does the rest, once for all. */
 import type { Answers, Draft } from '../machines/messages.ts';
+import type { Encoded } from './encoded.ts';
 import type { Handed } from './handed.ts';
 
 /** Who waits: its id, and the signal that ends the wait (never the work). */
@@ -10,11 +11,14 @@ export interface Caller {
   readonly maxResponseBytes: number;
 }
 
+/** A response, or its bytes. */
+export type Served<Response> = Response | Encoded<Response>;
+
 export interface Rpc<Request, Response> {
   /** A change of a life is worth a line for operators; a look is not. */
   readonly logsAt: 'info' | 'debug';
   /** Throws FailureError: of validation, of the view, or what the actor answered. */
-  readonly serve: (request: Request, handed: Handed, caller: Caller) => Response | Promise<Response>;
+  readonly serve: (request: Request, handed: Handed, caller: Caller) => Served<Response> | Promise<Served<Response>>;
 }
 
 /** An RPC that says a command to an actor and maps its one answer. */
@@ -33,5 +37,5 @@ export const asking = <Request, Response, D extends Draft>(parts: {
 
 /** An RPC that reads views: it asks nobody and waits for nothing. */
 export const reading = <Request, Response>(
-  read: (request: Request, handed: Handed) => Response | Promise<Response>,
+  read: (request: Request, handed: Handed) => Served<Response> | Promise<Served<Response>>,
 ): Rpc<Request, Response> => ({ logsAt: 'debug', serve: read });

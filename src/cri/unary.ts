@@ -2,6 +2,7 @@
 import { type handleUnaryCall, status } from '@grpc/grpc-js';
 import { type Failure, type FailureCode, FailureError, failureOf } from '../machines/failure.ts';
 import { decode } from './decode.ts';
+import { Encoded } from './encoded.ts';
 import type { Handed, Log } from './handed.ts';
 import type { Rpc } from './rpc.ts';
 import { type StatusReply, statusOf } from './status.ts';
@@ -39,7 +40,8 @@ export const unary =
   (call, callback) => {
     const startedAtMs = performance.now();
     const requestId = handed.ids.requestId();
-    const lines = log.child({ rpc: name, requestId });
+    // no child logger: it costs more than a small read
+    const about = () => ({ rpc: name, requestId, ...subject });
     const watched = watch({ method: name, requestId, metadata: call.metadata });
     const wait = new AbortController();
     let subject: Subject = {};
@@ -52,7 +54,7 @@ export const unary =
       try {
         respond();
       } catch (thrown) {
-        lines.error({ ...subject, failure: failureOf(thrown) }, 'rpc answer could not be sent');
+        log.error({ ...about(), failure: failureOf(thrown) }, 'rpc answer could not be sent');
         watched.end(status.INTERNAL, 'Unexpected');
         callback({ code: status.INTERNAL, details: 'the answer could not be sent' });
       }
@@ -60,7 +62,7 @@ export const unary =
     const elapsedMs = () => Math.round((performance.now() - startedAtMs) * 100) / 100;
     const succeed = (bytes: Buffer) =>
       answer(() => {
-        lines[rpc.logsAt]({ ...subject, elapsedMs: elapsedMs() }, 'rpc answered');
+        log[rpc.logsAt]({ ...about(), elapsedMs: elapsedMs() }, 'rpc answered');
         watched.end(status.OK);
         callback(null, bytes);
       });
@@ -69,7 +71,7 @@ export const unary =
         const failure = failureOf(thrown);
         const reply = isPast(call.getDeadline()) ? deadlinePassed(failure) : statusOf(failure);
         const level = levels[failure.code] ?? 'warn';
-        lines[level]({ ...subject, elapsedMs: elapsedMs(), failure, status: status[reply.code] }, 'rpc failed');
+        log[level]({ ...about(), elapsedMs: elapsedMs(), failure, status: status[reply.code] }, 'rpc failed');
         watched.end(reply.code, failure.code);
         callback(reply);
       });
@@ -86,7 +88,7 @@ export const unary =
       const response = await rpc.serve(request, handed, { requestId, signal: wait.signal, maxResponseBytes });
       subject = { ...subject, ...subjectOf(response) };
       watched.about(response);
-      const bytes = codec.responseSerialize(response);
+      const bytes = response instanceof Encoded ? response.bytes : codec.responseSerialize(response);
       if (bytes.byteLength <= maxResponseBytes) return bytes;
       throw new FailureError('ResponseTooLarge', { sizeBytes: bytes.byteLength, limitBytes: maxResponseBytes });
     };

@@ -44,11 +44,25 @@ const containerStates = {
 const outermost = <Value extends object | string>(value: Value): Outermost<Value> =>
   (typeof value === 'string' ? value : Object.keys(value)[0]) as Outermost<Value>;
 
+/** A snapshot never changes, so neither does its view: the same one each time, as long as the snapshot is. */
+const onceEach = <Snapshot extends object, View>(
+  show: (snapshot: Snapshot) => View,
+): ((snapshot: Snapshot) => View) => {
+  const shown = new WeakMap<Snapshot, { readonly view: View }>();
+  return (snapshot) => {
+    const known = shown.get(snapshot);
+    if (known !== undefined) return known.view;
+    const view = show(snapshot);
+    shown.set(snapshot, { view });
+    return view;
+  };
+};
+
 /** Undefined while it is being made or undone. */
-export const sandboxViewOf = (snapshot: SandboxSnapshot): SandboxView | undefined => {
+export const sandboxViewOf = onceEach((snapshot: SandboxSnapshot): SandboxView | undefined => {
   const state = sandboxStates[outermost(snapshot.value)];
   return state === undefined ? undefined : sandboxViewIn(snapshot.context, state, pathOf(snapshot.value));
-};
+});
 
 /** The view of a sandbox that is in this state, or just about to be. */
 export const sandboxViewIn = (
@@ -76,13 +90,13 @@ export const sandboxViewIn = (
 };
 
 /** Undefined while it is being made or undone. */
-export const containerViewOf = (snapshot: ContainerSnapshot): ContainerView | undefined => {
+export const containerViewOf = onceEach((snapshot: ContainerSnapshot): ContainerView | undefined => {
   const shown = containerStates[outermost(snapshot.value)];
   if (shown === undefined) return undefined;
   const { record } = snapshot.context;
   const state = shown === 'alive' ? (record.startedAtMs === undefined ? 'created' : 'running') : shown;
   return containerViewIn(record, state, pathOf(snapshot.value));
-};
+});
 
 /** The view of a container that is in this state, or just about to be. */
 export const containerViewIn = (record: ContainerRecord, state: ContainerState, chartState: string): ContainerView => {

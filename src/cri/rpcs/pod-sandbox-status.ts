@@ -1,13 +1,16 @@
-import type { PodSandboxStatusRequest, PodSandboxStatusResponse } from '../../../proto/generated/api.ts';
+import { BinaryWriter } from '@bufbuild/protobuf/wire';
+import { PodSandboxStatus, PodSandboxStatusResponse } from '../../../proto/generated/api.js';
+import type { PodSandboxStatusRequest } from '../../../proto/generated/api.ts';
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
 import type { SandboxView } from '../../machines/views.ts';
-import { containerStatusOf } from '../container-view.ts';
+import { Encoded, encodedOnce, putAll } from '../encoded.ts';
 import { type Rpc, reading } from '../rpc.ts';
 import { sandboxStatusOf } from '../sandbox-view.ts';
 import { nanoseconds } from '../times.ts';
 import { named } from '../validate.ts';
 import { infoOf } from '../verbose.ts';
+import { encodedContainerStatus } from './container-status.ts';
 
 /**
  * One sandbox and its containers, of one moment. Unknown is NotFound: the kubelet skips that, and aborts on all others.
@@ -18,16 +21,19 @@ export const podSandboxStatus: Rpc<PodSandboxStatusRequest, PodSandboxStatusResp
   const sandboxId = named(request.podSandboxId, 'pod_sandbox_id');
   const view = views.sandbox(sandboxId);
   if (view === undefined) throw new FailureError('SandboxNotFound', { sandboxId });
-  return {
-    status: sandboxStatusOf(view),
+  const containers = views.containers().filter((container) => container.sandboxId === view.sandboxId);
+  const writer = putAll(new BinaryWriter(), 1, [encodedSandboxStatus(view)]);
+  putAll(writer, 3, containers.map(encodedContainerStatus));
+  const others = {
+    status: undefined,
     info: request.verbose ? infoOf({ info: factsOf(view) }) : {},
-    containersStatuses: views
-      .containers()
-      .filter((container) => container.sandboxId === view.sandboxId)
-      .map(containerStatusOf),
+    containersStatuses: [],
     timestamp: nanoseconds(nowMs()),
   };
+  return new Encoded(PodSandboxStatusResponse.encode(others, writer).finish());
 });
+
+const encodedSandboxStatus = encodedOnce(PodSandboxStatus, sandboxStatusOf);
 
 /** For `crictl inspectp`. */
 const factsOf = (view: SandboxView): JsonObject => ({
