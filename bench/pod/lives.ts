@@ -47,19 +47,22 @@ export const podUp = async (endpoint: Endpoint, slot: Slot, timed: Timed): Promi
   return { podSandboxId, containerIds: [containerId] };
 };
 
+/** Creates a container in a pod. @returns its id. */
+export type CreateIn = (name: string, timed: Timed, command?: readonly string[]) => Promise<string>;
+
 /** RunPodSandbox alone; containers are for the caller to create. */
 export const emptyPod = async (
   { cri, image }: Endpoint,
   slot: Slot,
   timed: Timed,
-): Promise<{ readonly podSandboxId: string; readonly create: (name: string, timed: Timed) => Promise<string> }> => {
+): Promise<{ readonly podSandboxId: string; readonly create: CreateIn }> => {
   const uid = nextUid();
   const sandboxConfig = podConfigOf(slot, uid);
   const { podSandboxId } = await timed('RunPodSandbox', () =>
     cri.runtime.runPodSandbox({ config: sandboxConfig, runtimeHandler: '' }, limit),
   );
-  const create = async (name: string, timedToo: Timed) => {
-    const config = containerConfigOf(slot, { name, uid, image });
+  const create: CreateIn = async (name, timedToo, command) => {
+    const config = containerConfigOf(slot, { name, uid, image, command });
     const { containerId } = await timedToo('CreateContainer', () =>
       cri.runtime.createContainer({ podSandboxId, config, sandboxConfig }, limit),
     );

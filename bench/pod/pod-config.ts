@@ -54,13 +54,18 @@ export interface ContainerAsk {
   readonly name: string;
   readonly uid: string;
   readonly image: string;
+  /** Default: `/bin/hold`. */
+  readonly command?: readonly string[] | undefined;
 }
 
-export const containerConfigOf = (slot: Slot, { name, uid, image }: ContainerAsk): ContainerConfig =>
+export const containerConfigOf = (
+  slot: Slot,
+  { name, uid, image, command = ['/bin/hold'] }: ContainerAsk,
+): ContainerConfig =>
   message(ContainerConfig, {
     metadata: { name, attempt: 0 },
     image: message(ImageSpec, { image, userSpecifiedImage: image }),
-    command: ['/bin/hold'],
+    command: [...command],
     envs: serviceVariables.map(([key, value]) => ({ key, value: Buffer.from(value) })),
     mounts: mountsOf(slot),
     labels: {

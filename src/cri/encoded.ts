@@ -41,6 +41,22 @@ export const putAll = (writer: BinaryWriter, field: number, messages: Iterable<U
   return writer;
 };
 
-/** A message that is nothing but a repeated field with the number 1, as list responses are. */
-export const listOf = <Message>(items: Iterable<Uint8Array>): Encoded<Message> =>
-  new Encoded(putAll(new BinaryWriter(), 1, items).finish());
+/**
+ * A message that is nothing but a repeated field with the number 1, as list responses are. The last one is remembered whole, for
+ * most lists are of the same views as the one before, and to put 200 kB together anew is mostly work for the garbage collector.
+ * What is remembered holds its views: one list's, until the next that is different.
+ */
+export const listOf = <View extends object, Response>(
+  encode: (view: View) => Uint8Array,
+): ((views: readonly View[]) => Encoded<Response>) => {
+  let last: { readonly views: readonly View[]; readonly response: Encoded<Response> } | undefined;
+  return (views) => {
+    if (last !== undefined && areSame(last.views, views)) return last.response;
+    const response = new Encoded<Response>(putAll(new BinaryWriter(), 1, views.map(encode)).finish());
+    last = { views, response };
+    return response;
+  };
+};
+
+const areSame = (some: readonly object[], others: readonly object[]): boolean =>
+  some.length === others.length && some.every((view, index) => view === others[index]);

@@ -5,7 +5,7 @@ test('nothing said → all scenarios, twenty rounds, no peer', () => {
   expect(readOptions([])).toMatchObject({
     peers: [],
     rounds: 20,
-    scenarios: ['cycle', 'burst', 'memory', 'lists', 'pull'],
+    scenarios: ['cycle', 'burst', 'memory', 'exec', 'lists', 'stats', 'logs', 'pull'],
     hasFloor: true,
     hasOwnDisk: false,
     isTrace: false,
