@@ -8,8 +8,8 @@ import type { RpcObserver } from '../../machines/sightings.ts';
 import type { Views } from '../../machines/views.ts';
 import type { Store } from '../../store/records.ts';
 import type { DriverOptions, Drivers } from './drivers.ts';
-import { openMetricsFace } from './metrics-face.ts';
-import { openTracesFace } from './traces-face.ts';
+import type { MetricsFaceOptions } from './metrics-face.ts';
+import type { TracesFaceOptions } from './traces-face.ts';
 
 /** What a daemon is composed with, so that it can be watched. */
 export interface Telemetry {
@@ -42,15 +42,19 @@ export interface TelemetryOptions {
 
 const asItIs = <Thing>(thing: Thing): Thing => thing;
 
+// Loaded when they are wanted: who does not configure them pays nothing for them.
+const openMetrics = async (options: MetricsFaceOptions) => (await import('./metrics-face.ts')).openMetricsFace(options);
+const openTraces = async (options: TracesFaceOptions) => (await import('./traces-face.ts')).openTracesFace(options);
+
 /** @throws FailureError ConfigInvalid for what the environment says. */
 export const openTelemetry = async ({ config, log, version }: TelemetryOptions): Promise<Telemetry> => {
   const [measured, traced] = [metricsSettings(config), tracingSettings(config)];
   let scene: Scene | undefined;
-  const face = measured && (await openMetricsFace({ settings: measured, log, version }));
+  const face = measured && (await openMetrics({ settings: measured, log, version }));
   const metrics = face?.metrics;
   const tracing =
     traced &&
-    (await openTracesFace({
+    (await openTraces({
       settings: traced,
       log,
       version,
