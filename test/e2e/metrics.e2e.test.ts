@@ -1,9 +1,13 @@
 /** Metrics of a daemon with pods, as Prometheus gets them: over its socket and its port, true, and whole. */
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RuntimeServiceService } from '../../proto/generated/api.js';
+import { streamOf } from '../cri/stream-client.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon } from '../helpers/node-world.ts';
 import {
   exitedOf,
@@ -28,7 +32,6 @@ describe.skipIf(missing !== undefined)(`metrics${missing === undefined ? '' : `:
 
   beforeAll(async () => {
     world = await makeNodeWorld();
-    const { appendFile } = await import('node:fs/promises');
     await appendFile(
       world.configFile,
       `[metrics]\naddress = "127.0.0.1:${port}"\nsocket = "${world.dir}/metrics.sock"\ngrpc_histogram = true\n`,
@@ -131,6 +134,27 @@ describe.skipIf(missing !== undefined)(`metrics${missing === undefined ? '' : `:
     expect(values.get('troupe_recovered_objects{kind="container"}')).toBe(1);
     expect(values.get('troupe_recovery_duration_seconds')).toBeGreaterThan(0);
     await removePod(daemon, pod);
+  });
+
+  test('a client that follows events → counted while it does', async () => {
+    const stream = streamOf(world.socketPath, RuntimeServiceService.getContainerEvents, {});
+    await stream.opened;
+    expect((await scrape()).get('troupe_event_subscribers')).toBe(1);
+    expect((await scrape()).get('troupe_grpc_requests_in_flight{method="GetContainerEvents"}')).toBe(1);
+    stream.call.cancel();
+    await until(scrape, (values) => values.get('troupe_event_subscribers') === 0);
+    await until(scrape, (values) => values.get('troupe_grpc_requests_in_flight{method="GetContainerEvents"}') === 0);
+  });
+
+  test('an address that is taken → pods are served, the log has the error, the socket has the metrics', async () => {
+    await daemon.stop();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    daemon = await world.start();
+    await until(daemon.output, (output) => output.includes('metrics are not served'));
+    expect(daemon.output()).toContain('EADDRINUSE');
+    expect((await scrape()).get('troupe_network_ready')).toBe(1);
+    await new Promise((resolve) => other.close(resolve));
   });
 
   const promtool = programPath('promtool');

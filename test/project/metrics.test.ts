@@ -44,3 +44,11 @@ test('labels → none that could have a value for each pod, container or image',
   ];
   expect([...new Set(metrics.flatMap(({ labels }) => labels))].sort()).toEqual(few);
 });
+
+test('docs/operations.md → speaks of metrics that there are', () => {
+  const operations = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const spoken = [...operations.matchAll(/troupe_[a-z_]+/g)].map(([name]) => name.replace(/_(bucket|sum|count)$/, ''));
+  expect(spoken.length).toBeGreaterThan(5);
+  const known: readonly string[] = metrics.map(({ name }) => name);
+  expect(spoken.filter((name) => !known.includes(name))).toEqual([]);
+});

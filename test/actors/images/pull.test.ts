@@ -238,3 +238,18 @@ test('a manifest without end → RegistryFailed', async () => {
   };
   expect(await failureOf(scene.pull(`${registry.host}/app:v1`))).toMatchObject({ code: 'RegistryFailed' });
 });
+
+test('what comes from the registry → told in bytes and whole layers; what is here already is not', async () => {
+  const told = { bytes: 0, layers: 0 };
+  await scene.close();
+  scene = await openImageScene({
+    onFetched: (fetched) => {
+      if ('bytes' in fetched) told.bytes += fetched.bytes;
+      else told.layers += fetched.layers;
+    },
+  });
+  registry.add('app', 'v1', hello);
+  await scene.pull(`${registry.host}/app:v1`);
+  await scene.pull(`${registry.host}/app:v1`);
+  expect(told).toEqual({ bytes: hello.layers.reduce((sum, { size }) => sum + size, 0), layers: 2 });
+});
