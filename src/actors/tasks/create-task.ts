@@ -32,11 +32,7 @@ export const createTask =
         signal,
       });
       assertJoined(scene, input);
-      const [gate, goneKills] = await Promise.all([
-        gateOf(handler, taskId, identity.pid),
-        scene.goneKills.now(cgroupsPath),
-      ]);
-      taskIsThere(scene, taskId, { identity, gate, ...(goneKills.length === 0 ? {} : { goneKills }) });
+      taskIsThere(scene, taskId, { identity, gate: await gateOf(handler, taskId, identity.pid) });
       return identity;
     } catch (failure) {
       await undo(scene, input, failure);
