@@ -101,6 +101,10 @@ const runtime = table('An OCI runtime, by the name that a RuntimeClass has as ha
     false,
     'With the setting above: they may still use any device that they make or are given.',
   ),
+  baseRuntimeSpec: pathOrEmpty(
+    '',
+    'An OCI spec (JSON) from which containers get limits, hooks and mounts that no request can ask for; empty: none.',
+  ),
   cgroupWritable: flag(false, 'Containers may write to their own cgroup, also unprivileged ones; cgroup v2 only.'),
   options,
 });

@@ -2,6 +2,7 @@
 import type { ContainerConfig, SandboxConfig } from '../machines/config.ts';
 import type { Json } from '../machines/json.ts';
 import type { ImageConfig, ProcessRef, SandboxScene } from '../machines/services.ts';
+import type { BaseSpec } from './base-spec.ts';
 import type { KernelVersion } from './kernel.ts';
 import type { SelinuxContexts } from './selinux.ts';
 
@@ -46,6 +47,8 @@ export interface HandlerTraits {
   readonly isPrivilegedWithAllDevicesAllowed: boolean;
   /** Containers may write to their own cgroup; with cgroup v2 only. */
   readonly isCgroupWritable: boolean;
+  /** What its containers get besides; absent: nothing. */
+  readonly baseSpec?: BaseSpec | undefined;
   /** Globs over keys of pod annotations that go into the spec. */
   readonly podAnnotations: readonly string[];
   /** Globs over keys of container annotations that go into the spec. */

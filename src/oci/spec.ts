@@ -18,7 +18,12 @@ export interface Spec {
 
 export interface Process {
   readonly terminal: boolean;
-  readonly user: { readonly uid: number; readonly gid: number; readonly additionalGids: readonly number[] };
+  readonly user: {
+    readonly uid: number;
+    readonly gid: number;
+    readonly additionalGids: readonly number[];
+    readonly umask?: number;
+  };
   readonly args: readonly string[];
   readonly env: readonly string[];
   readonly cwd: string;

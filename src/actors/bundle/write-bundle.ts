@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Bundle, BundleInput, Service } from '../../machines/services.ts';
 import { idMapOf } from '../../machines/user-namespace.ts';
+import { overBase } from '../../oci/base-spec.ts';
 import { containerSpec, isPrivilegedContainer } from '../../oci/container-spec.ts';
 import { ownedDevices, wantedDevices } from '../../oci/devices.ts';
 import type { FoundDevice, HandlerTraits } from '../../oci/facts.ts';
@@ -71,7 +72,7 @@ export const writeBundle =
         devices,
         seccompProfile,
       });
-      const spec = injected(plain, injection);
+      const spec = injected(overBase(plain, handler.baseSpec), injection);
       await relabelMounts(
         { mounts: config.mounts, sources: mountSources, volumes },
         spec.linux.mountLabel,

@@ -8,6 +8,7 @@ import { FailureError } from '../../machines/failure.ts';
 import type { RuntimeHandlerView } from '../../machines/views.ts';
 import type { HandlerTraits } from '../../oci/facts.ts';
 import { findProgram } from '../doctor/find-program.ts';
+import { loadBaseSpec } from './base-spec.ts';
 
 export interface Handlers {
   /** All three have the default one under the empty name too. */
@@ -69,6 +70,7 @@ const findHandler = async (
       isPrivilegedWithoutHostDevices: runtime.privilegedWithoutHostDevices,
       isPrivilegedWithAllDevicesAllowed: runtime.privilegedWithoutHostDevicesAllDevicesAllowed,
       isCgroupWritable: runtime.cgroupWritable,
+      baseSpec: await loadBaseSpec(runtime.baseRuntimeSpec),
       podAnnotations: runtime.podAnnotations,
       containerAnnotations: runtime.containerAnnotations,
     },
