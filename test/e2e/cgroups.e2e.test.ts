@@ -100,32 +100,36 @@ describe.skipIf(missing !== undefined).each(driversAndHandlers)(title, ({ driver
     expect(await statusOf(daemon, seer)).toMatchObject({ exitCode: 0, finishedAt: '0' });
   });
 
-  /** Not with systemd, which takes the cgroup away with its last process, and what was counted: see `settleTask`. */
-  test.runIf(driver === 'cgroupfs')(
-    'a child is killed for memory, later the first process ends with its code → OOMKilled',
-    async () => {
-      const pod = await runPod(daemon, podConfig(world, 'child', 'POD'), handler);
-      const script = `trap 'exit 3' TERM; dd if=/dev/zero of=/dev/null bs=256M count=1; echo killed; while :; do sleep 0.05; done`;
-      const id = await startIn(daemon, pod, withResources(containerConfig('child', script, 'POD'), scarce));
-      await until(
-        () => logOf(join(world.logDir, 'child.log')),
-        (lines) => lines.includes('stdout killed'),
-      );
-      await daemon.cri.runtime.stopContainer({ containerId: id, timeout: '20' });
-      expect(await statusOf(daemon, id)).toMatchObject({ exitCode: 3, reason: 'OOMKilled' });
-    },
-  );
+  test('a child is killed for memory, later the first process ends with its code → OOMKilled', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'child', 'POD'), handler);
+    const script = `trap 'exit 3' TERM; dd if=/dev/zero of=/dev/null bs=256M count=1; echo killed; while :; do sleep 0.05; done`;
+    const id = await startIn(daemon, pod, withResources(containerConfig('child', script, 'POD'), scarce));
+    await until(
+      () => logOf(join(world.logDir, 'child.log')),
+      (lines) => lines.includes('stdout killed'),
+    );
+    await daemon.cri.runtime.stopContainer({ containerId: id, timeout: '20' });
+    expect(await statusOf(daemon, id)).toMatchObject({ exitCode: 3, reason: 'OOMKilled' });
+  });
 
-  test.runIf(isCgroupV2 && driver === 'cgroupfs')(
-    'cgroup v2: a child is killed for memory, and with it all → 137, OOMKilled',
-    async () => {
-      const pod = await runPod(daemon, podConfig(world, 'group', 'POD'), handler);
-      const script = 'dd if=/dev/zero of=/dev/null bs=256M count=1; sleep 1000';
-      const resources = { ...scarce, unified: { 'memory.oom.group': '1' } }; // as the kubelet asks for
-      const id = await startIn(daemon, pod, withResources(containerConfig('group', script, 'POD'), resources));
-      expect(await exitedOf(daemon, id)).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
-    },
-  );
+  test.runIf(isCgroupV2)('cgroup v2: a child is killed for memory, and with it all → 137, OOMKilled', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'group', 'POD'), handler);
+    const script = 'dd if=/dev/zero of=/dev/null bs=256M count=1; sleep 1000';
+    const resources = { ...scarce, unified: { 'memory.oom.group': '1' } }; // as the kubelet asks for
+    const id = await startIn(daemon, pod, withResources(containerConfig('group', script, 'POD'), resources));
+    expect(await exitedOf(daemon, id)).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+  });
+
+  /** With systemd both cgroups are gone, with what was counted in them, before anybody can look. */
+  test('one is killed for memory, its neighbour by a signal later → OOMKilled, and Error', async () => {
+    const pod = await runPod(daemon, podConfig(world, 'neighbours', 'POD'), handler);
+    const neighbour = await startIn(daemon, pod, containerConfig('neighbour', sleeping, 'POD'));
+    const script = 'exec dd if=/dev/zero of=/dev/null bs=256M count=1';
+    const id = await startIn(daemon, pod, withResources(containerConfig('hungry', script, 'POD'), scarce));
+    expect(await exitedOf(daemon, id)).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+    process.kill(await pidOf(daemon, neighbour), 'SIGKILL');
+    expect(await exitedOf(daemon, neighbour)).toMatchObject({ exitCode: 137, reason: 'Error' });
+  });
 
   test('a privileged container makes cgroups below its own, and goes into them → exec works, all are removed', async () => {
     const sandbox = podConfig(world, 'nested');
