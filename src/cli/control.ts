@@ -1,25 +1,27 @@
 /**
- * The daemon's own small socket beside the CRI one, for what the CRI has no call for: importing an image archive.
- * HTTP with JSON over a unix socket that only root may open.
+ * The daemon's own small socket beside the CRI one, for what the CRI has no call for: importing an image archive, reloading
+ * the configuration, what the store knows. HTTP with JSON over a unix socket that only root may open.
  */
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { isAbsolute } from 'node:path';
+import type { Reloaded } from '../config/current.ts';
 import { errorOf, type Failure, FailureError, failureOf } from '../machines/failure.ts';
-import type { ImportedImage } from './daemon-face.ts';
+import type { Daemon, ImportedImage } from './daemon-face.ts';
 
-type Import = (file: string) => Promise<readonly ImportedImage[]>;
-type Answer =
-  | { readonly ok: true; readonly images: readonly ImportedImage[] }
-  | { readonly ok: false; readonly failure: Failure };
+export interface ControlDeeds extends Pick<Daemon, 'importImage' | 'known'> {
+  readonly reload: () => Promise<Reloaded>;
+}
+
+type Answer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly failure: Failure };
 const longestRequest = 8192;
 
 /**
  * Listens at `socketFile`, which is replaced where it exists.
  * @returns a function that ends it and removes the socket.
  */
-export const serveControl = async (socketFile: string, importImage: Import): Promise<() => Promise<void>> => {
-  const server = createServer((incoming, response) => void answer(incoming, response, importImage));
+export const serveControl = async (socketFile: string, deeds: ControlDeeds): Promise<() => Promise<void>> => {
+  const server = createServer((incoming, response) => void answer(incoming, response, deeds));
   await rm(socketFile, { force: true });
   await listening(server, socketFile);
   await chmod(socketFile, 0o600);
@@ -35,24 +37,29 @@ const listening = (server: Server, socketFile: string) =>
     server.listen(socketFile, resolve);
   });
 
-const answer = async (incoming: IncomingMessage, response: ServerResponse, importImage: Import) => {
-  const said = await replyTo(incoming, importImage).catch(
+const answer = async (incoming: IncomingMessage, response: ServerResponse, deeds: ControlDeeds) => {
+  const said = await replyTo(incoming, deeds).then(
+    (result): Answer => ({ ok: true, result }),
     (error): Answer => ({ ok: false, failure: failureOf(error) }),
   );
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(said));
 };
 
-const replyTo = async (incoming: IncomingMessage, importImage: Import): Promise<Answer> => {
-  if (incoming.method !== 'POST' || incoming.url !== '/images') {
-    throw new FailureError('NotImplemented', { method: incoming.method, path: incoming.url });
-  }
-  const asked = parsed(await bodyOf(incoming));
+const replyTo = async (incoming: IncomingMessage, deeds: ControlDeeds): Promise<unknown> => {
+  const asked = `${incoming.method} ${incoming.url}`;
+  if (asked === 'POST /images') return deeds.importImage(fileIn(parsed(await bodyOf(incoming))));
+  if (asked === 'POST /reload') return deeds.reload();
+  if (asked === 'GET /known') return deeds.known();
+  throw new FailureError('NotImplemented', { method: incoming.method, path: incoming.url });
+};
+
+const fileIn = (asked: unknown): string => {
   if (typeof asked !== 'object' || asked === null || !('file' in asked) || typeof asked.file !== 'string') {
     throw new FailureError('RequestInvalid', { field: 'file', reason: 'must be a path' });
   }
   if (!isAbsolute(asked.file)) throw new FailureError('RequestInvalid', { field: 'file', reason: 'must be absolute' });
-  return { ok: true, images: await importImage(asked.file) };
+  return asked.file;
 };
 
 const parsed = (body: string): unknown => {
@@ -78,22 +85,33 @@ const bodyOf = async (incoming: IncomingMessage): Promise<string> => {
  * Asks the daemon behind `socketFile` to import `file`.
  * @throws FailureError what the daemon answers; SyscallFailed {syscall, path, code} where none listens.
  */
-export const askImport = async (socketFile: string, file: string): Promise<readonly ImportedImage[]> => {
-  const body = await new Promise<string>((resolve, reject) => {
-    const asking = request({ socketPath: socketFile, path: '/images', method: 'POST' }, (response) => {
+export const askImport = async (socketFile: string, file: string): Promise<readonly ImportedImage[]> =>
+  (await ask(socketFile, 'POST', '/images', { file })) as readonly ImportedImage[];
+
+/** Asks it to read its configuration again. @throws FailureError as {@link askImport} does */
+export const askReload = async (socketFile: string): Promise<Reloaded> =>
+  (await ask(socketFile, 'POST', '/reload')) as Reloaded;
+
+/** Asks it what its store knows. @throws FailureError as {@link askImport} does */
+export const askKnown = async (socketFile: string): Promise<ReturnType<Daemon['known']>> =>
+  (await ask(socketFile, 'GET', '/known')) as ReturnType<Daemon['known']>;
+
+const ask = async (socketFile: string, method: string, path: string, body?: object): Promise<unknown> => {
+  const said = await new Promise<string>((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException) =>
+      reject(
+        new FailureError('SyscallFailed', { syscall: 'connect', path: socketFile, code: error.code }, { cause: error }),
+      );
+    const asking = request({ socketPath: socketFile, path, method }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-      response.on('error', reject);
+      response.on('error', failed);
     });
-    asking.on('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new FailureError('SyscallFailed', { syscall: 'connect', path: socketFile, code: error.code }, { cause: error }),
-      ),
-    );
-    asking.end(JSON.stringify({ file }));
+    asking.on('error', failed);
+    asking.end(body === undefined ? undefined : JSON.stringify(body));
   });
-  const answered = JSON.parse(body) as Answer;
+  const answered = JSON.parse(said) as Answer;
   if (!answered.ok) throw errorOf(answered.failure);
-  return answered.images;
+  return answered.result;
 };

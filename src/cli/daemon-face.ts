@@ -3,7 +3,9 @@
  * and so can be tested without one.
  */
 import type { Logger } from 'pino';
+import type { CurrentConfig } from '../config/current.ts';
 import type { Config } from '../config/schema.ts';
+import type { LedgerRow } from '../store/records.ts';
 
 /** An actor went from one state of its chart to another. */
 export interface Transition {
@@ -36,6 +38,8 @@ export interface Daemon {
   readonly onTransition: (listener: (transition: Transition) => void) => () => void;
   /** Puts every image of an OCI archive or docker archive into the store. */
   readonly importImage: (file: string) => Promise<readonly ImportedImage[]>;
+  /** Whom the store knows, and what will have to be undone. */
+  readonly known: () => { readonly owners: readonly string[]; readonly ledger: readonly LedgerRow[] };
   /** Settles when the store and the supervisor's mailbox have answered; rejects where one does not. */
   readonly prove: () => Promise<void>;
   /** For people: `3 pods, 5 of 7 containers run`. */
@@ -57,4 +61,4 @@ export interface ImportedImage {
  *
  * @throws FailureError what keeps it from starting; nothing is left behind then.
  */
-export type StartDaemon = (config: Config, log: Logger) => Promise<Daemon>;
+export type StartDaemon = (config: Config, log: Logger, current?: CurrentConfig) => Promise<Daemon>;

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importArchive } from '../actors/images/import-archive.ts';
 import { type System, startSystem } from '../actors/system.ts';
+import { type CurrentConfig, openCurrentConfig } from '../config/current.ts';
 import { pathsOf } from '../config/paths.ts';
-import type { Config } from '../config/schema.ts';
 import { cgroupDriverOf } from '../config/schema.ts';
 import { criServer } from '../cri/server.ts';
 import { streamingServer } from '../cri/streaming/server.ts';
@@ -31,17 +31,17 @@ export interface DaemonParts {
 
 export const composeDaemon =
   (parts: DaemonParts): StartDaemon =>
-  async (config, log) => {
+  async (config, log, current = openCurrentConfig(config)) => {
     const now = risingClock();
     for (const dir of [config.root, config.state]) await mkdir(dir, { recursive: true, mode: 0o711 });
     const telemetry = await openTelemetry({ config, log, version: troupeVersion() });
     const { onFetched, onExit, observe } = telemetry;
     const open = async () => {
-      const certificates = await openStreamCertificates(config, log);
+      const certificates = await openStreamCertificates(config, log, current);
       let store: Store | undefined;
       try {
         store = telemetry.storeOf(parts.openStore(pathsOf(config).databaseFile));
-        const drivers = await parts.openDrivers({ config, store, log, now, pauseFile, onFetched });
+        const drivers = await parts.openDrivers({ config, current, store, log, now, pauseFile, onFetched });
         return { certificates, store, drivers };
       } catch (error) {
         store?.close();
@@ -74,14 +74,14 @@ export const composeDaemon =
       },
       onExit,
     });
-    const views = viewsOf(config, system, drivers, now);
+    const views = viewsOf(current, system, drivers, now);
     telemetry.watch({ system, views, store });
     const streaming = streamingServer({
       handed: { ask: system.ask, ids: randomIds, streams: drivers.streams },
       log,
       address: config.streaming.streamServerAddress,
       port: Number(config.streaming.streamServerPort),
-      idleMs: config.streaming.streamIdleTimeoutMs,
+      idleMs: () => current.now().streaming.streamIdleTimeoutMs,
       certificates,
     });
     const server = criServer({
@@ -105,7 +105,7 @@ export const composeDaemon =
     const end = async () => {
       await server.close();
       await streaming.close();
-      await system.stop(config.timeouts.shutdownMs);
+      await system.stop(current.now().timeouts.shutdownMs);
       await drivers.close();
       await telemetry.close();
       store.close();
@@ -129,6 +129,10 @@ export const composeDaemon =
       socketPath: config.grpc.address,
       onTransition: system.onTransition,
       importImage: importArchive(drivers.images),
+      known: () => ({
+        owners: (['sandbox', 'container'] as const).flatMap((kind) => store.records.all(kind).map(({ id }) => id)),
+        ledger: store.ledger.all(),
+      }),
       prove: async () => {
         store.counts();
         // A question without an effect, for there is no such pod; it goes through the mailbox as all do.
@@ -137,7 +141,7 @@ export const composeDaemon =
       status: () => statusOf(system),
       stop: async ({ removeAll = false } = {}) => {
         if (removeAll) await removeEverything(system, drivers);
-        await server.drain({ limitMs: config.timeouts.shutdownMs / 2 });
+        await server.drain({ limitMs: current.now().timeouts.shutdownMs / 2 });
         await end();
       },
     } satisfies Daemon;
@@ -145,7 +149,7 @@ export const composeDaemon =
 
 export const startDaemon: StartDaemon = composeDaemon({ openStore, openDrivers });
 
-const viewsOf = (config: Config, system: System, drivers: Drivers, now: () => number): Views => {
+const viewsOf = (current: CurrentConfig, system: System, drivers: Drivers, now: () => number): Views => {
   const { images } = drivers;
   return {
     ...system.views,
@@ -154,10 +158,10 @@ const viewsOf = (config: Config, system: System, drivers: Drivers, now: () => nu
     imageFs: () => ({ mountpoint: drivers.paths.imagesDir, ...images.layers.usage(), atMs: now() }),
     runtimeReady: () => ({ isTrue: true, reason: '', message: '' }),
     runtimeHandlers: () => drivers.handlers.views,
-    cgroupDriver: () => cgroupDriverOf(config),
+    cgroupDriver: () => cgroupDriverOf(current.now()),
     info: () => ({
       // `stateDir` is containerd's word for it, which tools look for.
-      config: { ...config, stateDir: config.state } as unknown as JsonObject,
+      config: { ...current.now(), stateDir: current.now().state } as unknown as JsonObject,
       cni: drivers.network.info(),
       actors: system.counts(),
     }),

@@ -7,13 +7,14 @@ import { loadAddon, unmount } from '../native.ts';
 import { complaint } from './complain.ts';
 import { completionScript } from './completion.ts';
 import { configCheck, configDefault } from './config-commands.ts';
-import { askImport } from './control.ts';
+import { askImport, askReload } from './control.ts';
 import { paintFor } from './demo/narrator.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { LookDeeds } from './look/commands.ts';
 import { type Deeds, runProgram } from './program.ts';
+import { reloadedLines } from './reload.ts';
 import { versionText } from './version.ts';
 
 const searchPath = process.env.PATH ?? '';
@@ -43,7 +44,7 @@ const deeds: Deeds = {
   serve: async ({ config: file }) => {
     const config = await loadConfig(file);
     const { serveHere } = await import('./serve-here.ts');
-    return serveHere(config, examine);
+    return serveHere({ config, file }, examine);
   },
   demo: async ({ config: file, once }) => {
     const config = await loadConfig(file);
@@ -54,6 +55,11 @@ const deeds: Deeds = {
     const { controlSocket } = pathsOf(await loadConfig(config));
     for (const { imageId, repoTags } of await askImport(controlSocket, resolve(file)))
       print(`${imageId} ${repoTags.join(' ')}`);
+    return exitCodes.fine;
+  },
+  reload: async ({ config }) => {
+    const { controlSocket } = pathsOf(await loadConfig(config));
+    for (const line of reloadedLines(await askReload(controlSocket))) print(line);
     return exitCodes.fine;
   },
   doctor: async ({ config, json, clean }) =>

@@ -8,6 +8,7 @@ import { troupeVersion } from './version.ts';
 /** One function a command, each of which settles with the exit code. */
 export interface Deeds extends LookDeeds {
   readonly serve: (options: { readonly config?: string }) => Promise<number>;
+  readonly reload: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
   readonly importImages: (file: string, options: { readonly config?: string }) => Promise<number>;
   readonly doctor: (options: {
@@ -69,6 +70,11 @@ const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
     .description('serve the CRI until SIGTERM; containers go on without it')
     .addOption(configOption())
     .action(doing(deeds.serve));
+  program
+    .command('reload')
+    .description('have the daemon read its configuration again; what it cannot change is told')
+    .addOption(configOption())
+    .action(doing(deeds.reload));
   program
     .command('demo')
     .description('run a pod of two containers and tell what its actors do; Ctrl-C takes it all down')

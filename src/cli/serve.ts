@@ -1,5 +1,6 @@
 /** `troupe serve`: the daemon, until a signal ends it. Containers go on without it. */
 import type { Logger } from 'pino';
+import type { CurrentConfig } from '../config/current.ts';
 import type { Config } from '../config/schema.ts';
 import { failureOf } from '../machines/failure.ts';
 import type { Daemon, StartDaemon } from './daemon-face.ts';
@@ -9,13 +10,14 @@ import type { Notify } from './systemd/notify.ts';
 import { giveSignsOfLife } from './systemd/signs-of-life.ts';
 
 export interface ServeInput {
-  readonly config: Config;
+  /** The one to start with, and those after it. */
+  readonly current: CurrentConfig;
   readonly log: Logger;
   readonly startDaemon: StartDaemon;
   /** What the machine has and lacks. */
   readonly examine: (config: Config) => Promise<readonly Finding[]>;
   /** Opens the daemon's control socket; settles with what closes it. */
-  readonly serveControl: (importImage: Daemon['importImage']) => Promise<() => Promise<void>>;
+  readonly serveControl: (daemon: Daemon) => Promise<() => Promise<void>>;
   /** Settles with the name of the signal that asks for the end. */
   readonly ended: Promise<string>;
   /** The service manager; undefined: there is none that listens. */
@@ -27,7 +29,7 @@ export interface ServeInput {
  * @returns the exit code.
  */
 export const serve = async ({
-  config,
+  current,
   log,
   startDaemon,
   examine,
@@ -35,6 +37,7 @@ export const serve = async ({
   ended,
   notify,
 }: ServeInput): Promise<number> => {
+  const config = current.now();
   const findings = await examine(config);
   for (const { message, remedy } of withVerdict(findings, 'warn')) log.warn({ remedy }, message);
   const lacks = withVerdict(findings, 'fail');
@@ -42,8 +45,8 @@ export const serve = async ({
   if (lacks.length > 0) return lacks.some(({ check }) => check === 'root') ? exitCodes.notRoot : exitCodes.unavailable;
 
   void notify?.send('STATUS=recovering');
-  const daemon = await startDaemon(config, log);
-  const closeControl = await serveControl(daemon.importImage);
+  const daemon = await startDaemon(config, log, current);
+  const closeControl = await serveControl(daemon);
   log.info({ socket: daemon.socketPath }, 'serving');
   await notify?.send('READY=1', `STATUS=${daemon.status()}`);
   const endSigns = notify && giveSignsOfLife({ notify, log, prove: daemon.prove, status: daemon.status });
@@ -51,7 +54,7 @@ export const serve = async ({
   endSigns?.();
   void notify?.send('STOPPING=1', 'STATUS=stopping; containers go on');
   log.info({ signal }, 'stopping; containers go on');
-  return stopWithin(config.timeouts.shutdownMs, log, async () => {
+  return stopWithin(current.now().timeouts.shutdownMs, log, async () => {
     await Promise.all([closeControl(), daemon.stop()]);
   });
 };

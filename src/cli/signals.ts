@@ -1,7 +1,7 @@
-/** SIGINT, SIGTERM and SIGHUP: the first one asks for an orderly end, a later one ends the process at once. */
+/** SIGINT, SIGTERM and, unless it means something else, SIGHUP: the first one asks for an orderly end, a later one ends the process at once. */
 import { constants } from 'node:os';
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const endings = ['SIGINT', 'SIGTERM'] as const;
 /** Within this, it is the same signal once more: npm passes on what the terminal has sent to both. */
 const echoMs = 500;
 const parentMs = 500;
@@ -16,10 +16,11 @@ export interface End {
 /**
  * Effects: handlers on the process, for good.
  *
+ * @param hangsUp whether SIGHUP asks for the end too.
  * @param followsParent to end with the parent process: npm 9 ends at SIGTERM without passing it on, and nobody would be left
  * to end us. There is no event for that.
  */
-export const awaitEnd = ({ followsParent = false } = {}): End => {
+export const awaitEnd = ({ followsParent = false, hangsUp = true } = {}): End => {
   const { promise: ended, resolve } = Promise.withResolvers<string>();
   const asked = new AbortController();
   let askedAtMs = 0;
@@ -33,7 +34,9 @@ export const awaitEnd = ({ followsParent = false } = {}): End => {
     if (asked.signal.aborted && performance.now() - askedAtMs > echoMs) process.exit(128 + constants.signals[signal]);
     end(signal);
   };
-  for (const signal of signals) process.on(signal, heard);
+  // until somebody takes it for something else, it is not to end us
+  if (!hangsUp) process.on('SIGHUP', () => {});
+  for (const signal of hangsUp ? ([...endings, 'SIGHUP'] as const) : endings) process.on(signal, heard);
   if (followsParent) {
     const parent = process.ppid;
     const watch = setInterval(() => {

@@ -12,12 +12,16 @@ interface Leaf {
   readonly kind: 'leaf';
   readonly about: string;
   readonly standard: string | number | boolean | readonly string[];
+  /** It can change while the daemon runs. */
+  readonly isLive: boolean;
 }
 interface Table {
   readonly kind: 'table';
   readonly about: string;
   /** By key of the file, in the order in which they are printed. */
   readonly fields: ReadonlyMap<string, z.ZodType>;
+  /** Names in code by keys of the file. */
+  readonly nameOf: ReadonlyMap<string, string>;
 }
 interface Named {
   readonly kind: 'named';
@@ -33,8 +37,15 @@ export const traitsOf = (type: z.ZodType): Leaf | Table | Named | undefined => t
 
 const leaf = <T>(type: z.ZodType<T, unknown>, standard: Leaf['standard'], about: string): z.ZodType<T> => {
   const made = type.prefault(standard);
-  traits.set(made, { kind: 'leaf', about, standard });
+  traits.set(made, { kind: 'leaf', about, standard, isLive: false });
   return made;
+};
+
+/** The setting can change while the daemon runs: whoever uses it asks for it anew, each time. */
+export const live = <T>(setting: z.ZodType<T>): z.ZodType<T> => {
+  const known = traits.get(setting);
+  if (known?.kind === 'leaf') traits.set(setting, { ...known, isLive: true });
+  return setting;
 };
 
 export const text = (standard: string, about: string) => leaf(z.string(), standard, about);
@@ -111,7 +122,7 @@ export const table = <F extends Fields>(about: string, fields: F): z.ZodType<Val
       return Object.freeze(Object.fromEntries(named)) as Values<F>;
     })
     .prefault({});
-  traits.set(made, { kind: 'table', about, fields: byKey });
+  traits.set(made, { kind: 'table', about, fields: byKey, nameOf });
   return made;
 };
 

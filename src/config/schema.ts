@@ -9,6 +9,7 @@ import {
   duration,
   flag,
   fraction,
+  live,
   named,
   path,
   pathList,
@@ -29,20 +30,20 @@ const grpc = table('The socket that the kubelet and crictl talk to.', {
 const streaming = table('The HTTP server behind exec, attach and port-forward.', {
   streamServerAddress: text('127.0.0.1', 'Address to listen on. The kubelet is the client: loopback is enough.'),
   streamServerPort: text('0', 'Port to listen on; 0 takes a free one.'),
-  streamIdleTimeoutMs: duration('4h', 'A stream without a byte for this long is closed.'),
+  streamIdleTimeoutMs: live(duration('4h', 'A stream without a byte for this long is closed.')),
   enableTlsStreaming: flag(false, 'Serve them over TLS (1.2 or later); URLs begin with https.'),
   streamTlsCa: pathOrEmpty(
     '',
     'PEM file of those who sign certificates of clients; empty: clients need none, the token is enough.',
   ),
   x509KeyPairStreaming: table('Its certificate. Changed files are taken within seconds, without a restart.', {
-    tlsCertFile: pathOrEmpty('', 'PEM file, the own certificate first; both empty: one is made at start.'),
-    tlsKeyFile: pathOrEmpty('', 'PEM file of its key.'),
+    tlsCertFile: live(pathOrEmpty('', 'PEM file, the own certificate first; both empty: one is made at start.')),
+    tlsKeyFile: live(pathOrEmpty('', 'PEM file of its key.')),
   }),
 });
 
 const log = table('The log of the daemon itself; on a terminal it is coloured text, else one JSON object a line.', {
-  level: choice(['trace', 'debug', 'info', 'warn', 'error'], 'info', 'trace, debug, info, warn or error.'),
+  level: live(choice(['trace', 'debug', 'info', 'warn', 'error'], 'info', 'trace, debug, info, warn or error.')),
 });
 
 const cri = table('What pods and containers get.', {
@@ -52,10 +53,12 @@ const cri = table('What pods and containers get.', {
     'when-needed',
     'A container that holds the pod: only where something needs it (a shared pid namespace), or for every pod ("always").',
   ),
-  sandboxImage: text('', 'Image of that container; empty: the built-in pause program, which needs no registry.'),
+  sandboxImage: live(text('', 'Image of that container; empty: the built-in pause program, which needs no registry.')),
   restrictOomScoreAdj: flag(false, 'Do not go below the own oom_score_adj; for a daemon without CAP_SYS_RESOURCE.'),
-  enableUnprivilegedPorts: flag(true, 'Let pods bind ports below 1024 without a capability (not with host network).'),
-  enableUnprivilegedIcmp: flag(true, 'Let pods ping without a capability (not with host network).'),
+  enableUnprivilegedPorts: live(
+    flag(true, 'Let pods bind ports below 1024 without a capability (not with host network).'),
+  ),
+  enableUnprivilegedIcmp: live(flag(true, 'Let pods ping without a capability (not with host network).')),
   enableSelinux: flag(false, 'Label containers and their files, where the kernel has SELinux.'),
   selinuxCategoryRange: count(
     1024,
@@ -63,14 +66,18 @@ const cri = table('What pods and containers get.', {
     'SELinux categories that pods are parted by: each has a pair of its own.',
   ),
   disableApparmor: flag(false, 'Use no AppArmor profiles, also where the kernel has AppArmor.'),
-  unsetSeccompProfile: text(
-    '',
-    'Seccomp profile of who asks for none: runtime/default, localhost/<path>, or unconfined (also when empty).',
+  unsetSeccompProfile: live(
+    text(
+      '',
+      'Seccomp profile of who asks for none: runtime/default, localhost/<path>, or unconfined (also when empty).',
+    ),
   ),
-  disableProcMount: flag(false, 'Mask a fixed set of /proc and /sys, whatever the request says.'),
-  deviceOwnershipFromSecurityContext: flag(false, 'Devices belong to run_as_user and run_as_group of the container.'),
-  ignoreBlockioNotEnabledErrors: flag(false, 'Run containers that ask for a blockio class, without it.'),
-  ignoreRdtNotEnabledErrors: flag(false, 'Run containers that ask for an RDT class, without it.'),
+  disableProcMount: live(flag(false, 'Mask a fixed set of /proc and /sys, whatever the request says.')),
+  deviceOwnershipFromSecurityContext: live(
+    flag(false, 'Devices belong to run_as_user and run_as_group of the container.'),
+  ),
+  ignoreBlockioNotEnabledErrors: live(flag(false, 'Run containers that ask for a blockio class, without it.')),
+  ignoreRdtNotEnabledErrors: live(flag(false, 'Run containers that ask for an RDT class, without it.')),
   enableCdi: flag(true, 'Give containers the CDI devices that they ask for, by field or by annotations cdi.k8s.io/*.'),
   cdiSpecDirs: paths(['/etc/cdi', '/var/run/cdi'], 'Where CDI specs are (JSON, YAML); later directories win.'),
   ignoreImageDefinedVolumes: flag(
@@ -117,45 +124,51 @@ const cni = table('Pod networks.', {
     { min: 0, max: 64 },
     'How many of them are used; 0: all. The first gives the address of the pod.',
   ),
-  ipPref: choice(
-    ['', 'ipv4', 'ipv6', 'cni'],
-    '',
-    'Which address of a pod is its first: ipv4 (also when empty), ipv6, or as CNI has them.',
+  ipPref: live(
+    choice(
+      ['', 'ipv4', 'ipv6', 'cni'],
+      '',
+      'Which address of a pod is its first: ipv4 (also when empty), ipv6, or as CNI has them.',
+    ),
   ),
 });
 
 const registry = table('Registries. Proxies come from the environment: HTTP_PROXY, HTTPS_PROXY, NO_PROXY.', {
-  configPath: pathList(
-    '/etc/containerd/certs.d:/etc/docker/certs.d',
-    'Directories with a folder per registry (hosts.toml: mirrors, certificates), parted by colons.',
+  configPath: live(
+    pathList(
+      '/etc/containerd/certs.d:/etc/docker/certs.d',
+      'Directories with a folder per registry (hosts.toml: mirrors, certificates), parted by colons.',
+    ),
   ),
   globalAuthFile: pathOrEmpty('', 'Credentials as "docker login" writes them, for pulls that bring none; empty: none.'),
 });
 
 const image = table('Images.', {
-  maxConcurrentDownloads: count(3, { min: 1, max: 64 }, 'Layers of one pull that are fetched at the same time.'),
-  imagePullProgressTimeoutMs: duration(
-    '5m',
-    'A registry that sends no byte for this long is given up for the next one, or the pull fails; 0s: never.',
+  maxConcurrentDownloads: live(count(3, { min: 1, max: 64 }, 'Layers of one pull that are fetched at the same time.')),
+  imagePullProgressTimeoutMs: live(
+    duration(
+      '5m',
+      'A registry that sends no byte for this long is given up for the next one, or the pull fails; 0s: never.',
+    ),
   ),
-  pinnedImages: textsOrTable(
-    [],
-    'Images that the kubelet does not remove when it needs space: names, ids, beginnings with * at the end, parts between two *.',
+  pinnedImages: live(
+    textsOrTable(
+      [],
+      'Images that the kubelet does not remove when it needs space: names, ids, beginnings with * at the end, parts between two *.',
+    ),
   ),
-  maxLayerSize: count(
-    34_359_738_368,
-    { min: 1_048_576, max: 2 ** 50 },
-    'A layer that unpacks to more bytes is refused.',
+  maxLayerSize: live(
+    count(34_359_738_368, { min: 1_048_576, max: 2 ** 50 }, 'A layer that unpacks to more bytes is refused.'),
   ),
-  maxLayerEntries: count(2_000_000, { min: 1000, max: 2 ** 31 }, 'A layer with more files is refused.'),
+  maxLayerEntries: live(count(2_000_000, { min: 1000, max: 2 ** 31 }, 'A layer with more files is refused.')),
 });
 
 const timeouts = table('How long outside programs may take before they count as failed.', {
-  runtimeMs: duration('2m', 'One call of the OCI runtime.'),
-  createMs: duration('4m', 'Making a container.'),
-  cniAddMs: duration('5m', 'Attaching a pod to its networks.'),
-  cniDelMs: duration('1m', 'Detaching it.'),
-  shutdownMs: duration('10s', 'At SIGTERM: requests that have not been answered by then are cut off.'),
+  runtimeMs: live(duration('2m', 'One call of the OCI runtime.')),
+  createMs: live(duration('4m', 'Making a container.')),
+  cniAddMs: live(duration('5m', 'Attaching a pod to its networks.')),
+  cniDelMs: live(duration('1m', 'Detaching it.')),
+  shutdownMs: live(duration('10s', 'At SIGTERM: requests that have not been answered by then are cut off.')),
 });
 
 const metrics = table(

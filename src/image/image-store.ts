@@ -38,7 +38,7 @@ export type NewImage = Omit<ImageRecord, 'config'> & { readonly config: Buffer }
 export class ImageStore {
   readonly #records: ImageRecords;
   readonly #layers: LayerStore;
-  readonly #isPinned: (name: string) => boolean;
+  #isPinned: (name: string) => boolean;
   readonly #images = new Map<string, Image>();
   readonly #idsByName = new Map<string, string>();
 
@@ -85,6 +85,17 @@ export class ImageStore {
   configOf(imageId: string): Buffer | undefined {
     const image = this.#images.get(imageId);
     return image && Buffer.from(image.record.config);
+  }
+
+  /**
+   * Prepares for other pinned images, without any effect; what is returned puts them in force.
+   * @throws FailureError ConfigInvalid {problems}
+   */
+  pinning(patterns: readonly string[]): () => void {
+    const isPinned = pinnedBy(patterns);
+    return () => {
+      this.#isPinned = isPinned;
+    };
   }
 
   /**

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { askImport, serveControl } from '../../src/cli/control.ts';
+import { askImport, askKnown, askReload, type ControlDeeds, serveControl } from '../../src/cli/control.ts';
 import { FailureError } from '../../src/machines/failure.ts';
 
 let dir: string;
@@ -13,6 +13,14 @@ beforeEach(async () => {
   socket = join(dir, 'control.sock');
 });
 afterEach(() => rm(dir, { recursive: true }));
+
+const serve = (deeds: Partial<ControlDeeds>) =>
+  serveControl(socket, {
+    importImage: async () => [],
+    reload: async () => ({ changed: [], needsRestart: [] }),
+    known: () => ({ owners: [], ledger: [] }),
+    ...deeds,
+  });
 
 const raw = (method: string, path: string, body: string): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -29,7 +37,7 @@ const raw = (method: string, path: string, body: string): Promise<string> =>
   });
 
 test('import → what the daemon imported; the socket is root’s alone', async () => {
-  const close = await serveControl(socket, async (file) => [{ imageId: 'sha256:1', repoTags: [file] }]);
+  const close = await serve({ importImage: async (file) => [{ imageId: 'sha256:1', repoTags: [file] }] });
   expect(await askImport(socket, '/a.tar')).toEqual([{ imageId: 'sha256:1', repoTags: ['/a.tar'] }]);
   expect((await stat(socket)).mode & 0o777).toBe(0o600);
   await close();
@@ -37,13 +45,26 @@ test('import → what the daemon imported; the socket is root’s alone', async 
 });
 
 test('import fails → the daemon’s failure', async () => {
-  const close = await serveControl(socket, async () => {
-    throw new FailureError('ArchiveInvalid', { reason: 'not a tar file' });
+  const close = await serve({
+    importImage: async () => {
+      throw new FailureError('ArchiveInvalid', { reason: 'not a tar file' });
+    },
   });
   await expect(askImport(socket, '/a.tar')).rejects.toMatchObject({
     code: 'ArchiveInvalid',
     details: { reason: 'not a tar file' },
   });
+  await close();
+});
+
+test('reload, known → what the daemon says', async () => {
+  const row = { ownerId: 'a', effect: 'network' as const, details: {}, isDone: true };
+  const close = await serve({
+    reload: async () => ({ changed: ['log.level'], needsRestart: ['root'] }),
+    known: () => ({ owners: ['a'], ledger: [row] }),
+  });
+  expect(await askReload(socket)).toEqual({ changed: ['log.level'], needsRestart: ['root'] });
+  expect(await askKnown(socket)).toEqual({ owners: ['a'], ledger: [row] });
   await close();
 });
 
@@ -55,8 +76,8 @@ test('no daemon → SyscallFailed connect', async () => {
 });
 
 test('a socket that a killed daemon left → replaced', async () => {
-  await serveControl(socket, async () => []);
-  const close = await serveControl(socket, async () => [{ imageId: 'new', repoTags: [] }]);
+  await serve({ importImage: async () => [] });
+  const close = await serve({ importImage: async () => [{ imageId: 'new', repoTags: [] }] });
   expect(await askImport(socket, '/a.tar')).toEqual([{ imageId: 'new', repoTags: [] }]);
   await close();
 });
@@ -69,7 +90,7 @@ test.each([
   ['POST', '/images', `{"file":"/${'x'.repeat(9000)}"}`, 'RequestInvalid'],
   ['POST', '/images', 'no json', 'RequestInvalid'],
 ])('%s %s %.20s → %s', async (method, path, body, code) => {
-  const close = await serveControl(socket, async () => []);
+  const close = await serve({ importImage: async () => [] });
   expect(JSON.parse(await raw(method, path, body))).toMatchObject({ ok: false, failure: { code } });
   await close();
 });

@@ -12,6 +12,7 @@ const deeds = () => {
   const all: Deeds = {
     serve: deed('serve'),
     demo: deed('demo'),
+    reload: deed('reload'),
     importImages: deed('importImages'),
     doctor: deed('doctor'),
     version: deed('version'),
@@ -75,6 +76,7 @@ describe('deeds', () => {
       ['configCheck', undefined, {}],
     ],
     [['version'], ['version', {}]],
+    [['reload'], ['reload', {}]],
     [
       ['ps', '-a', '-l', 'a=b', '-l', 'c', '--no-trunc', '-p', 'web'],
       ['ps', { all: true, output: 'table', quiet: false, trunc: false, label: ['a=b', 'c'], state: [], pod: 'web' }],

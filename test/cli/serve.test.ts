@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Daemon } from '../../src/cli/daemon-face.ts';
 import { type Finding, fail, warn } from '../../src/cli/doctor/findings.ts';
 import { type ServeInput, serve } from '../../src/cli/serve.ts';
+import { openCurrentConfig } from '../../src/config/current.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { FailureError } from '../../src/machines/failure.ts';
 
@@ -20,6 +21,7 @@ const scene = ({ findings = [], stop, shutdown = '10s', ...rest }: Scene = {}) =
     socketPath: '/s',
     onTransition: () => () => {},
     prove: async () => {},
+    known: () => ({ owners: [], ledger: [] }),
     status: () => '1 pods, 1 of 1 containers run',
     importImage: async () => [],
     stop: async (options) => {
@@ -28,7 +30,7 @@ const scene = ({ findings = [], stop, shutdown = '10s', ...rest }: Scene = {}) =
     },
   };
   const input: ServeInput = {
-    config: parseConfig(`[timeouts]\nshutdown = "${shutdown}"`, 'f'),
+    current: openCurrentConfig(parseConfig(`[timeouts]\nshutdown = "${shutdown}"`, 'f')),
     log,
     startDaemon: async () => {
       happened.push('started');

@@ -16,6 +16,7 @@ import type { Ledger, Records } from '../../store/records.ts';
 
 export type Fetched = { readonly bytes: number } | { readonly layers: number };
 
+/** Limits, directories of registries and the image of infra containers are read at each use: they may change. */
 export interface ImageRoomOptions {
   /** Layers and their temporary files; outlives a reboot. */
   readonly imagesDir: string;
@@ -74,29 +75,41 @@ export interface ImageRoom {
  * containers have pinned theirs.
  */
 export const openImageRoom = async (options: ImageRoomOptions): Promise<ImageRoom> => {
-  const { records, ledger, report, sandboxImage, pinnedImages, retries } = options;
+  const { records, ledger, report, retries } = options;
   const layers = await LayerStore.open({
     dir: options.imagesDir,
     openSink: options.openSink,
-    maxLayerBytes: options.maxLayerBytes,
-    maxLayerEntries: options.maxLayerEntries,
+    get maxLayerBytes() {
+      return options.maxLayerBytes;
+    },
+    get maxLayerEntries() {
+      return options.maxLayerEntries;
+    },
     diskUsage: options.diskUsage,
     syncFileSystem: options.syncFileSystem ?? syncFileSystem,
     bootId: options.bootId ?? (await readBootId()),
     report,
   });
-  const pinned = sandboxImage === undefined ? pinnedImages : [sandboxImage, ...pinnedImages];
-  const images = new ImageStore({ records, layers, pinned, report });
+  const images = new ImageStore({ records, layers, pinned: pinnedOf(options), report });
   // what a pull of an earlier life had fetched was in the temporary directory, which is empty now
   for (const { ownerId, effect } of ledger.all()) if (effect === 'pull') ledger.undone({ ownerId, effect });
   const registry = new RegistryClient({
     certsDirs: options.certsDirs,
-    progressTimeoutMs: options.progressTimeoutMs,
+    get progressTimeoutMs() {
+      return options.progressTimeoutMs;
+    },
     proxyFor: options.proxyFor,
     ...(retries === undefined ? {} : { retries }),
   });
   return { options, platform: options.platform ?? hostPlatform(), layers, images, registry, pulls: new Map() };
 };
+
+/** What `ImageStore` takes as pinned. */
+export const pinnedOf = ({
+  sandboxImage,
+  pinnedImages,
+}: Pick<ImageRoomOptions, 'sandboxImage' | 'pinnedImages'>): readonly string[] =>
+  sandboxImage === undefined ? pinnedImages : [sandboxImage, ...pinnedImages];
 
 /** Ends pulls under way and connections, and waits for what is done in the background. */
 export const closeImageRoom = async ({ layers, registry }: ImageRoom): Promise<void> => {

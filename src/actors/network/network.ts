@@ -74,7 +74,8 @@ export interface Network {
 /** The real driver: CNI plugins and pinned namespaces. */
 export const network = (options: NetworkOptions): Network => {
   const { ledger, native } = options;
-  const deleteLimitMs = options.deleteLimitMs ?? 60_000;
+  // Read again at each use: what is configured may change.
+  const deleteLimitMs = () => options.deleteLimitMs ?? 60_000;
   const now = options.now ?? Date.now;
   const paths = pluginPaths(options.pluginDirs);
   const env = options.env ?? { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
@@ -96,7 +97,9 @@ export const network = (options: NetworkOptions): Network => {
     cache,
     isNamespaceFile: native.isNamespaceFile,
     endStrays: strayEnder(options.pluginDirs, native),
-    deleteLimitMs,
+    get deleteLimitMs() {
+      return deleteLimitMs();
+    },
     now,
   });
   const networkTurns = turns();
@@ -107,9 +110,11 @@ export const network = (options: NetworkOptions): Network => {
     unpinNamespace: native.unpinNamespace,
     netnsDir: options.netnsDir,
     stateDir: options.stateDir,
-    defaults: {
-      hasUnprivilegedPorts: options.hasUnprivilegedPorts ?? true,
-      hasUnprivilegedPing: options.hasUnprivilegedPing ?? true,
+    get defaults() {
+      return {
+        hasUnprivilegedPorts: options.hasUnprivilegedPorts ?? true,
+        hasUnprivilegedPing: options.hasUnprivilegedPing ?? true,
+      };
     },
   };
   return {
@@ -126,14 +131,18 @@ export const network = (options: NetworkOptions): Network => {
         inTurn: networkTurns,
         inSlot: slots(options.addsAtOnce ?? 4 * availableParallelism(), 500),
         podCidrs: options.podCidrs ?? (() => []),
-        ipPreference: options.ipPreference ?? 'ipv4',
-        addLimitMs: options.addLimitMs ?? 120_000,
+        get ipPreference() {
+          return options.ipPreference ?? 'ipv4';
+        },
+        get addLimitMs() {
+          return options.addLimitMs ?? 120_000;
+        },
       }),
       detachNetwork: detachNetwork(payDebt, networkTurns),
     },
     watchCniConfig: config.watch,
-    checkNetwork: checkNetwork({ ledger, runPlugin, inTurn: networkTurns, checkLimitMs: deleteLimitMs }),
-    collectGarbage: collectGarbage({ ledger, networks: config.networks, runPlugin, limitMs: deleteLimitMs }),
+    checkNetwork: checkNetwork({ ledger, runPlugin, inTurn: networkTurns, checkLimitMs: deleteLimitMs() }),
+    collectGarbage: collectGarbage({ ledger, networks: config.networks, runPlugin, limitMs: deleteLimitMs() }),
     debts: () => debtsOf(ledger),
     info: config.info,
   };

@@ -6,7 +6,13 @@ import { openCdiFiles } from '../../actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../actors/bundle/host-facts.ts';
 import { bundleServices } from '../../actors/bundle/services.ts';
 import { readCgroupFacts } from '../../actors/cgroup-paths.ts';
-import { closeImageRoom, type ImageRoom, type ImageRoomOptions, openImageRoom } from '../../actors/images/room.ts';
+import {
+  closeImageRoom,
+  type ImageRoom,
+  type ImageRoomOptions,
+  openImageRoom,
+  pinnedOf,
+} from '../../actors/images/room.ts';
 import { imageServices } from '../../actors/images/services.ts';
 import { openLauncher } from '../../actors/launcher/launcher.ts';
 import type { Log } from '../../actors/log.ts';
@@ -24,6 +30,7 @@ import { openStreamTables, type StreamTables } from '../../actors/streaming/stre
 import { defaultLimits } from '../../actors/tasks/scene.ts';
 import { taskServices } from '../../actors/tasks/task-services.ts';
 import { type RunTool, runTool } from '../../actors/tool.ts';
+import { type CurrentConfig, openCurrentConfig, perConfig } from '../../config/current.ts';
 import { proxyEnvironment } from '../../config/environment.ts';
 import { type Paths, pathsOf } from '../../config/paths.ts';
 import { type Config, cgroupDriverOf } from '../../config/schema.ts';
@@ -59,6 +66,8 @@ export interface Drivers {
 
 export interface DriverOptions {
   readonly config: Config;
+  /** The configuration in force; absent: `config`, for ever. */
+  readonly current?: CurrentConfig | undefined;
   readonly store: Store;
   readonly log: Log;
   readonly now: () => number;
@@ -70,6 +79,7 @@ export interface DriverOptions {
 /** @throws FailureError ToolMissing where the default runtime or conmon is not there; SyscallFailed for directories. */
 export const openDrivers = async ({
   config,
+  current = openCurrentConfig(config),
   store,
   log,
   now,
@@ -110,7 +120,15 @@ export const openDrivers = async ({
     ledger,
     sideband,
     log,
-    limits: { ...defaultLimits, createMs: config.timeouts.createMs, runtimeMs: config.timeouts.runtimeMs },
+    limits: {
+      ...defaultLimits,
+      get createMs() {
+        return current.now().timeouts.createMs;
+      },
+      get runtimeMs() {
+        return current.now().timeouts.runtimeMs;
+      },
+    },
     cgroups: readCgroupFacts(),
     limitFacts: host.cgroups,
     processes: native,
@@ -127,11 +145,21 @@ export const openDrivers = async ({
     stateDir: config.state,
     cacheDir: paths.cniCacheDir,
     maxNetworks: config.cni.maxConfNum,
-    ipPreference: config.cni.ipPref === '' ? 'ipv4' : config.cni.ipPref,
-    hasUnprivilegedPorts: config.cri.enableUnprivilegedPorts,
-    hasUnprivilegedPing: config.cri.enableUnprivilegedIcmp,
-    addLimitMs: config.timeouts.cniAddMs,
-    deleteLimitMs: config.timeouts.cniDelMs,
+    get ipPreference() {
+      return current.now().cni.ipPref || 'ipv4';
+    },
+    get hasUnprivilegedPorts() {
+      return current.now().cri.enableUnprivilegedPorts;
+    },
+    get hasUnprivilegedPing() {
+      return current.now().cri.enableUnprivilegedIcmp;
+    },
+    get addLimitMs() {
+      return current.now().timeouts.cniAddMs;
+    },
+    get deleteLimitMs() {
+      return current.now().timeouts.cniDelMs;
+    },
     now,
     warn: (message, facts) => log.warn(facts, message),
   });
@@ -142,19 +170,34 @@ export const openDrivers = async ({
     openSink: (options) => new LayerUnpacker(options),
     diskUsage: native.diskUsage,
     credentials: sideband.credentials,
-    certsDirs: config.registry.configPath,
+    get certsDirs() {
+      return current.now().registry.configPath;
+    },
     authFile: config.registry.globalAuthFile === '' ? undefined : config.registry.globalAuthFile,
     proxyFor: proxiesOf(proxyEnvironment()),
     pinnedImages: config.image.pinnedImages,
-    sandboxImage: config.cri.sandboxImage === '' ? undefined : config.cri.sandboxImage,
-    maxDownloads: config.image.maxConcurrentDownloads,
+    get sandboxImage() {
+      return sandboxImageOf(current.now());
+    },
+    get maxDownloads() {
+      return current.now().image.maxConcurrentDownloads;
+    },
     maxUnpackers: 2,
-    maxLayerBytes: config.image.maxLayerSize,
-    maxLayerEntries: config.image.maxLayerEntries,
-    progressTimeoutMs: config.image.imagePullProgressTimeoutMs,
+    get maxLayerBytes() {
+      return current.now().image.maxLayerSize;
+    },
+    get maxLayerEntries() {
+      return current.now().image.maxLayerEntries;
+    },
+    get progressTimeoutMs() {
+      return current.now().image.imagePullProgressTimeoutMs;
+    },
     onFetched,
     report,
   });
+  current.subscribe((next) =>
+    images.images.pinning(pinnedOf({ sandboxImage: sandboxImageOf(next), pinnedImages: next.image.pinnedImages })),
+  );
   const snapshots = await openSnapshots({
     snapshotsDir: paths.snapshotsDir,
     containersDir: paths.containersDir,
@@ -189,6 +232,29 @@ export const openDrivers = async ({
   const { cgroups } = taskOptions;
   const ownParent = await openOwnParent({ cgroups, parent: defaultParent, markerFile: paths.ownParentFile });
 
+  const appArmor = config.cri.disableApparmor ? undefined : appArmorOf(config, launcher.runTool);
+  const cdi = config.cri.enableCdi
+    ? openCdiFiles(config.cri.cdiSpecDirs, (problem) => log.warn({ ...problem }, 'a CDI spec is not usable'))
+    : undefined;
+  // A bundle is written with one view of the policy, from its beginning to its end.
+  const bundles = perConfig(current.now, (now) =>
+    bundleServices({
+      containersDir: paths.containersDir,
+      volumesDir: paths.volumesDir,
+      pauseRootfsDir: paths.pauseRootfsDir,
+      pauseFile,
+      host,
+      handlers: handlers.traits,
+      cgroups: { driver: cgroupDriverOf(config), defaultParent, prefix: 'troupe' },
+      policy: policyOf(now),
+      ignoresImageDefinedVolumes: config.cri.ignoreImageDefinedVolumes,
+      selinux,
+      appArmor,
+      ledger,
+      cdi,
+    }),
+  );
+
   return {
     services: {
       ...otherTasks,
@@ -199,23 +265,9 @@ export const openDrivers = async ({
       unmountRootfs: snapshots.unmountRootfs,
       mountImages: imageMounts.mountImages,
       unmountImages: imageMounts.unmountImages,
-      ...bundleServices({
-        containersDir: paths.containersDir,
-        volumesDir: paths.volumesDir,
-        pauseRootfsDir: paths.pauseRootfsDir,
-        pauseFile,
-        host,
-        handlers: handlers.traits,
-        cgroups: { driver: cgroupDriverOf(config), defaultParent, prefix: 'troupe' },
-        policy: policyOf(config),
-        ignoresImageDefinedVolumes: config.cri.ignoreImageDefinedVolumes,
-        selinux,
-        appArmor: config.cri.disableApparmor ? undefined : appArmorOf(config, launcher.runTool),
-        ledger,
-        cdi: config.cri.enableCdi
-          ? openCdiFiles(config.cri.cdiSpecDirs, (problem) => log.warn({ ...problem }, 'a CDI spec is not usable'))
-          : undefined,
-      }),
+      writeBundle: (input, signal) => bundles().writeBundle(input, signal),
+      writeInfraBundle: (input, signal) => bundles().writeInfraBundle(input, signal),
+      removeBundle: (input, signal) => bundles().removeBundle(input, signal),
       ...sandboxFilesServices({
         sandboxesDir: paths.sandboxesDir,
         nodeName: host.nodeName,
@@ -280,6 +332,8 @@ const policyOf = ({ cri }: Config): SecurityPolicy => ({
   ignoresBlockioClass: cri.ignoreBlockioNotEnabledErrors,
   ignoresRdtClass: cri.ignoreRdtNotEnabledErrors,
 });
+
+const sandboxImageOf = ({ cri }: Config): string | undefined => cri.sandboxImage || undefined;
 
 const areThere = async (pins: PinPaths): Promise<boolean> => {
   const seen = await Promise.all(Object.values(pins).map((path) => native.isNamespaceFile(path)));

@@ -1,5 +1,6 @@
 /** The certificates of the streaming server, as configured. */
 import { rm } from 'node:fs/promises';
+import type { CurrentConfig } from '../../config/current.ts';
 import { pathsOf } from '../../config/paths.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Log } from '../../cri/handed.ts';
@@ -19,7 +20,11 @@ export const certificateFilesOf = ({ streaming }: Config): CertificateFiles => (
  * Effects: a copy of the certificate in `state`, by which `troupe exec` and others on this machine know the server.
  * @throws FailureError as {@link openCertificates} does.
  */
-export const openStreamCertificates = async (config: Config, log: Log): Promise<Certificates | undefined> => {
+export const openStreamCertificates = async (
+  config: Config,
+  log: Log,
+  current: CurrentConfig,
+): Promise<Certificates | undefined> => {
   const { streamCertFile } = pathsOf(config);
   if (!config.streaming.enableTlsStreaming) {
     await rm(streamCertFile, { force: true });
@@ -38,5 +43,6 @@ export const openStreamCertificates = async (config: Config, log: Log): Promise<
     );
   });
   await publish();
+  current.subscribe((next) => certificates.prepare(certificateFilesOf(next)));
   return certificates;
 };

@@ -23,7 +23,8 @@ export interface StreamingServerOptions {
   readonly address: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly idleMs: number;
+  /** Of sessions that begin now. */
+  readonly idleMs: () => number;
   /** Absent: no TLS. Whether clients need certificates is decided once, by what is there first. */
   readonly certificates?: Certificates | undefined;
   readonly limits?: Partial<StreamLimits & TokenLimits> | undefined;
@@ -43,7 +44,7 @@ const defaultLimits = { creationMs: 30_000, closeMs: 1000, ...defaultTokenLimits
 export const streamingServer = (options: StreamingServerOptions): StreamingServer => {
   const { handed, address, port, idleMs, certificates } = options;
   const log = options.log.child({ room: 'cri/streaming' });
-  const limits = { ...defaultLimits, ...options.limits, idleMs };
+  const limits = { ...defaultLimits, ...options.limits };
   const tokens = openTokens(() => performance.now(), limits);
   const sockets = new Set<Duplex>();
   const answer: RequestListener = (request, response) => {
@@ -65,7 +66,7 @@ export const streamingServer = (options: StreamingServerOptions): StreamingServe
     socket.setTimeout(0);
     const asked = redeem(request);
     if (asked === undefined) refuse(socket, absent);
-    else void serveUpgrade({ handed, log, limits }, asked, { request, socket, head });
+    else void serveUpgrade({ handed, log, limits: { ...limits, idleMs: idleMs() } }, asked, { request, socket, head });
   });
 
   return {

@@ -11,7 +11,7 @@ import { type HttpResponse, Transport } from './transport.ts';
 export interface RegistryClientOptions {
   /** Directories as containerd's certs.d; the first that knows a registry counts. */
   readonly certsDirs: readonly string[];
-  /** No byte for this long: PullStalled. 0: no limit. */
+  /** No byte for this long: PullStalled. 0: no limit. Read at each question: it may change. */
   readonly progressTimeoutMs: number;
   /** Absent: no proxies. */
   readonly proxyFor?: FindProxy | undefined;
@@ -34,18 +34,16 @@ export interface Question {
 }
 
 export class RegistryClient {
-  readonly certsDirs: readonly string[];
-  readonly #progressTimeoutMs: number;
+  readonly #o: RegistryClientOptions;
   readonly retries: RetryPolicy;
   readonly #now: () => number;
   readonly #transport: Transport;
   readonly #tokens: Tokens;
 
   constructor(options: RegistryClientOptions) {
-    const { certsDirs, progressTimeoutMs, retries = usualRetries, now = Date.now } = options;
+    const { retries = usualRetries, now = Date.now } = options;
     this.#transport = new Transport(options.proxyFor);
-    this.certsDirs = certsDirs;
-    this.#progressTimeoutMs = progressTimeoutMs;
+    this.#o = options;
     this.retries = retries;
     this.#now = now;
     this.#tokens = new Tokens({ transport: this.#transport, retries, now });
@@ -58,7 +56,7 @@ export class RegistryClient {
 
   /** A limit on the silence of this host, for one question and the reading of its answer. */
   watch(host: string, signal: AbortSignal): StallWatch {
-    return new StallWatch({ limitMs: this.#progressTimeoutMs, host, signal });
+    return new StallWatch({ limitMs: this.#o.progressTimeoutMs, host, signal });
   }
 
   /**

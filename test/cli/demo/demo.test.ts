@@ -34,6 +34,7 @@ const scene = (changes: Partial<DemoInput> = {}, cri: Partial<CriClient> = {}) =
       return () => listeners.delete(listener);
     },
     prove: async () => {},
+    known: () => ({ owners: [], ledger: [] }),
     status: () => '1 pods, 1 of 1 containers run',
     importImage: async () => {
       done.push('import');

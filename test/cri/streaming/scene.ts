@@ -71,7 +71,7 @@ export const serveStreams = async (
     log: fakeLog(lines),
     address: '127.0.0.1',
     port: 0,
-    idleMs: 60_000,
+    idleMs: () => 60_000,
     ...options,
   });
   await server.listen();

@@ -238,7 +238,7 @@ test('not all streams within the time → the connection is closed, and nothing 
 });
 
 test('no data for the idle time → closed, and the actor hears that the client left; pings do not count', async () => {
-  const { connect, acts, kept } = await serveStreams(() => new Promise(() => {}), { idleMs: 60 });
+  const { connect, acts, kept } = await serveStreams(() => new Promise(() => {}), { idleMs: () => 60 });
   const { client } = await connect(request({ stdin: false, stderr: false }), 'v4.channel.k8s.io');
   await client.open({ streamtype: 'error' });
   await client.open({ streamtype: 'stdout' });

@@ -161,7 +161,7 @@ describe('files', () => {
   test('others are named later → used; what cannot be read changes nothing', async () => {
     const { urlOf, certificates } = await serve();
     const before = certificates.current();
-    await expect(certificates.use({ ...none, certFile: '/none', keyFile: '/none.key' })).rejects.toMatchObject({
+    await expect(certificates.prepare({ ...none, certFile: '/none', keyFile: '/none.key' })).rejects.toMatchObject({
       code: 'ConfigInvalid',
       details: {
         problems: [
@@ -172,7 +172,9 @@ describe('files', () => {
     });
     expect(certificates.current()).toBe(before);
     const { files, cert } = await pairFiles('named');
-    await certificates.use(files);
+    const put = await certificates.prepare(files);
+    expect(certificates.current()).toBe(before);
+    put();
     expect(await shownBy(urlOf(request()))).toBe(new X509Certificate(cert).toString());
   });
 

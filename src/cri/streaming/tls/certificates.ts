@@ -21,8 +21,8 @@ export interface Certificates {
   readonly current: () => Credentials;
   /** Calls with every later one; the function that it returns ends that. */
   readonly onChange: (listener: (credentials: Credentials) => void) => () => void;
-  /** Takes others from now on. Rejects as {@link openCertificates} does, and keeps what there is. */
-  readonly use: (files: CertificateFiles) => Promise<void>;
+  /** Reads others, without any effect; what is returned shows them from then on. Rejects as {@link openCertificates} does. */
+  readonly prepare: (files: CertificateFiles) => Promise<() => void>;
   readonly close: () => void;
 }
 
@@ -73,11 +73,13 @@ export const openCertificates = async (options: CertificateOptions): Promise<Cer
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    use: async (next) => {
+    prepare: async (next) => {
       const credentials = await read(next, own);
-      files = next;
-      watch();
-      put(credentials);
+      return () => {
+        files = next;
+        watch();
+        put(credentials);
+      };
     },
     close: () => {
       for (const file of watched) unwatchFile(file, look);
