@@ -1,27 +1,28 @@
-/** Which sandboxes and containers are known: by the store where no daemon runs, else by the daemon. */
+/** Which sandboxes and containers are known, and what the ledger has: from the store where no daemon runs, else from the daemon. */
 import { existsSync } from 'node:fs';
 import { pathsOf } from '../../config/paths.ts';
 import type { Config } from '../../config/schema.ts';
 import { FailureError } from '../../machines/failure.ts';
 import type { LedgerRow } from '../../store/records.ts';
 import { openStore } from '../../store/store.ts';
+import { askKnown } from '../control.ts';
 import { connectCri } from '../cri-client.ts';
 import type { Known } from './leftovers.ts';
 
 export interface KnownNow extends Known {
-  /** A daemon holds the store: what it is at work on may look like a leftover, and its ledger cannot be read. */
+  /** A daemon holds the store: what it is at work on may look like a leftover. */
   readonly isDaemonRunning: boolean;
 }
 
 /** @throws Error where the store cannot be read for another reason than a running daemon. */
 export const readKnown = async (config: Config): Promise<KnownNow> => {
-  const { databaseFile, socketFile } = pathsOf(config);
+  const { databaseFile, socketFile, controlSocket } = pathsOf(config);
   if (!existsSync(databaseFile)) return { owners: new Set(), ledger: [], isDaemonRunning: false };
   try {
     return { ...fromStore(databaseFile), isDaemonRunning: false };
   } catch (error) {
     if (!isLocked(error)) throw error;
-    return { owners: await askDaemon(socketFile), ledger: [], isDaemonRunning: true };
+    return { ...(await askDaemon(controlSocket, socketFile)), isDaemonRunning: true };
   }
 };
 
@@ -38,7 +39,18 @@ const fromStore = (file: string): { owners: ReadonlySet<string>; ledger: readonl
 const isLocked = (error: unknown) =>
   error instanceof FailureError && error.code === 'StoreUnavailable' && error.details.isLocked === true;
 
-const askDaemon = async (socketFile: string): Promise<ReadonlySet<string>> => {
+/** One that does not know the question, or recovers still, is asked as a kubelet would: without its ledger then. */
+const askDaemon = async (controlSocket: string, socketFile: string): Promise<Known> => {
+  try {
+    const { owners, ledger } = await askKnown(controlSocket);
+    return { owners: new Set(owners), ledger };
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    return { owners: await askIds(socketFile), ledger: [] };
+  }
+};
+
+const askIds = async (socketFile: string): Promise<ReadonlySet<string>> => {
   const cri = connectCri(socketFile, 10_000);
   try {
     return new Set([...(await cri.podIds()), ...(await cri.containerIds())]);

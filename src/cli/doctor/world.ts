@@ -28,18 +28,25 @@ export interface ProcessSeen {
   readonly args: readonly string[];
 }
 
+/** What is on its way out already: the next daemon goes on with it. */
+const trashName = '.trash';
+
 export const pinPrefix = 'troupe-';
 
 /** Effects: none, but for the two or four iptables-save programs that run. */
 export const readWorld = async (config: Config, searchPath: string): Promise<World> => {
-  const { sandboxesDir, containersDir, exitsDir, netnsDir } = pathsOf(config);
+  const { sandboxesDir, containersDir, exitsDir, netnsDir, snapshotsDir, volumesDir } = pathsOf(config);
   return {
     processes: readProcesses(),
     mounts: mountPointsIn(readFileSync('/proc/self/mountinfo', 'utf8')),
     pins: namesIn(netnsDir)
       .filter((name) => name.startsWith(pinPrefix))
       .map((name) => join(netnsDir, name)),
-    entries: [sandboxesDir, containersDir, exitsDir].flatMap((dir) => namesIn(dir).map((name) => join(dir, name))),
+    entries: [sandboxesDir, containersDir, exitsDir, snapshotsDir, volumesDir].flatMap((dir) =>
+      namesIn(dir)
+        .filter((name) => name !== trashName)
+        .map((name) => join(dir, name)),
+    ),
     cgroups: hierarchyDirs(readCgroupFacts()).flatMap((dir) => treeOf(dir)),
     rules: await readRules(searchPath),
     links: namesIn('/sys/class/net'),

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { serveControl } from '../../../src/cli/control.ts';
 import { type DoctorInput, doctor, findLeftovers } from '../../../src/cli/doctor/doctor.ts';
 import { readKnown } from '../../../src/cli/doctor/known.ts';
 import { parseConfig } from '../../../src/config/load.ts';
@@ -71,6 +72,18 @@ describe.skipIf(!isRoot)(`doctor${isRoot ? '' : ' (skipped: needs root)'}`, () =
     expect(lines).toEqual(['ok    nothing of troupe is without an owner']);
   });
 
+  test('what a container wrote, and its volumes, of which nobody knows → named; cleaned → gone', async () => {
+    const stray = [join(dir, 'root/snapshots', id), join(dir, 'root/volumes', id)];
+    for (const path of [...stray, join(dir, 'root/snapshots/.trash/old')]) await mkdir(path, { recursive: true });
+    const { lines } = await examined({});
+    expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual(
+      stray.map((path) => `FAIL  directory without an owner: ${path}`),
+    );
+    await examined({ cleans: true });
+    expect((await examined({})).exitCode).toBe(0);
+    expect(existsSync(join(dir, 'root/snapshots/.trash/old'))).toBe(true);
+  });
+
   test('a stray pod → named, 1; cleaned → gone, 0', async () => {
     const { shm, conmon } = await strayPod();
     const ended = once(conmon, 'exit');
@@ -110,6 +123,31 @@ describe.skipIf(!isRoot)(`doctor${isRoot ? '' : ' (skipped: needs root)'}`, () =
     store.ledger.intend({ ownerId: id, effect: 'network', details: {} });
     store.close();
     expect((await findLeftovers(config, searchPath)).leftovers).toEqual([{ kind: 'debt', what: `network of ${id}` }]);
+  });
+
+  test('a daemon holds the store → it says whom it knows and what it owes; a debt is not ours to clean', async () => {
+    const store = openStore(join(dir, 'root/troupe.db'));
+    await mkdir(join(dir, 'state'), { recursive: true });
+    const owner = 'e'.repeat(64);
+    const close = await serveControl(join(dir, 'state/control.sock'), {
+      importImage: async () => [],
+      reload: async () => ({ changed: [], needsRestart: [] }),
+      known: () => ({ owners: [owner], ledger: store.ledger.all() }),
+    });
+    try {
+      for (const ownerId of [owner, id]) store.ledger.intend({ ownerId, effect: 'network', details: {} });
+      for (const name of [owner, id]) await mkdir(join(dir, 'root/snapshots', name), { recursive: true });
+      const { exitCode, lines } = await examined({ cleans: true });
+      expect(exitCode).toBe(0);
+      expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
+        `warn  directory without an owner: ${join(dir, 'root/snapshots', id)}`,
+        `warn  debt without an owner: network of ${id}`,
+      ]);
+      expect(existsSync(join(dir, 'root/snapshots', id))).toBe(true);
+    } finally {
+      await close();
+      store.close();
+    }
   });
 
   test('a daemon holds the store and does not answer → an error, no guess', async () => {
