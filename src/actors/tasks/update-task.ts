@@ -106,12 +106,14 @@ const apply = async (scene: Scene, input: UpdateTaskInput, wanted: Resources, si
   await writeHugepageLimits(limitedDirOf(scene.cgroups, cgroupsPath, 'hugetlb'), wanted.hugepageLimits ?? []);
 };
 
-/** The bundle says what is in force; device rules stay as they are. */
-const writeSpecOf = async (bundleDir: string, resources: Resources): Promise<void> => {
+/** The bundle says what is in force. What clients cannot ask for, as device rules, stays as it is. */
+const writeSpecOf = async (bundleDir: string, wanted: Resources): Promise<void> => {
   const spec = JSON.parse(await readFile(join(bundleDir, 'config.json'), 'utf8')) as Spec; // only we write it
-  const { devices } = spec.linux.resources;
+  const { resources } = spec.linux;
+  const cpu = { ...resources.cpu, ...wanted.cpu };
+  const memory = { ...resources.memory, ...wanted.memory };
   await writeSpec(bundleDir, {
     ...spec,
-    linux: { ...spec.linux, resources: { ...resources, ...(devices === undefined ? {} : { devices }) } },
+    linux: { ...spec.linux, resources: { ...resources, ...wanted, cpu, memory } },
   });
 };
