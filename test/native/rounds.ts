@@ -32,6 +32,23 @@ export const rounds: Readonly<Record<string, Round>> = {
     await Promise.all(Object.values(pins).map(native.unpinNamespace));
     await refused(native.pinNamespaces({ ...pins, sysctls: { 'net.none': '1' } }));
   },
+  userNamespaces: async (dir) => {
+    const pins = { user: join(dir, 'user'), net: join(dir, 'net'), ipc: join(dir, 'ipc'), uts: join(dir, 'uts') };
+    const ids = { containerId: 0, hostId: 100_000, length: 65_536 };
+    const sysctls = { 'kernel.shm_rmid_forced': '1', 'net.ipv4.ping_group_range': '100000 100001' };
+    await native.pinNamespaces({ ...pins, ids: { uids: ids, gids: ids }, hostname: 'pod', sysctls });
+    const target = join(dir, 'target');
+    const lowerDirs = [join(dir, 'upper'), join(dir, 'root')];
+    await native.mountOverlay({ lowerDirs, target, userNamespace: pins.user });
+    await native.unmount(target);
+    await native.mountOverlay({ lowerDirs: lowerDirs.slice(1), target, userNamespace: pins.user });
+    await native.unmount(target);
+    await refused(native.mountOverlay({ lowerDirs: [...lowerDirs, '/proc/sys'], target, userNamespace: pins.user }));
+    await native.tryIdMappedOverlay(lowerDirs);
+    await Promise.all(Object.values(pins).map(native.unpinNamespace));
+    await refused(native.pinNamespaces({ ...pins, ids: { uids: { ...ids, length: 0 }, gids: ids } }));
+    await refused(native.pinNamespaces({ ...pins, ids: { uids: ids, gids: ids }, sysctls: { 'net.none': '1' } }));
+  },
   mount: async (dir) => {
     const target = join(dir, 'target');
     await native.mount({ source: 'tmpfs', target, fsType: 'tmpfs', flags: ['nosuid', 'private'] });
