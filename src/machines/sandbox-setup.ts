@@ -4,7 +4,7 @@
  */
 import { assertEvent, type DoneActorEvent, type ErrorActorEvent, sendParent, setup } from 'xstate';
 import { delays, granted, refused, service, watcher } from './chart.ts';
-import { containerNameOf, NamespaceMode } from './config.ts';
+import { containerNameOf } from './config.ts';
 import { containerMachine } from './container.ts';
 import { failureIn } from './container-context.ts';
 import type { Failure } from './failure.ts';
@@ -29,6 +29,7 @@ import {
   withoutMember,
 } from './sandbox-context.ts';
 import type { WatchTaskInput } from './services.ts';
+import { targetProcessOf } from './target-process.ts';
 
 const base = setup({
   types: {
@@ -183,11 +184,9 @@ export const sandboxSetup = base.extend({
         enqueue.sendTo(nameActor, { ...event, type: 'container.join' });
         return;
       }
-      const target = targetOf(event);
-      const process = target === undefined ? undefined : context.members[target]?.process;
-      if (target !== undefined && process === undefined) {
-        const details = { field: 'config.linux.security_context.namespace_options.target_id', containerId: target };
-        enqueue({ type: 'answer', params: refused(event.requestId, { code: 'ContainerNotFound', details }) });
+      const target = targetProcessOf(context, event);
+      if (target !== undefined && 'failure' in target) {
+        enqueue({ type: 'answer', params: refused(event.requestId, target.failure) });
         return;
       }
       const { containerId } = event;
@@ -200,7 +199,7 @@ export const sandboxSetup = base.extend({
       });
       enqueue.spawnChild('container', {
         id: actorId,
-        input: { scene: sceneOf(context), command: event, target: process },
+        input: { scene: sceneOf(context), command: event, target: target?.process },
       });
     }),
     /** After a restart: every container that was stored, before anybody is answered. */
@@ -333,8 +332,3 @@ export const sandboxSetup = base.extend({
 const maxNetworkFailures = 3;
 const isDebtAccepted = ({ removeWaiters, networkFailures }: SandboxContext): boolean =>
   removeWaiters.length > 0 && networkFailures >= maxNetworkFailures;
-
-const targetOf = ({ config }: CreateContainer): string | undefined => {
-  const options = config.linux?.securityContext?.namespaceOptions;
-  return options?.pid === NamespaceMode.TARGET ? options.targetId : undefined;
-};

@@ -77,8 +77,9 @@ export const sandboxViewIn = (
     config: record.config,
     runtimeHandler: record.runtimeHandler,
     createdAtMs: record.createdAtMs,
-    ip: record.attachment?.ip,
-    additionalIps: record.attachment?.additionalIps ?? [],
+    // Whose namespaces are gone or going is reached by nobody.
+    ip: state === 'ready' ? record.attachment?.ip : undefined,
+    additionalIps: state === 'ready' ? (record.attachment?.additionalIps ?? []) : [],
     netnsPath: record.pins?.net,
     infraPid: record.infra?.identity.pid,
     infraCgroupsPath: record.infra?.bundle.cgroupsPath,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ContainerConfig } from '../../src/machines/config.ts';
 import type { FailureError } from '../../src/machines/failure.ts';
 import type { Command, Draft } from '../../src/machines/messages.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -231,6 +232,23 @@ describe('a pod', () => {
     await stage.system.ask(create('c2', 'other'));
     expect(await outcome(stage.system.ask(stop(0, 'c')))).toBe('IdAmbiguous');
     expect(stage.system.views.sandbox('s')).toBeDefined();
+  });
+
+  test('pid namespace of a target → its id or a prefix that one has; several, none, an empty one → refused', async () => {
+    const stage = await running();
+    await stage.system.ask(create('c2', 'other'));
+    const config = (name: string, targetId: string): ContainerConfig => ({
+      ...containerConfig(name),
+      linux: { securityContext: { namespaceOptions: { network: 0, pid: 3, ipc: 0, targetId } } } as never,
+    });
+    const asked = (id: string, targetId: string) =>
+      outcome(stage.system.ask({ ...create(id), config: config(`debug-${id}`, targetId) }));
+    expect(await asked('d1', 'c1')).toBe('answered');
+    expect(await asked('d2', 'c')).toBe('IdAmbiguous');
+    expect(await asked('d3', '')).toBe('ContainerNotFound');
+    expect(await asked('d4', 'x')).toBe('ContainerNotFound');
+    await stage.system.ask(remove('c2'));
+    expect(await asked('d5', 'c')).toBe('answered');
   });
 });
 

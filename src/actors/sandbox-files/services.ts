@@ -1,4 +1,4 @@
-import { chown, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Driver, SandboxFiles, SandboxFilesInput } from '../../machines/services.ts';
 import { idMapOf, rootOf } from '../../machines/user-namespace.ts';
@@ -121,7 +121,13 @@ const writeFiles = async (
       ? copyOrEmpty(nodeFiles.resolvConf, files.resolvConf)
       : writeFile(files.resolvConf, content.resolvConf, { mode: 0o644 }),
   ]);
-  await allSettled(Object.values(files).map((file) => chown(file, content.owner.uid, content.owner.gid)));
+  // For every user of the pod to read, whatever the mode of the node's own and the daemon's umask.
+  await allSettled(
+    Object.values(files).map(async (file) => {
+      await chmod(file, 0o644);
+      await chown(file, content.owner.uid, content.owner.gid);
+    }),
+  );
   return files;
 };
 

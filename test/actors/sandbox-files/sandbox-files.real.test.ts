@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -53,6 +54,15 @@ describeAsRoot('sandbox files on a real node', () => {
     expect(readFileSync(files.hostname, 'utf8')).toBe('web\n');
     expect(statSync(files.hosts).mode & 0o777).toBe(0o644);
     await remove('plain');
+  });
+
+  test('files of the node that are closed to others, a umask that closes more → the pod’s can be read by all', async () => {
+    chmodSync(nodeFiles.hosts, 0o600);
+    chmodSync(nodeFiles.resolvConf, 0o751);
+    const umask = process.umask(0o077);
+    const files = await prepare('modes').finally(() => process.umask(umask));
+    for (const file of [files.hosts, files.resolvConf, files.hostname]) expect(statSync(file).mode & 0o777).toBe(0o644);
+    await remove('modes');
   });
 
   test('DNS of its own → that', async () => {
