@@ -17,7 +17,7 @@ import { isAbsolute, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startDockerRegistry } from '../helpers/docker-registry.ts';
 import { makeNodeWorld, type NodeWorld } from '../helpers/node-world.ts';
-import { removeAllPods } from '../helpers/pod-life.ts';
+import { removeAllPods, until } from '../helpers/pod-life.ts';
 import { programPath } from '../helpers/programs.ts';
 import { pushStandIns } from './images.ts';
 import { gatherIngredients } from './layers.ts';
@@ -110,7 +110,8 @@ const main = async (): Promise<boolean> => {
     const suite = await runCritest(world, critest);
     for (const line of linesOf(suite)) process.stdout.write(`${line}\n`);
     await removeAllPods(daemon);
-    const traces = await world.traces();
+    // a layer may still be written to the disk
+    const traces = await until(world.traces, ({ length }) => length === 0).catch(world.traces);
     for (const trace of traces) process.stdout.write(`left behind: ${trace}\n`);
     await daemon.stop();
     return traces.length === 0 && countsOf(suite).failed === 0;

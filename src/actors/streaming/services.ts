@@ -1,6 +1,6 @@
 /** The real driver of streaming sessions. */
 import type { Watches } from '../../machines/services.ts';
-import { openExitFiles } from '../tasks/exit-files.ts';
+import { openScene } from '../tasks/open-scene.ts';
 import type { TaskOptions } from '../tasks/scene.ts';
 import { attachTask } from './attach-task.ts';
 import { forwardPorts } from './forward-ports.ts';
@@ -26,7 +26,7 @@ export const streamingServices = (
   tables: StreamTables,
   limits: StreamingLimits = defaultStreamingLimits,
 ): StreamingDriver => {
-  const scene = { ...options, exitFiles: openExitFiles(options.exitDir, options.log) };
+  const scene = openScene(options);
   return {
     runExec: runExec(scene, tables.sessions),
     attachTask: attachTask({ sessions: tables.sessions, log: options.log, ...limits }),

@@ -32,7 +32,11 @@ export const createTask =
         signal,
       });
       assertJoined(scene, input);
-      taskIsThere(scene, taskId, { identity, gate: await gateOf(handler, taskId, identity.pid) });
+      const [gate, goneKills] = await Promise.all([
+        gateOf(handler, taskId, identity.pid),
+        scene.goneKills.now(cgroupsPath),
+      ]);
+      taskIsThere(scene, taskId, { identity, gate, ...(goneKills.length === 0 ? {} : { goneKills }) });
       return identity;
     } catch (failure) {
       await undo(scene, input, failure);

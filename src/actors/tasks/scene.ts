@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { Processes } from '../processes.ts';
 import type { Sideband } from '../sideband.ts';
 import type { ExitFiles } from './exit-files.ts';
+import type { GoneKillCounter, GoneKills } from './gone-kills.ts';
 
 /** An OCI runtime, as configured. */
 export interface RuntimeHandler {
@@ -67,6 +68,7 @@ export interface TaskOptions {
 }
 export interface Scene extends TaskOptions {
   readonly exitFiles: ExitFiles;
+  readonly goneKills: GoneKillCounter;
 }
 
 /** Files of a task. Those of conmon are in the bundle: it makes `attach`, `ctl`, `winsz`, `oom` and `exit` there. */
@@ -98,6 +100,8 @@ export type Gate = 'runc' | 'other';
 export interface CreatedTask {
   readonly identity: TaskIdentity;
   readonly gate: Gate;
+  /** What the cgroups above had counted then; absent where it does not matter. */
+  readonly goneKills?: readonly GoneKills[] | undefined;
 }
 
 export const intendTask = (scene: Scene, taskId: string, row: Omit<TaskRow, 'created'>): void => {
@@ -108,7 +112,14 @@ export const intendTask = (scene: Scene, taskId: string, row: Omit<TaskRow, 'cre
 };
 
 export const taskIsThere = (scene: Scene, taskId: string, created: CreatedTask): void =>
-  scene.ledger.done({ ownerId: taskId, effect: 'task' }, { ...created, identity: { ...created.identity } });
+  scene.ledger.done(
+    { ownerId: taskId, effect: 'task' },
+    {
+      identity: { ...created.identity },
+      gate: created.gate,
+      ...(created.goneKills === undefined ? {} : { goneKills: created.goneKills.map((each) => ({ ...each })) }),
+    },
+  );
 
 export const taskRow = (scene: Scene, taskId: string): TaskRow | undefined => {
   const row = scene.ledger.find({ ownerId: taskId, effect: 'task' });

@@ -9,15 +9,18 @@ import type { Service } from '../../machines/services.ts';
 import { killCgroup, oomKillsOf } from '../cgroup.ts';
 import { cgroupDirsOf, controllerDirOf } from '../cgroup-paths.ts';
 import { exists } from './files.ts';
-import { type Scene, taskFiles } from './scene.ts';
+import { type Scene, taskFiles, taskRow } from './scene.ts';
 
 export const settleTask =
   (scene: Scene): Service<'settleTask'> =>
-  async ({ bundleDir, cgroupsPath }) => {
+  async ({ taskId, bundleDir, cgroupsPath }) => {
     const isEmpty = await killCgroup(scene.processes, cgroupDirsOf(scene.cgroups, cgroupsPath), scene.limits.killMs);
     if (!isEmpty) throw new FailureError('ContainerUnkillable', { cgroupsPath });
     const memoryDir = controllerDirOf(scene.cgroups, cgroupsPath, 'memory');
-    const kills = memoryDir === undefined ? undefined : await oomKillsOf(memoryDir);
-    // conmon's file says less (somebody met the limit), but is there when systemd took the cgroup away with its last process
+    const own = memoryDir === undefined ? undefined : await oomKillsOf(memoryDir);
+    const { goneKills = [] } = taskRow(scene, taskId)?.created ?? {};
+    const kills = own ?? (await scene.goneKills.since(goneKills));
+    if (kills !== undefined) scene.goneKills.claim(goneKills, kills);
+    // conmon's file may come too late where systemd took the cgroup away, and says less: somebody met the limit
     return { isOomKilled: kills === undefined ? await exists(taskFiles(bundleDir).oomFile) : kills > 0 };
   };

@@ -3,8 +3,8 @@ import type { Driver, Watches } from '../../machines/services.ts';
 import { createTask } from './create-task.ts';
 import { deleteTask } from './delete-task.ts';
 import { execTask } from './exec-task.ts';
-import { openExitFiles } from './exit-files.ts';
 import { killTask } from './kill-task.ts';
+import { openScene } from './open-scene.ts';
 import { probeTask } from './probe-task.ts';
 import { reopenLog } from './reopen-log.ts';
 import type { TaskOptions } from './scene.ts';
@@ -28,7 +28,7 @@ export type TaskDriver = Driver<
 
 /** Holds nothing while no task is watched. */
 export const taskServices = (options: TaskOptions): TaskDriver => {
-  const scene = { ...options, exitFiles: openExitFiles(options.exitDir, options.log) };
+  const scene = openScene(options);
   return {
     createTask: createTask(scene),
     startTask: startTask(scene),

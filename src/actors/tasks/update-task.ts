@@ -73,8 +73,11 @@ const unsetFiles = (
     const dir = dirOf(controller);
     return dir === undefined ? [] : [join(dir, name)];
   };
-  const isNew = (name: 'cpus' | 'mems') => wanted.cpu?.[name] !== undefined && before.cpu?.[name] === undefined;
+  const isNew = (name: 'cpus' | 'mems' | 'shares') =>
+    wanted.cpu?.[name] !== undefined && before.cpu?.[name] === undefined;
   return [
+    // no number of shares is sure to mean the kernel's own weight: runtimes convert differently
+    ...(isNew('shares') ? file('cpu', 'cpu.weight') : []),
     ...(isNew('cpus') ? file('cpuset', 'cpuset.cpus') : []),
     ...(isNew('mems') ? file('cpuset', 'cpuset.mems') : []),
     ...Object.keys(wanted.unified ?? {})
