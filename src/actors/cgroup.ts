@@ -59,9 +59,12 @@ const signalAndHold = async (
   }
 };
 
-/** Lets the processes of a frozen v1 cgroup run: they could not even die. No-op otherwise. */
+/** Lets the processes of a frozen cgroup run: those of v1 could not even die. No-op otherwise. */
 export const thawCgroup = async (dirs: readonly string[]): Promise<void> => {
-  for (const dir of dirs) await writeIfThere(join(dir, 'freezer.state'), 'THAWED');
+  for (const dir of dirs) {
+    await writeIfThere(join(dir, 'freezer.state'), 'THAWED');
+    await writeIfThere(join(dir, 'cgroup.freeze'), '0');
+  }
 };
 
 /**

@@ -11,6 +11,7 @@ type Undoers = Driver<
   | 'detachNetwork'
   | 'unpinNamespaces'
   | 'removeSandboxFiles'
+  | 'undoCheckpoint'
   | 'deleteTask'
   | 'unmountImages'
   | 'unmountRootfs'
@@ -103,7 +104,17 @@ const hasMetadata = (thing: unknown): boolean => {
 };
 
 /** Last made, first undone. */
-const undoOrder = ['task', 'imageMounts', 'rootfs', 'bundle', 'network', 'files', 'label', 'pins'] as const;
+const undoOrder = [
+  'checkpoint',
+  'task',
+  'imageMounts',
+  'rootfs',
+  'bundle',
+  'network',
+  'files',
+  'label',
+  'pins',
+] as const;
 
 const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (failure: Failure) => void) => {
   const { signal } = new AbortController();
@@ -111,6 +122,7 @@ const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (fai
   if (first === undefined) return;
   const { ownerId } = first;
   const undoers = {
+    checkpoint: () => undo.undoCheckpoint({ taskId: ownerId }, signal),
     task: () => undo.deleteTask({ taskId: ownerId, runtimeHandler: '' }, signal),
     imageMounts: () => undo.unmountImages({ ownerId }, signal),
     rootfs: () => undo.unmountRootfs({ ownerId }, signal),

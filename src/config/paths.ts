@@ -9,6 +9,8 @@ export interface Paths {
   readonly imagesDir: string;
   /** Writable layers and root filesystems of containers. Outlives a reboot: exited containers keep what they wrote. */
   readonly snapshotsDir: string;
+  /** Archives of checkpoints that are being decompressed; emptied at the start. */
+  readonly checkpointsDir: string;
   /** Results of CNI ADD, for DEL. Outlives a reboot, as addresses given by host-local do. */
   readonly cniCacheDir: string;
   /** The daemon's own socket, for what the CRI has no call for. */
@@ -38,6 +40,7 @@ export const pathsOf = (config: Config): Paths => ({
   databaseFile: join(config.root, 'troupe.db'),
   imagesDir: join(config.root, 'images'),
   snapshotsDir: join(config.root, 'snapshots'),
+  checkpointsDir: join(config.root, 'checkpoints'),
   cniCacheDir: join(config.root, 'cni'),
   controlSocket: join(config.state, 'control.sock'),
   sandboxesDir: join(config.state, 'sandboxes'),

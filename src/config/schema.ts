@@ -84,6 +84,15 @@ const cri = table('What pods and containers get.', {
     false,
     'Make no directories for the volumes that images declare: what is written there is in the root filesystem.',
   ),
+  enableCriu: live(flag(true, 'Let running containers be checkpointed and restored, where criu is installed.')),
+  criuPath: live(pathOrEmpty('', 'The program, which must be called criu; empty: the one in PATH.')),
+  restoreCheckpoints: live(
+    choice(
+      ['none', 'archives', 'images'],
+      'archives',
+      'What containers may be restored from: nothing, archives on this node, or also images. A checkpoint decides about users and capabilities of its processes, so allow images only where you trust all of them.',
+    ),
+  ),
   netnsMountsUnderStateDir: flag(
     false,
     'Pin network namespaces under state, not in /run/netns, where "ip netns" sees them.',
@@ -166,6 +175,7 @@ const image = table('Images.', {
 const timeouts = table('How long outside programs may take before they count as failed.', {
   runtimeMs: live(duration('2m', 'One call of the OCI runtime.')),
   createMs: live(duration('4m', 'Making a container.')),
+  checkpointMs: live(duration('10m', 'Checkpointing a container, where the client sets no limit.')),
   cniAddMs: live(duration('5m', 'Attaching a pod to its networks.')),
   cniDelMs: live(duration('1m', 'Detaching it.')),
   shutdownMs: live(duration('10s', 'At SIGTERM: requests that have not been answered by then are cut off.')),

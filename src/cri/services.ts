@@ -9,6 +9,7 @@ import type { RpcObserver } from '../machines/sightings.ts';
 import { type ApiVersion, apiVersions, pathIn } from './api-version.ts';
 import type { Rpc } from './rpc.ts';
 import { attach } from './rpcs/attach.ts';
+import { checkpointContainer } from './rpcs/checkpoint-container.ts';
 import { containerStats } from './rpcs/container-stats.ts';
 import { containerStatus } from './rpcs/container-status.ts';
 import { createContainer } from './rpcs/create-container.ts';
@@ -79,6 +80,7 @@ const runtimeRpcs = {
   updateContainerResources,
   updatePodSandboxResources,
   reopenContainerLog,
+  checkpointContainer,
   execSync,
   exec,
   attach,

@@ -24,6 +24,8 @@ const typeFlags = {
   blockDevice: '4',
   directory: '5',
   fifo: '6',
+  /** A pax extended header, for the entry that follows; its content says what. */
+  extended: 'x',
 } as const;
 
 const blockSize = 512;

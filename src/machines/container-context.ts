@@ -1,8 +1,19 @@
 /** A container's context, its messages, and the pure functions that change the one by the other. */
+import type { ContainerConfig } from './config.ts';
 import { type Failure, failureOf, textOf } from './failure.ts';
 import type { ContainerCommand, CreateContainer, RequestCancelled, UpdateContainer } from './messages.ts';
 import { type ContainerExit, type ContainerRecord, containerImageOf } from './records.ts';
-import type { Bundle, ImageSeen, ProcessRef, SandboxScene, TaskExited, TaskIdentity, TaskProbe } from './services.ts';
+import type {
+  Bundle,
+  CheckpointSeen,
+  ImageSeen,
+  ProcessRef,
+  Rootfs,
+  SandboxScene,
+  TaskExited,
+  TaskIdentity,
+  TaskProbe,
+} from './services.ts';
 
 export interface ContainerInput {
   readonly scene: SandboxScene;
@@ -30,6 +41,10 @@ export interface ContainerContext {
   readonly update: { readonly requestId?: string | undefined } | undefined;
   /** Those that wait for their turn. */
   readonly updates: readonly UpdateContainer[];
+  /** The checkpoint that is under way, and who waits for it. */
+  readonly checkpoint:
+    | { readonly location: string; readonly timeoutMs: number; readonly waiters: readonly string[] }
+    | undefined;
   /** Creations of the same name that came while this one was being undone; the sandbox asks them again. */
   readonly again: readonly CreateContainer[];
   /** When SIGKILL is due: the earliest that anyone asked for. 0: now. */
@@ -65,6 +80,7 @@ export const initialContext = ({ scene, command, target, record }: ContainerInpu
   startWaiter: undefined,
   update: undefined,
   updates: [],
+  checkpoint: undefined,
   again: [],
   killAtMs: undefined,
   exitFact: undefined,
@@ -85,9 +101,35 @@ export const changed = (context: ContainerContext, change: Partial<ContainerReco
 });
 
 export const imageChange = (context: ContainerContext, image: ImageSeen) => {
-  const { userSpecifiedImage, image: asked } = context.record.config.image;
-  return { image, ...changed(context, { image: containerImageOf(userSpecifiedImage || asked, image) }) };
+  const { config } = context.record;
+  const { userSpecifiedImage, image: asked } = config.image;
+  const { checkpoint } = image;
+  const requested = checkpoint?.imageName ?? (userSpecifiedImage || asked);
+  return {
+    image,
+    ...changed(context, {
+      image: containerImageOf(requested, image),
+      ...(checkpoint === undefined ? {} : { config: restoredConfig(config, checkpoint) }),
+    }),
+  };
 };
+
+export const rootfsChange = (context: ContainerContext, { rootfsDir, checkpointDir }: Rootfs) => ({
+  rootfsDir,
+  ...(checkpointDir === undefined ? {} : changed(context, { checkpointDir })),
+});
+
+/** What a restored container shows: annotations that it had go on, the request's win, and it says where it comes from. */
+const restoredConfig = (config: ContainerConfig, { annotations, checkpointedAt }: CheckpointSeen): ContainerConfig => ({
+  ...config,
+  annotations: {
+    ...annotations,
+    ...config.annotations,
+    restored: 'true',
+    checkpointedAt,
+    checkpointImage: config.image.userSpecifiedImage || config.image.image,
+  },
+});
 
 /** What recovery found of the task, as a change of the context. */
 export const seenChange = (context: ContainerContext, seen: TaskProbe): Partial<ContainerContext> => {

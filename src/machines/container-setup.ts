@@ -42,6 +42,9 @@ const base = setup({
     writeBundle: service('writeBundle'),
     createTask: service('createTask'),
     startTask: service('startTask'),
+    restoreTask: service('restoreTask'),
+    checkpointTask: service('checkpointTask'),
+    undoCheckpoint: service('undoCheckpoint'),
     updateTask: service('updateTask'),
     killTask: service('killTask'),
     settleTask: service('settleTask'),
@@ -88,6 +91,15 @@ export const wrongState = (state: string) =>
       }),
   }) as const;
 
+const notCheckpointed = ({ record }: ContainerContext): Failure => ({
+  code: 'ContainerWrongState',
+  details: {
+    containerId: record.containerId,
+    reason: 'it was stopped or it ended before the checkpoint was done',
+    command: 'container.checkpoint',
+  },
+});
+
 const notUpdated = ({ record }: ContainerContext): Failure => ({
   code: 'ContainerWrongState',
   details: {
@@ -113,6 +125,32 @@ export const containerSetup = base.extend({
       const killAtMs = Math.min(context.killAtMs ?? Number.POSITIVE_INFINITY, event.atMs + event.graceMs);
       return { stopWaiters: [...context.stopWaiters, event.requestId], killAtMs };
     }),
+    keepCheckpoint: base.assign(({ context, event }) => {
+      assertEvent(event, 'container.checkpoint');
+      const { location, timeoutMs, requestId } = event;
+      const waiters = [...(context.checkpoint?.waiters ?? []), requestId];
+      return {
+        checkpoint: { location, timeoutMs, waiters },
+        ...changed(context, { checkpointing: true }),
+      };
+    }),
+    answerCheckpoint: base.enqueueActions(({ context, enqueue }) => {
+      for (const requestId of context.checkpoint?.waiters ?? [])
+        enqueue({ type: 'answer', params: granted('container.checkpoint', requestId, {}) });
+      enqueue.assign({ checkpoint: undefined });
+    }),
+    /** It failed; or, without a failure, it was given up for something that matters more. */
+    refuseCheckpoint: base.enqueueActions(({ context, event, enqueue }) => {
+      const failure = 'error' in event ? failureIn(event) : notCheckpointed(context);
+      for (const requestId of context.checkpoint?.waiters ?? [])
+        enqueue({ type: 'answer', params: refused(requestId, failure) });
+      enqueue.assign({ checkpoint: undefined });
+    }),
+    forgetCheckpointing: base.assign(({ context }) => changed(context, { checkpointing: undefined })),
+    /** A container that waits to be restored ends as one that was created and never started. */
+    endUnrestored: base.assign(({ context, event }) => ({
+      exitFact: { exitCode: 137, atMs: 'atMs' in event ? event.atMs : context.record.createdAtMs },
+    })),
     killNow: base.assign(() => ({ killAtMs: 0 })),
     abortCreation: base.assign(({ context }) => ({ failure: context.failure ?? abortedCreation })),
     keepFailure: base.assign(({ context, event }) => ({ failure: context.failure ?? failureIn(event) })),
@@ -331,6 +369,14 @@ export const containerSetup = base.extend({
     }),
   },
   guards: {
+    isSameCheckpoint: ({ context, event }) => {
+      assertEvent(event, 'container.checkpoint');
+      return context.checkpoint?.location === event.location;
+    },
+    isRestored: ({ context }) => context.record.checkpointDir !== undefined,
+    isRestorable: ({ context }) =>
+      context.record.checkpointDir !== undefined && context.record.startAskedAtMs === undefined,
+    wasCheckpointing: ({ context }) => context.record.checkpointing === true,
     isAborting: ({ context }) => context.failure !== undefined,
     hasImageMounts: ({ context }) => context.record.config.mounts.some(isImageMount),
     hasExited: ({ context }) => context.exitFact !== undefined,

@@ -2,7 +2,8 @@
  * One container, from its creation to the removal of its last trace.
  *
  *   creating ─▶ created ─▶ starting ─▶ running ─▶ stopping ─▶ settling ─▶ exited ─▶ removing ─▶ removed
- *      └─▶ rollingBack ─▶ removed         └────── task.exited ────▲
+ *      ├─▶ rollingBack ─▶ removed         ├────── task.exited ────▲
+ *      └─▶ restorable ─▶ restoring ─▶ running   └─▶ checkpointing ─▶ running
  *
  * `unknown` is where recovery enters: it asks the world and goes where the answer says.
  * Told by: clients (commands), its sandbox (`sandbox.closing`, `container.join`), its task's watcher (facts).
@@ -10,6 +11,7 @@
  * Source: CRI runtime.v1 ContainerState; OCI runtime-spec, State and Lifecycle.
  */
 import { assign } from 'xstate';
+import { checkpointing } from './checkpointing.ts';
 import {
   bundleOf,
   changed,
@@ -18,11 +20,13 @@ import {
   imageChange,
   imageOf,
   initialContext,
+  rootfsChange,
   seenChange,
   taskOf,
   unknownExit,
 } from './container-context.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
+import { restorable, restoring } from './restoring.ts';
 import { userNamespaceOf } from './user-namespace.ts';
 
 /** Last made, first undone; every step accepts that there is nothing to do. */
@@ -78,11 +82,14 @@ export const containerMachine = containerSetup.createMachine({
     'xstate.done.actor.updateTask': { actions: ['keepUpdated', 'nextUpdate'] },
     'xstate.error.actor.updateTask': { actions: ['refuseUpdate', 'nextUpdate'] },
     'request.cancelled': { actions: 'cancelExec' },
+    // In a state that does something else first: then it kills when that is done.
+    'grace.over': { actions: 'killNow' },
     'container.start': { actions: wrongState('not created') },
     'container.update': { actions: wrongState('not created or running') },
     'container.exec': { actions: wrongState('not running') },
     'container.openExec': { actions: wrongState('not running') },
     'container.attach': { actions: wrongState('not running') },
+    'container.checkpoint': { actions: wrongState('not running') },
     'container.reopenLog': { actions: wrongState('not running') },
     'container.join': { actions: 'refuseName' },
   },
@@ -105,7 +112,7 @@ export const containerMachine = containerSetup.createMachine({
           invoke: {
             id: 'resolveImage',
             src: 'resolveImage',
-            input: ({ context }) => ({ reference: context.record.config.image.image }),
+            input: ({ context: { record } }) => ({ reference: record.config.image.image, config: record.config }),
             onDone: [
               { guard: 'isAborting', target: '#container.rollingBack' },
               {
@@ -135,9 +142,12 @@ export const containerMachine = containerSetup.createMachine({
               {
                 guard: 'hasImageMounts',
                 target: 'mountingImages',
-                actions: assign(({ event }) => ({ rootfsDir: event.output.rootfsDir })),
+                actions: assign(({ context, event }) => rootfsChange(context, event.output)),
               },
-              { target: 'writingBundle', actions: assign(({ event }) => ({ rootfsDir: event.output.rootfsDir })) },
+              {
+                target: 'writingBundle',
+                actions: assign(({ context, event }) => rootfsChange(context, event.output)),
+              },
             ],
             onError: { target: '#container.rollingBack', actions: 'keepFailure' },
           },
@@ -176,6 +186,17 @@ export const containerMachine = containerSetup.createMachine({
             }),
             onDone: [
               { guard: 'isAborting', target: '#container.rollingBack' },
+              {
+                guard: 'isRestored',
+                target: '#container.restorable',
+                actions: [
+                  assign(({ context, event }) => changed(context, { bundle: event.output, phase: 'alive' })),
+                  'save',
+                  { type: 'tell', params: { change: 'created' } },
+                  'answerCreate',
+                  'tellSettled',
+                ],
+              },
               {
                 target: 'creatingTask',
                 actions: assign(({ context, event }) => changed(context, { bundle: event.output })),
@@ -222,13 +243,16 @@ export const containerMachine = containerSetup.createMachine({
       },
     },
 
+    restorable,
+    restoring,
+
     alive: {
       invoke: {
         id: 'watchTask',
         src: 'watchTask',
         input: ({ context }) => ({ ...taskOf(context), identity: identityOf(context) }),
         // A watcher that fails leaves us blind: ask the world.
-        onError: 'unknown',
+        onError: { target: 'unknown', actions: 'refuseCheckpoint' },
       },
       on: {
         'task.exited': { target: 'settling', actions: 'recordExitFact' },
@@ -260,7 +284,7 @@ export const containerMachine = containerSetup.createMachine({
           on: {
             // An exit waits for the outcome of the start, for that decides what it means.
             'task.exited': { actions: 'recordExitFact' },
-            'container.stop': { actions: 'keepStopWaiter' },
+            'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
             'container.remove': { actions: ['keepRemoveWaiter', 'killNow'] },
             'sandbox.closing': { actions: 'killNow' },
             'container.start': { actions: wrongState('starting') },
@@ -326,9 +350,11 @@ export const containerMachine = containerSetup.createMachine({
             'container.openExec': { actions: 'spawnExecSession' },
             'container.attach': { actions: 'spawnAttachSession' },
             'container.reopenLog': { actions: 'spawnLogReopening' },
+            'container.checkpoint': { target: 'checkpointing', actions: ['keepCheckpoint', 'save'] },
             'container.start': { actions: wrongState('running') },
           },
         },
+        checkpointing,
         /** The only way out is the fact that it ended. */
         stopping: {
           entry: 'refuseUpdates',
@@ -505,18 +531,30 @@ export const containerMachine = containerSetup.createMachine({
     /** After a restart of the daemon: what is true? */
     unknown: {
       on: {
-        'container.stop': { actions: 'keepStopWaiter' },
+        'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
         'container.remove': { actions: 'keepRemoveWaiter' },
         'sandbox.closing': { actions: 'killNow' },
         'container.start': { actions: wrongState('unknown') },
       },
-      initial: 'probing',
+      initial: 'entering',
       states: {
+        entering: { always: [{ guard: 'wasCheckpointing', target: 'thawing' }, { target: 'probing' }] },
+        /** The daemon died in the middle of a checkpoint: its container may be frozen. */
+        thawing: {
+          invoke: {
+            id: 'undoCheckpoint',
+            src: 'undoCheckpoint',
+            input: ({ context }) => ({ taskId: context.record.containerId }),
+            onDone: { target: 'probing', actions: ['forgetCheckpointing', 'save'] },
+            onError: 'probing',
+          },
+        },
         probing: {
           always: [
             { guard: 'wasRemoving', target: '#container.removing' },
             { guard: 'wasExited', target: '#container.exited' },
             { guard: 'wasCreating', target: '#container.rollingBack', actions: 'abortCreation' },
+            { guard: 'isRestorable', target: '#container.restorable', actions: 'tellSettled' },
           ],
           invoke: {
             id: 'probeTask',

@@ -95,6 +95,15 @@ export interface ReopenLog extends Asked {
   readonly type: 'container.reopenLog';
   readonly containerId: string;
 }
+/** Writes down all that the container is, while it goes on. Answered when the archive is there. */
+export interface CheckpointContainer extends Asked {
+  readonly type: 'container.checkpoint';
+  readonly containerId: string;
+  /** Host path of the archive, which must not exist yet. */
+  readonly location: string;
+  /** 0: the configured limit. */
+  readonly timeoutMs: number;
+}
 export interface PullImage extends Asked {
   readonly type: 'image.pull';
   readonly pullId: string;
@@ -117,7 +126,8 @@ export type ContainerCommand =
   | ExecContainer
   | OpenExec
   | AttachContainer
-  | ReopenLog;
+  | ReopenLog
+  | CheckpointContainer;
 export type Command = RunSandbox | SandboxCommand | ContainerCommand | PullImage | RemoveImage;
 
 /** What a successful answer to each command carries. */
@@ -137,6 +147,7 @@ export interface Answers {
   'container.attach': Nothing;
   'sandbox.forwardPorts': Nothing;
   'container.reopenLog': Nothing;
+  'container.checkpoint': Nothing;
   'image.pull': { readonly imageId: string };
   'image.remove': Nothing;
 }

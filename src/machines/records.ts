@@ -38,6 +38,10 @@ export interface ContainerRecord {
   readonly resources?: LinuxResources | undefined;
   /** Limits that are being set. After a crash nobody knows how far that came, and they are set again. */
   readonly updating?: LinuxResources | undefined;
+  /** Present where it is made from a checkpoint: host path of what the OCI runtime restores. */
+  readonly checkpointDir?: string | undefined;
+  /** It is being checkpointed: after a crash it may be frozen, with half an archive. */
+  readonly checkpointing?: true | undefined;
   /** Set once, never changed. */
   readonly exit?: ContainerExit | undefined;
   readonly phase: 'creating' | 'alive' | 'exited' | 'removing';

@@ -9,6 +9,7 @@
 import type { ContainerConfig, LinuxResources, SandboxConfig } from './config.ts';
 import type { Failure } from './failure.ts';
 import type { JsonObject } from './json.ts';
+import type { ContainerImage } from './views.ts';
 
 // ---- namespaces and files of a sandbox (actors/sandbox-files, actors/network) ------------------------------------
 
@@ -77,6 +78,8 @@ export interface ImageSeen {
   /** Unpacked layer directories, uppermost first. */
   readonly layerDirs: readonly string[];
   readonly config: ImageConfig;
+  /** Present where a container is to be restored from a checkpoint: then all else is the image that it was made of. */
+  readonly checkpoint?: CheckpointSeen | undefined;
 }
 /** `config` of an OCI image configuration; lists and maps are empty where absent. Source: OCI image-spec, config.md. */
 export interface ImageConfig {
@@ -89,6 +92,20 @@ export interface ImageConfig {
   readonly stopSignal: string;
   readonly labels: Readonly<Record<string, string>>;
 }
+/** A checkpoint that a container can be restored from. */
+export interface CheckpointSeen {
+  readonly source: CheckpointSource;
+  /** What the image was called when the container was made of it. */
+  readonly imageName: string;
+  /** Of the container then. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** RFC 3339; empty where the checkpoint does not say. */
+  readonly checkpointedAt: string;
+}
+/** An archive, or an image that has an archive's files in one of its layers. */
+export type CheckpointSource =
+  | { readonly kind: 'archive'; readonly path: string }
+  | { readonly kind: 'image'; readonly imageId: string; readonly dir: string };
 export interface RootfsInput {
   /** Container id; or sandbox id for an infra container. */
   readonly ownerId: string;
@@ -106,6 +123,8 @@ export interface SelinuxAsked {
 }
 export interface Rootfs {
   readonly rootfsDir: string;
+  /** Present where the image came with a checkpoint: the part of it that the OCI runtime restores. */
+  readonly checkpointDir?: string | undefined;
 }
 export interface ImageMountsInput {
   /** Whose ids the images' files are to have; absent: the images' own. */
@@ -236,6 +255,29 @@ export interface SettleTaskInput extends TaskRef {
   readonly hasOwnPidNamespace: boolean;
   readonly cgroupsPath: string;
 }
+export interface RestoreTaskInput extends CreateTaskInput {
+  readonly checkpointDir: string;
+}
+export interface RestoredTask extends StartedTask {
+  readonly identity: TaskIdentity;
+}
+export interface CheckpointTaskInput extends TaskRef {
+  readonly identity: TaskIdentity;
+  readonly bundleDir: string;
+  readonly cgroupsPath: string;
+  readonly logPath?: string | undefined;
+  /** Pin of its network namespace; absent: the node's. */
+  readonly netnsPath?: string | undefined;
+  readonly hasUserNamespace: boolean;
+  /** Host path of the archive. */
+  readonly location: string;
+  /** 0: the configured limit. */
+  readonly timeoutMs: number;
+  readonly config: ContainerConfig;
+  readonly image: ContainerImage;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number;
+}
 /** What is known for good when nothing of the container lives any more. */
 export interface SettledTask {
   readonly isOomKilled: boolean;
@@ -352,7 +394,8 @@ export interface Services {
   resolveInfraImage: Serve<{ readonly sandboxId: string }, { readonly image?: ImageSeen }>;
   writeInfraBundle: Serve<InfraBundleInput, Bundle>;
   // container
-  resolveImage: Serve<{ readonly reference: string }, ImageSeen>;
+  /** With the configuration of a container, the reference may be a checkpoint's: an absolute path, or an image that is one. */
+  resolveImage: Serve<{ readonly reference: string; readonly config?: ContainerConfig | undefined }, ImageSeen>;
   mountRootfs: Serve<RootfsInput, Rootfs>;
   unmountRootfs: Serve<{ readonly ownerId: string }, Nothing>;
   /** Mounts, read-only, the images that mounts of the request name. Local images only. Throws ImageVolumeMountFailed. */
@@ -363,6 +406,15 @@ export interface Services {
   removeBundle: Serve<{ readonly containerId: string }, Nothing>;
   createTask: Serve<CreateTaskInput, TaskIdentity>;
   startTask: Serve<TaskRef & { readonly identity: TaskIdentity }, StartedTask>;
+  /** From a checkpoint, instead of createTask and startTask: it runs, in the middle of what it did. */
+  restoreTask: Serve<RestoreTaskInput, RestoredTask>;
+  /**
+   * Writes an archive of the running task, which is frozen meanwhile. Whatever comes of it, the task runs on afterwards, and
+   * there is a whole archive or nothing. Throws before it touches the task where that cannot be.
+   */
+  checkpointTask: Serve<CheckpointTaskInput, Nothing>;
+  /** After a checkpoint that was cut off, or that failed half way: its task runs, its files are gone. */
+  undoCheckpoint: Serve<{ readonly taskId: string }, Nothing>;
   /** Other limits for a created or running task; whole or not at all, and the same again when repeated. */
   updateTask: Serve<UpdateTaskInput, UpdatedTask>;
   /** A process that is gone already counts as killed. */

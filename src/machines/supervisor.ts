@@ -127,6 +127,7 @@ const refuseAll = (failure: Failure) => ({
   'container.attach': { actions: refuse(failure) },
   'sandbox.forwardPorts': { actions: refuse(failure) },
   'container.reopenLog': { actions: refuse(failure) },
+  'container.checkpoint': { actions: refuse(failure) },
   'image.pull': { actions: refuse(failure) },
   'image.remove': { actions: refuse(failure) },
 });
@@ -311,6 +312,7 @@ export const supervisorMachine = supervisorSetup.createMachine({
         'sandbox.forwardPorts': { actions: notFound('SandboxNotFound') },
         'sandbox.update': { actions: notFound('SandboxNotFound') },
         'container.reopenLog': { actions: notFound('ContainerNotFound') },
+        'container.checkpoint': { actions: notFound('ContainerNotFound') },
         'system.drain': 'draining',
       },
       initial: 'payingDebts',

@@ -32,6 +32,8 @@ const containerStates = {
   entering: undefined,
   creating: undefined,
   rollingBack: undefined,
+  restorable: 'alive',
+  restoring: 'alive',
   alive: 'alive',
   settling: 'alive',
   exited: 'exited',

@@ -22,7 +22,17 @@ export interface LedgerKey {
   readonly effect: Effect;
 }
 /** What can be left in the world. One of each for an owner. */
-export type Effect = 'pins' | 'label' | 'files' | 'network' | 'rootfs' | 'imageMounts' | 'bundle' | 'task' | 'pull';
+export type Effect =
+  | 'checkpoint'
+  | 'pins'
+  | 'label'
+  | 'files'
+  | 'network'
+  | 'rootfs'
+  | 'imageMounts'
+  | 'bundle'
+  | 'task'
+  | 'pull';
 export interface LedgerEntry extends LedgerKey {
   /** Enough to undo the effect. */
   readonly details: JsonObject;

@@ -132,6 +132,7 @@ const answers: Answers = {
   'container.attach': {},
   'sandbox.forwardPorts': {},
   'container.reopenLog': {},
+  'container.checkpoint': {},
   'image.pull': { imageId },
   'image.remove': {},
 };

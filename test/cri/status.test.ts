@@ -33,8 +33,11 @@ describe('codes that clients act on', () => {
     expect(statusOf({ code, details: {} }).code).toBe(expected);
   });
 
-  test('only a command over its time is DeadlineExceeded: a prober takes it for that', () => {
-    expect(codes.filter((code) => statusCodes[code] === status.DEADLINE_EXCEEDED)).toEqual(['ExecTimedOut']);
+  test('only a command over its time is DeadlineExceeded, which a prober takes it for; and a checkpoint, which no prober asks for', () => {
+    expect(codes.filter((code) => statusCodes[code] === status.DEADLINE_EXCEEDED)).toEqual([
+      'CheckpointTimedOut',
+      'ExecTimedOut',
+    ]);
   });
 
   test.each(['RegistryUnavailable', 'ImageVolumeMountFailed', 'RROUnsupported'] as const)(

@@ -56,7 +56,7 @@ const sceneIn = async (
     retries: { retries: 3, pauseMs: () => 1 },
     ...options,
   });
-  const services = imageServices(room);
+  const services = imageServices(room, { findCheckpoint: async () => undefined });
   const pull: ImageScene['pull'] = async (reference, { auth, signal = new AbortController().signal } = {}) => {
     const pullId = randomUUID();
     const credentialsKey = auth && randomUUID();

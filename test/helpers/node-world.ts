@@ -69,12 +69,14 @@ export interface RunningDaemon {
 export interface NodeWishes {
   /** `systemd`: needs a machine that systemd runs. */
   readonly cgroupDriver?: 'cgroupfs' | 'systemd';
+  /** More lines of the table `cri`. */
+  readonly cri?: string;
 }
 
 /** @param settings TOML below the settings that make it a world of its own. */
 export const makeNodeWorld = async (
   settings = '',
-  { cgroupDriver = 'cgroupfs' }: NodeWishes = {},
+  { cgroupDriver = 'cgroupfs', cri = '' }: NodeWishes = {},
 ): Promise<NodeWorld> => {
   const id = randomBytes(3).toString('hex');
   const name = `trp-${id}`;
@@ -87,7 +89,10 @@ export const makeNodeWorld = async (
   const cgroupParent = cgroupDriver === 'systemd' ? `/trp.slice/${name}.slice` : `/${name}`;
   await mkdir(join(dir, 'net.d'));
   await mkdir(logDir);
-  await writeFile(configFile, configOf(dir, cgroupDriver === 'systemd' ? `${systemdCgroups}${settings}` : settings));
+  await writeFile(
+    configFile,
+    configOf(dir, { cri, settings: cgroupDriver === 'systemd' ? `${systemdCgroups}${settings}` : settings }),
+  );
   await writeFile(join(dir, 'net.d/10-test.conflist'), JSON.stringify(networkOf(dir, name, bridge)));
   if (cgroupDriver === 'cgroupfs') for (const hierarchy of hierarchies()) await prepareCgroup(hierarchy, cgroupParent);
   const daemons = new Set<RunningDaemon>();
@@ -117,7 +122,7 @@ export const makeNodeWorld = async (
   };
 };
 
-const configOf = (dir: string, settings: string) => `
+const configOf = (dir: string, { cri, settings }: { readonly cri: string; readonly settings: string }) => `
 root = "${dir}/root"
 state = "${dir}/state"
 [log]
@@ -127,6 +132,7 @@ address = "${dir}/troupe.sock"
 [cri]
 netns_mounts_under_state_dir = true
 restrict_oom_score_adj = true
+${cri}
 [cni]
 conf_dir = "${dir}/net.d"
 bin_dirs = ["${dir}/plugins", "/opt/cni/bin", "/usr/lib/cni"]

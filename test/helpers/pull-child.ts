@@ -22,7 +22,7 @@ const room = await openImageRoom({
   progressTimeoutMs: 0,
   report: () => undefined,
 });
-const services = imageServices(room);
+const services = imageServices(room, { findCheckpoint: async () => undefined });
 const { signal } = new AbortController();
 const plan = await services.resolvePull({ pullId: 'p', reference }, signal);
 await services.fetchLayers(plan, signal);

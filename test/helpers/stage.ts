@@ -107,6 +107,12 @@ export const setStage = (): Stage => {
       if (world.get(taskId)?.status === 'created') world.set(taskId, { status: 'running', identity, seenAtMs: 6000 });
       return { startedAtMs: 3000 };
     },
+    restoreTask: ({ taskId }) => {
+      world.set(taskId, { status: 'running', identity, seenAtMs: 6000 });
+      return { identity, startedAtMs: 3000 };
+    },
+    checkpointTask: () => ({}),
+    undoCheckpoint: () => ({}),
     updateTask: ({ resources = noResources, asked }) => ({ resources: mergedResources(resources, asked) }),
     killTask: ({ taskId, signal }) => {
       if (diesOf.has(signal)) queueMicrotask(() => exit(taskId, signal === 'SIGKILL' ? 137 : 143));

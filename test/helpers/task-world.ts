@@ -15,6 +15,7 @@ import { openProcess, startTicksOf } from '../../src/native.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Program, TaskInputs, TaskWorld } from '../contracts/tasks.ts';
 import { type BundleWishes, bundleRoot } from './bundle.ts';
+import { criuDir } from './criu.ts';
 
 const programs = ['/usr/sbin/runc', '/usr/bin/conmon', '/bin/busybox'];
 
@@ -63,6 +64,7 @@ export const realTaskWorld = (name: string, { fastStart = true, limits = {} as P
   const launcher = openLauncher(log);
   const options: TaskOptions = {
     launcher,
+    criuSearchPath: async () => `${criuDir}:/usr/sbin:/usr/bin:/sbin:/bin`,
     handlers: new Map([['runc', handler]]),
     conmonPath: '/usr/bin/conmon',
     exitDir,

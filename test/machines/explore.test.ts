@@ -41,6 +41,7 @@ const outputs: Readonly<Record<string, readonly unknown[]>> = {
   writeInfraBundle: [bundle],
   resolveImage: [{ imageId: 'sha256:i', layerDirs: [], config: {} }],
   mountRootfs: [{ rootfsDir: '/r' }],
+  restoreTask: [{ identity, startedAtMs: 3000 }],
   mountImages: [{ imageMounts: [{ mountIndex: 0, imageId: 'sha256:v', sourceDir: '/i' }] }],
   writeBundle: [bundle],
   createTask: [identity],
@@ -96,6 +97,42 @@ describe('container', () => {
   const withImageMount = () => ({ ...containerConfig(), mounts: [{ image: { image: 'data' } }] as unknown as Mount[] });
   const contextOf = (snapshot: AnyMachineSnapshot) => snapshot.context as ContainerContext;
 
+  const waitersOf = (context: ContainerContext): readonly string[] => {
+    const { createWaiters, stopWaiters, removeWaiters, startWaiter, again, update, updates, checkpoint } = context;
+    return [
+      ...[...createWaiters, ...stopWaiters, ...removeWaiters],
+      ...(update?.requestId === undefined ? [] : [update.requestId]),
+      ...updates.map(({ requestId }) => requestId),
+      ...(checkpoint?.waiters ?? []),
+      ...(startWaiter === undefined ? [] : [startWaiter]),
+      ...again.map(({ requestId }) => requestId),
+    ];
+  };
+  const shapeOf = (context: ContainerContext): unknown => {
+    const { record } = context;
+    return [
+      [context.createWaiters, context.stopWaiters, context.removeWaiters, context.again, context.execs].map((list) =>
+        atMost(2, list),
+      ),
+      [context.startWaiter, context.exitFact, context.failure, context.startFailure, context.undoFailure].map(isSome),
+      [record.exit, record.startedAtMs, record.startAskedAtMs, record.updating].map(isSome),
+      [context.update === undefined ? 'none' : isSome(context.update.requestId), context.updates.length],
+      isSome(record.checkpointDir) && !isSome(record.startAskedAtMs),
+      [isSome(record.checkpointing), context.checkpoint?.waiters.length],
+      record.phase,
+      record.config.mounts.length,
+      context.killAtMs === undefined ? 'none' : Math.sign(context.killAtMs),
+    ];
+  };
+  /** An exec or a reopening is an actor of its own, which owes the answer. */
+  const handsOn = (event: AnyEventObject, effects: readonly Effect[]) =>
+    ['container.exec', 'container.openExec', 'container.attach', 'container.reopenLog'].includes(event.type) &&
+    effects.some(({ type }) => type === 'xstate.spawnChild');
+  const unreachedBy = (explored: Explored, elsewhere: RegExp) =>
+    statesOf(containerMachine).filter(
+      (state) => !explored.states.has(state) && !['entering', 'failed'].includes(state) && !elsewhere.test(state),
+    );
+
   test('every state meets every message → one answer a request, no state stuck, none unreachable', () => {
     const explored = explore({
       machine: containerMachine,
@@ -139,45 +176,53 @@ describe('container', () => {
         ];
       },
       outputsOf,
-      waitersIn: (snapshot) => {
-        const { createWaiters, stopWaiters, removeWaiters, startWaiter, again, update, updates } = contextOf(snapshot);
-        const others = [
-          ...(update?.requestId === undefined ? [] : [update.requestId]),
-          ...updates.map(({ requestId }) => requestId),
-          ...(startWaiter === undefined ? [] : [startWaiter]),
-          ...again.map(({ requestId }) => requestId),
-        ];
-        return [...createWaiters, ...stopWaiters, ...removeWaiters, ...others];
-      },
-      shapeOf: (snapshot) => {
-        const context = contextOf(snapshot);
-        const { record } = context;
-        return [
-          [context.createWaiters, context.stopWaiters, context.removeWaiters, context.again, context.execs].map(
-            (list) => atMost(2, list),
-          ),
-          [context.startWaiter, context.exitFact, context.failure, context.startFailure, context.undoFailure].map(
-            isSome,
-          ),
-          [record.exit, record.startedAtMs, record.startAskedAtMs, record.updating].map(isSome),
-          [context.update === undefined ? 'none' : isSome(context.update.requestId), context.updates.length],
-          record.phase,
-          record.config.mounts.length,
-          context.killAtMs === undefined ? 'none' : Math.sign(context.killAtMs),
-        ];
-      },
-      // An exec or a reopening is an actor of its own, which owes the answer.
-      handsOn: (event: AnyEventObject, effects: readonly Effect[]) =>
-        ['container.exec', 'container.openExec', 'container.attach', 'container.reopenLog'].includes(event.type) &&
-        effects.some(({ type }) => type === 'xstate.spawnChild'),
+      waitersIn: (snapshot) => waitersOf(contextOf(snapshot)),
+      shapeOf: (snapshot) => shapeOf(contextOf(snapshot)),
+      handsOn,
     });
-    expectWhole(
-      explored,
-      statesOf(containerMachine).filter(
-        (state) => !explored.states.has(state) && !['entering', 'failed'].includes(state),
-      ),
-    );
+    expectWhole(explored, unreachedBy(explored, /^(restor|alive.checkpointing|unknown.thawing|unknown.entering)/));
     expect(explored.shapes).toBeGreaterThan(100);
+  });
+
+  test('checkpoints and restores: the same, with messages that have to do with them', () => {
+    const isOpen = (list: readonly unknown[]) => list.length < 1;
+    const explored = explore({
+      machine: containerMachine,
+      inputs: [
+        { scene, command: { type: 'container.create', ...command } },
+        stored('alive', { startedAtMs: 2 }),
+        stored('alive', { checkpointing: true, startedAtMs: 2 }),
+        stored('alive', { checkpointDir: '/ck', identity: undefined }),
+        stored('alive', { checkpointDir: '/ck', identity: undefined, startAskedAtMs: 2 }),
+      ],
+      alphabet: (snapshot) => {
+        const { stopWaiters, removeWaiters, createWaiters, execs, startWaiter, checkpoint } = contextOf(snapshot);
+        const checkpointOf = (location: string) => asked('container.checkpoint', { location, timeoutMs: 0 });
+        return [
+          ...(isOpen(createWaiters) ? [asked('container.join', command)] : []),
+          ...(startWaiter === undefined ? [asked('container.start', { containerId: 'c1' })] : []),
+          ...(isOpen(stopWaiters)
+            ? [0, 5000].map((graceMs) => asked('container.stop', { containerId: 'c1', graceMs }))
+            : []),
+          ...(isOpen(removeWaiters) ? [asked('container.remove', { containerId: 'c1' })] : []),
+          ...(isOpen(execs) ? [asked('container.exec', { execId: 'e', command: ['x'], timeoutMs: 0 })] : []),
+          ...((checkpoint?.waiters.length ?? 0) < 2 ? [checkpointOf('/a.tar')] : []),
+          ...(checkpoint === undefined ? [] : [checkpointOf('/b.tar')]),
+          { type: 'sandbox.closing' },
+          { type: 'grace.over' },
+          { type: 'task.exited', exitCode: 1, atMs: 4000 },
+          ...execs.map((execId) => ({ type: `xstate.done.actor.exec:${execId}`, actorId: `exec:${execId}` })),
+        ];
+      },
+      outputsOf: (service) =>
+        service === 'mountRootfs'
+          ? [{ rootfsDir: '/r' }, { rootfsDir: '/r', checkpointDir: '/ck' }]
+          : outputsOf(service),
+      waitersIn: (snapshot) => waitersOf(contextOf(snapshot)),
+      shapeOf: (snapshot) => shapeOf(contextOf(snapshot)),
+      handsOn,
+    });
+    expectWhole(explored, unreachedBy(explored, /mountingImages|unmountingImages|entering/));
   });
 });
 

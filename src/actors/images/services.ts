@@ -1,7 +1,7 @@
 /** The image services: pulls, and the images that are here. */
 import { randomUUID } from 'node:crypto';
 import { FailureError } from '../../machines/failure.ts';
-import type { Driver } from '../../machines/services.ts';
+import type { Driver, ImageSeen, Services } from '../../machines/services.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import { abandonPull, registerImage } from './register-image.ts';
 import { resolvePull } from './resolve-pull.ts';
@@ -11,7 +11,15 @@ export type ImageServices = Driver<
   'resolvePull' | 'fetchLayers' | 'registerImage' | 'abandonPull' | 'resolveImage' | 'removeImage' | 'resolveInfraImage'
 >;
 
-export const imageServices = (room: ImageRoom): ImageServices => {
+export interface ImageServiceOptions {
+  /** Undefined: what a container is asked from is no checkpoint. */
+  readonly findCheckpoint: (
+    input: Services['resolveImage']['input'],
+    signal: AbortSignal,
+  ) => Promise<ImageSeen | undefined>;
+}
+
+export const imageServices = (room: ImageRoom, { findCheckpoint }: ImageServiceOptions): ImageServices => {
   const { images, options } = room;
   const pull = {
     resolve: resolvePull(room),
@@ -21,7 +29,10 @@ export const imageServices = (room: ImageRoom): ImageServices => {
   };
 
   /** Local only. A removal between this and `mountRootfs` makes that fail with ImageNotFound: never a part of an image. */
-  const resolveImage: ImageServices['resolveImage'] = async ({ reference }) => {
+  const resolveImage: ImageServices['resolveImage'] = async (input, signal) => {
+    const { reference } = input;
+    const restored = await findCheckpoint(input, signal);
+    if (restored !== undefined) return restored;
     const image = images.see(reference);
     if (image === undefined) throw new FailureError('ImageNotFound', { reference });
     return image;

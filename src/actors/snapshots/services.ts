@@ -12,9 +12,11 @@ import type { DiskUsage } from '../../image/durability.ts';
 import type { ImageStore } from '../../image/image-store.ts';
 import type { LayerStore } from '../../image/layer-store.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { Driver, IdRange } from '../../machines/services.ts';
+import type { CheckpointSource, Driver, IdRange } from '../../machines/services.ts';
 import type { mountOverlay, unmount } from '../../native.ts';
 import type { Ledger } from '../../store/records.ts';
+import type { UnpackTargets } from '../checkpoints/unpack-checkpoint.ts';
+import type { WrittenLayer } from '../checkpoints/written.ts';
 import { withFsFailures } from '../fs-failure.ts';
 import type { Selinux } from '../selinux/selinux.ts';
 import { unlessGone } from './unless-gone.ts';
@@ -33,6 +35,8 @@ export interface SnapshotOptions {
     readonly unmount: typeof unmount;
     readonly diskUsage: (dir: string) => Promise<DiskUsage>;
   };
+  /** Fills the writable layer of a container that will be restored, and a directory for the OCI runtime. */
+  readonly unpackCheckpoint: (source: CheckpointSource, targets: UnpackTargets, signal: AbortSignal) => Promise<void>;
   /** Absent: SELinux is off. */
   readonly selinux?: Pick<Selinux, 'mountLabelOf'> | undefined;
   /** Hears of what went wrong without anybody waiting for it. */
@@ -40,6 +44,8 @@ export interface SnapshotOptions {
 }
 
 export interface Snapshots extends Driver<'mountRootfs' | 'unmountRootfs'> {
+  /** Where the parts of an owner's root filesystem are; undefined: it has none. */
+  readonly layerOf: (ownerId: string) => WrittenLayer | undefined;
   /** What the owner wrote; undefined: there is nothing of it (any more). Walks the directory: not for a request to wait on. */
   readonly usage: (ownerId: string) => Promise<DiskUsage | undefined>;
   /** At the start: what belongs to nobody that lives is unmounted and removed. */
@@ -94,7 +100,7 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
    * @throws FailureError ImageNotFound where the image was removed meanwhile; NoSpace; SyscallFailed. Nothing is left then.
    */
   const mountRootfs: Snapshots['mountRootfs'] = (
-    { ownerId, image: { imageId }, userNamespace, selinux: asked },
+    { ownerId, image: { imageId, checkpoint }, userNamespace, selinux: asked },
     signal,
   ) =>
     withFsFailures(async () => {
@@ -103,8 +109,12 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
       const layerIds = images.layerIdsOf(imageId);
       if (image === undefined || layerIds === undefined)
         throw new FailureError('ImageNotFound', { reference: imageId });
-      layers.pin(pinName(ownerId), layerIds); // in the same breath as finding it: no removal comes between
+      if (checkpoint !== undefined && userNamespace !== undefined)
+        throw new FailureError('CheckpointUnsupported', { reason: 'the pod has a user namespace of its own' });
+      // in the same breath as finding it: no removal comes between
+      layers.pin(pinName(ownerId), [...layerIds, ...layersWith(checkpoint?.source)]);
       const target = targetOf(ownerId);
+      const checkpointDir = join(snapshotOf(ownerId), 'checkpoint');
       ledger.intend({ ownerId, effect: 'rootfs', details: { imageId, layerIds: [...layerIds], target } });
       try {
         const [upperDir, workDir, emptyDir] = ['upper', 'work', 'lower'].map((name) =>
@@ -116,6 +126,10 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
         const { uid, gid } = await stat(lowerDirs[0] ?? emptyDir);
         const ids = userNamespace?.ids;
         await chown(upperDir, shifted(uid, ids?.uids), shifted(gid, ids?.gids));
+        if (checkpoint !== undefined) {
+          await options.unpackCheckpoint(checkpoint.source, { upperDir, lowerDirs, checkpointDir }, signal);
+          layers.pin(pinName(ownerId), layerIds);
+        }
         const label = asked && options.selinux?.mountLabelOf(asked);
         await native.mountOverlay({
           lowerDirs,
@@ -131,8 +145,26 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
         throw error;
       }
       ledger.done({ ownerId, effect: 'rootfs' }, { rootfsDir: target });
-      return { rootfsDir: target };
+      return { rootfsDir: target, ...(checkpoint === undefined ? {} : { checkpointDir }) };
     });
+
+  /** Of an image that holds a checkpoint. @throws FailureError ImageNotFound where it was removed meanwhile */
+  const layersWith = (source: CheckpointSource | undefined): readonly string[] => {
+    if (source?.kind !== 'image') return [];
+    const layerIds = images.layerIdsOf(source.imageId);
+    if (layerIds === undefined) throw new FailureError('ImageNotFound', { reference: source.imageId });
+    return layerIds;
+  };
+
+  const layerOf: Snapshots['layerOf'] = (ownerId) => {
+    const row = ledger.find({ ownerId, effect: 'rootfs' });
+    if (row === undefined || !row.isDone || !Array.isArray(row.details.layerIds)) return undefined;
+    return {
+      upperDir: join(snapshotOf(ownerId), 'upper'),
+      lowerDirs: layers.stackOf(row.details.layerIds.map(String)),
+      rootfsDir: targetOf(ownerId),
+    };
+  };
 
   const usage: Snapshots['usage'] = async (ownerId) => {
     try {
@@ -158,6 +190,7 @@ export const openSnapshots = async (options: SnapshotOptions): Promise<Snapshots
   return {
     mountRootfs,
     unmountRootfs,
+    layerOf,
     usage,
     sweep,
     settled: () => background.idle(),

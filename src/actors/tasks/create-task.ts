@@ -20,29 +20,43 @@ import { handlerOf, intendTask, type Scene, taskFiles, taskIsThere } from './sce
 
 export const createTask =
   (scene: Scene): Service<'createTask'> =>
-  async (input, signal) => {
-    const handler = handlerOf(scene, input.runtimeHandler);
-    const { taskId, bundleDir, cgroupsPath } = input;
-    intendTask(scene, taskId, { handler, bundleDir, cgroupsPath });
-    try {
-      await prepare(scene, input);
-      const identity = await outcomeOf(scene, input, {
-        path: scene.conmonPath,
-        args: monitorArgs(scene, handler, input),
-        signal,
-      });
-      assertJoined(scene, input);
-      const [gate, goneKills] = await Promise.all([
-        gateOf(handler, taskId, identity.pid),
-        scene.goneKills.now(cgroupsPath),
-      ]);
-      taskIsThere(scene, taskId, { identity, gate, ...(goneKills.length === 0 ? {} : { goneKills }) });
-      return identity;
-    } catch (failure) {
-      await undo(scene, input, failure);
-      throw failure;
-    }
-  };
+  (input, signal) =>
+    makeTask(scene, input, { command: 'create', args: [] }, signal);
+
+/** Which way the OCI runtime makes the container. */
+export interface Making {
+  readonly command: 'create' | 'restore';
+  /** conmon's own. */
+  readonly args: readonly string[];
+  readonly searchPath?: string | undefined;
+}
+
+/** A monitor with a container; on any failure what there is of both is undone. */
+export const makeTask = async (
+  scene: Scene,
+  input: CreateTaskInput,
+  making: Making,
+  signal: AbortSignal,
+): Promise<TaskIdentity> => {
+  const handler = handlerOf(scene, input.runtimeHandler);
+  const { taskId, bundleDir, cgroupsPath } = input;
+  intendTask(scene, taskId, { handler, bundleDir, cgroupsPath });
+  try {
+    await prepare(scene, input);
+    const args = [...monitorArgs(scene, handler, input), ...making.args];
+    const identity = await outcomeOf(scene, input, { ...making, args }, signal);
+    assertJoined(scene, input);
+    const [gate, goneKills] = await Promise.all([
+      gateOf(handler, taskId, identity.pid),
+      scene.goneKills.now(cgroupsPath),
+    ]);
+    taskIsThere(scene, taskId, { identity, gate, ...(goneKills.length === 0 ? {} : { goneKills }) });
+    return identity;
+  } catch (failure) {
+    await undo(scene, input, failure);
+    throw failure;
+  }
+};
 
 /** The log must be there also for a container that says nothing; files of an earlier attempt must not be. */
 const prepare = async (scene: Scene, { taskId, bundleDir, logPath }: CreateTaskInput): Promise<void> => {
@@ -71,27 +85,33 @@ const createLog = async (logPath: string): Promise<void> => {
 const outcomeOf = async (
   scene: Scene,
   { bundleDir }: CreateTaskInput,
-  { path, args, signal }: { readonly path: string; readonly args: readonly string[]; readonly signal: AbortSignal },
+  { command, args, searchPath }: Making,
+  signal: AbortSignal,
 ): Promise<TaskIdentity> => {
   const { createMs: limitMs } = scene.limits;
-  const { line, complaints } = await scene.launcher.runMonitor({ path, args, cwd: bundleDir, limitMs }, signal);
+  const run = { path: scene.conmonPath, args, cwd: bundleDir, limitMs, searchPath };
+  const { line, complaints } = await scene.launcher.runMonitor(run, signal);
   const files = taskFiles(bundleDir);
   if (line === undefined || line.data <= 0) {
     const message = (await takeRuntimeLog(files.runtimeLog)) ?? line?.message?.trim();
-    if (message !== undefined) throw new FailureError('RuntimeFailed', { message, command: 'create' });
+    if (message !== undefined) throw new FailureError('RuntimeFailed', { message, command });
     throw new FailureError('MonitorFailed', { reason: complaints || 'ended before the container was created' });
   }
-  return identityOf(scene, line.data, await readPid(files.monitorPidFile));
+  return identityOf(scene, command, { pid: line.data, monitorPid: await readPid(files.monitorPidFile) });
 };
 
 /** A container that is not started cannot end by itself: if one of the two is gone now, somebody killed it. */
-const identityOf = (scene: Scene, pid: number, monitorPid: number | undefined): TaskIdentity => {
+const identityOf = (
+  scene: Scene,
+  command: Making['command'],
+  { pid, monitorPid }: { readonly pid: number; readonly monitorPid: number | undefined },
+): TaskIdentity => {
   const startTicks = scene.processes.startTicksOf(pid);
   const monitorStartTicks = monitorPid === undefined ? undefined : scene.processes.startTicksOf(monitorPid);
   if (startTicks === undefined)
     throw new FailureError('RuntimeFailed', {
       message: 'the container ended before it was started',
-      command: 'create',
+      command,
     });
   if (monitorPid === undefined || monitorStartTicks === undefined)
     throw new FailureError('MonitorFailed', { reason: 'ended while the container was created' });

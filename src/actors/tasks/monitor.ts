@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import type { CreateTaskInput } from '../../machines/services.ts';
 import { isAlive, type Processes } from '../processes.ts';
 import { exitCodeOf, notSpawned } from '../tool.ts';
+import type { MonitorRun } from './run-monitor.ts';
 import { globalArgs, toolEnv } from './runtime.ts';
 import { type RuntimeHandler, type Scene, taskFiles } from './scene.ts';
 
@@ -59,14 +60,13 @@ export interface SyncLine {
  */
 export const launchMonitor = async (
   scene: { readonly conmonPath: string; readonly processes: Pick<Processes, 'startTicksOf'> },
-  args: readonly string[],
-  cwd: string,
+  { args, cwd, searchPath }: Pick<MonitorRun, 'args' | 'cwd' | 'searchPath'>,
 ): Promise<LaunchedMonitor> => {
   const path = scene.conmonPath;
   const monitor = execa(path, args, {
     cwd,
     // terminal sockets go where TMPDIR says; by this name the bundle's path cannot be too long for one
-    env: { ...toolEnv, _OCI_SYNCPIPE: '3', TMPDIR: '/proc/self/cwd' },
+    env: { PATH: searchPath ?? toolEnv.PATH, _OCI_SYNCPIPE: '3', TMPDIR: '/proc/self/cwd' },
     extendEnv: false,
     preferLocal: false,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

@@ -9,6 +9,8 @@ export interface MonitorRun {
   /** The bundle. */
   readonly cwd: string;
   readonly limitMs: number;
+  /** Where the OCI runtime finds helpers; absent: where the system has its programs. */
+  readonly searchPath?: string | undefined;
 }
 export interface MonitorAnswer {
   /** undefined: it ended without an answer. */
@@ -25,8 +27,9 @@ export interface MonitorAnswer {
  */
 export type RunMonitor = (run: MonitorRun, signal: AbortSignal) => Promise<MonitorAnswer>;
 
-export const runMonitor: RunMonitor = async ({ path, args, cwd, limitMs }, signal) => {
-  const monitor = await launchMonitor({ conmonPath: path, processes: { startTicksOf: () => undefined } }, args, cwd);
+export const runMonitor: RunMonitor = async ({ path, args, cwd, limitMs, searchPath }, signal) => {
+  const scene = { conmonPath: path, processes: { startTicksOf: () => undefined } };
+  const monitor = await launchMonitor(scene, { args, cwd, searchPath });
   const complaints: Buffer[] = [];
   monitor.stdout.resume();
   monitor.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));

@@ -21,6 +21,8 @@ export interface RuntimeCall {
   readonly args: readonly string[];
   readonly limitMs: number;
   readonly signal: AbortSignal;
+  /** Where it finds helpers; absent: where the system has its programs. */
+  readonly searchPath?: string | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export const runRuntime = async (call: RuntimeCall): Promise<ToolEnded> => {
   const ended = await runTool({
     path,
     args: [...globalArgs(handler), ...args],
-    env: toolEnv,
+    env: call.searchPath === undefined ? toolEnv : { PATH: call.searchPath },
     limitMs,
     signal,
     maxBytes: 1 << 20,

@@ -65,6 +65,8 @@ export interface TaskOptions {
   readonly limitFacts: LimitFacts;
   readonly processes: Processes;
   readonly launcher: Launcher;
+  /** The PATH by which the OCI runtime finds CRIU. Throws where there is none that can be used. */
+  readonly criuSearchPath: (signal: AbortSignal) => Promise<string>;
 }
 export interface Scene extends TaskOptions {
   readonly exitFiles: ExitFiles;
@@ -121,7 +123,7 @@ export const taskIsThere = (scene: Scene, taskId: string, created: CreatedTask):
     },
   );
 
-export const taskRow = (scene: Scene, taskId: string): TaskRow | undefined => {
+export const taskRow = (scene: Pick<Scene, 'ledger'>, taskId: string): TaskRow | undefined => {
   const row = scene.ledger.find({ ownerId: taskId, effect: 'task' });
   if (row === undefined) return undefined;
   const { handler, bundleDir, cgroupsPath } = row.details as JsonObject & Omit<TaskRow, 'created'>; // only we write it
@@ -130,7 +132,7 @@ export const taskRow = (scene: Scene, taskId: string): TaskRow | undefined => {
 };
 
 /** @throws FailureError HandlerUnknown {runtimeHandler} */
-export const handlerOf = (scene: Scene, runtimeHandler: string): RuntimeHandler => {
+export const handlerOf = (scene: Pick<Scene, 'handlers'>, runtimeHandler: string): RuntimeHandler => {
   const handler = scene.handlers.get(runtimeHandler);
   if (handler === undefined) throw new FailureError('HandlerUnknown', { runtimeHandler });
   return handler;

@@ -7,6 +7,7 @@ import { killTask } from './kill-task.ts';
 import { openScene } from './open-scene.ts';
 import { probeTask } from './probe-task.ts';
 import { reopenLog } from './reopen-log.ts';
+import { restoreTask } from './restore-task.ts';
 import type { TaskOptions } from './scene.ts';
 import { settleTask } from './settle-task.ts';
 import { startTask } from './start-task.ts';
@@ -16,6 +17,7 @@ import { watchTask } from './watch-task.ts';
 export type TaskDriver = Driver<
   | 'createTask'
   | 'startTask'
+  | 'restoreTask'
   | 'updateTask'
   | 'killTask'
   | 'settleTask'
@@ -32,6 +34,7 @@ export const taskServices = (options: TaskOptions): TaskDriver => {
   return {
     createTask: createTask(scene),
     startTask: startTask(scene),
+    restoreTask: restoreTask(scene),
     updateTask: updateTask(scene),
     killTask: killTask(scene),
     settleTask: settleTask(scene),

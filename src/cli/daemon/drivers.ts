@@ -44,6 +44,7 @@ import * as native from '../../native.ts';
 import type { SecurityPolicy } from '../../oci/facts.ts';
 import type { Store } from '../../store/records.ts';
 import { findProgram } from '../doctor/find-program.ts';
+import { openCheckpoints } from './checkpoints.ts';
 import { findHandlers, type Handlers } from './handlers.ts';
 import { userNamespacesRefusal } from './user-namespaces.ts';
 
@@ -113,7 +114,14 @@ export const openDrivers = async ({
         });
   const launcher = openLauncher(log);
   const streams = openStreamTables();
+  const checkpoints = await openCheckpoints({
+    current,
+    runTool: launcher.runTool,
+    tempDir: paths.checkpointsDir,
+    searchPath: process.env.PATH ?? '',
+  });
   const taskOptions = {
+    criuSearchPath: checkpoints.criuSearchPath,
     handlers: handlers.runtimes,
     conmonPath: handlers.conmonPath,
     exitDir: paths.exitsDir,
@@ -199,6 +207,7 @@ export const openDrivers = async ({
     images.images.pinning(pinnedOf({ sandboxImage: sandboxImageOf(next), pinnedImages: next.image.pinnedImages })),
   );
   const snapshots = await openSnapshots({
+    unpackCheckpoint: checkpoints.unpackCheckpoint,
     snapshotsDir: paths.snapshotsDir,
     containersDir: paths.containersDir,
     selinux,
@@ -260,7 +269,8 @@ export const openDrivers = async ({
       ...otherTasks,
       probeTask,
       ...pods.services,
-      ...imageServices(images),
+      ...imageServices(images, { findCheckpoint: checkpoints.findCheckpoint(images.images) }),
+      ...checkpoints.services(taskOptions, snapshots, now),
       mountRootfs: snapshots.mountRootfs,
       unmountRootfs: snapshots.unmountRootfs,
       mountImages: imageMounts.mountImages,

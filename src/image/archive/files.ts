@@ -1,5 +1,5 @@
 /** The files of an image archive, wherever they are: in a directory, or in a tar file. Names in it are a stranger's. */
-import { constants, type FileHandle, open, realpath } from 'node:fs/promises';
+import { constants, type FileHandle, open, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import { indexTar, type TarIndex } from './tar-index.ts';
@@ -11,6 +11,8 @@ export interface ArchiveFiles {
   readonly sizeOf: (name: string) => Promise<number | undefined>;
   /** Throws ArchiveInvalid {file} where there is none. */
   readonly stream: (name: string) => AsyncGenerator<Buffer, void, undefined>;
+  /** Names of what is directly in a directory of the archive; of subdirectories only in a real directory. */
+  readonly list: (dir: string) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,7 +45,18 @@ export const openDirectory = async (dir: string): Promise<ArchiveFiles> => {
     }
     return undefined;
   };
-  return filesOver(find, async () => undefined);
+  const list = async (name: string): Promise<readonly string[]> => {
+    if (!isPlain(name)) return [];
+    try {
+      const path = await realpath(join(root, name));
+      return path.startsWith(`${root}/`) ? (await readdir(path)).toSorted() : [];
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) throw error;
+      return [];
+    }
+  };
+  return filesOver(find, list, async () => undefined);
 };
 
 /** A tar file, not compressed. Takes the handle over: also when it throws. @throws FailureError ArchiveInvalid {reason} */
@@ -55,7 +68,13 @@ export const openTar = async (handle: FileHandle): Promise<ArchiveFiles> => {
       const place = index.get(name);
       return place && { handle, ...place, close: async () => undefined };
     };
-    return filesOver(find, close);
+    const list = async (dir: string) =>
+      [...index.names()]
+        .filter((name) => name.startsWith(`${dir}/`))
+        .map((name) => name.slice(dir.length + 1))
+        .filter((name) => !name.includes('/'))
+        .toSorted();
+    return filesOver(find, list, close);
   } catch (error) {
     await close();
     throw error;
@@ -66,7 +85,8 @@ export const openTar = async (handle: FileHandle): Promise<ArchiveFiles> => {
 export const isPlain = (name: string): boolean =>
   name !== '' && !name.includes('\0') && name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
-const filesOver = (find: Find, close: () => Promise<void>): ArchiveFiles => ({
+const filesOver = (find: Find, list: ArchiveFiles['list'], close: () => Promise<void>): ArchiveFiles => ({
+  list,
   read: async (name, maxBytes) => {
     const piece = await find(name);
     if (piece === undefined) return undefined;

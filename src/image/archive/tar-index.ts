@@ -9,6 +9,8 @@ import { FailureError } from '../../machines/failure.ts';
 /** Where a file's content is; links are resolved. */
 export interface TarIndex {
   readonly get: (name: string) => { readonly offset: number; readonly sizeBytes: number } | undefined;
+  /** Of files and links. */
+  readonly names: () => Iterable<string>;
 }
 
 type Entry = { readonly offset: number; readonly sizeBytes: number } | { readonly target: string };
@@ -49,7 +51,7 @@ export const indexTar = async (handle: FileHandle): Promise<TarIndex> => {
     }
     at = next;
   }
-  return { get: (name) => resolved(entries, name) };
+  return { get: (name) => resolved(entries, name), names: () => entries.keys() };
 };
 
 const resolved = (entries: ReadonlyMap<string, Entry>, name: string) => {

@@ -22,6 +22,7 @@ const openScene = () =>
   openImageScene({ openSink: (options) => new LayerUnpacker(options), diskUsage: native.diskUsage });
 const snapshotsIn = (scene: ImageScene) =>
   openSnapshots({
+    unpackCheckpoint: async () => undefined,
     snapshotsDir: join(scene.dir, 'snapshots'),
     containersDir: join(scene.dir, 'containers'),
     ledger: scene.room.options.ledger,
@@ -225,6 +226,7 @@ describe.skipIf(missing !== undefined)(`snapshots${missing === undefined ? '' : 
   test('the mount fails → nothing is left, the failure is told', async () => {
     const image = await importLayers(scene, [layerOf({ path: 'a' })]);
     const broken = await openSnapshots({
+      unpackCheckpoint: async () => undefined,
       snapshotsDir: join(scene.dir, 'snapshots'),
       containersDir: join(scene.dir, 'containers'),
       ledger: scene.room.options.ledger,
