@@ -1,45 +1,37 @@
 /**
  * critest against a daemon of its own, with stand-ins for the images from a registry of its own: npm run conformance.
- * Prints what passed, failed and was skipped, and why. Nothing of it is left behind.
+ * Prints what failed or was skipped, and why. Nothing of it is left behind.
  *
  *   --all          every spec; without it those of the rooms that a pod's life needs
  *   --focus RE     only specs whose name fits
- *   --seed N       the order of an earlier run
- *   --report FILE  keep ginkgo's report
+ *   --procs N      so many specs at once
+ *   --websocket    exec, attach and port-forward over WebSocket instead of SPDY
  *   --runc PATH    run containers with this runc instead of the machine's; `newest`: of scripts/build-runc.sh
+ *   --seed N       the order of an earlier run
+ *   --at-least N   fail if fewer specs pass
+ *   --report FILE  keep ginkgo's report
+ *   --critest PATH another critest than that of scripts/critest.sh
  *
- * scripts/critest.sh builds what it needs. Environment: CRITEST, CONFORMANCE_PROGRAMS, CONFORMANCE_NGINX, and with `--runc newest`
- * CONFORMANCE_RUNC (paths).
+ * scripts/critest.sh builds what it needs. Environment: CRITEST, CONFORMANCE_PROGRAMS, CONFORMANCE_NGINX, and with
+ * `--runc newest` CONFORMANCE_RUNC (paths).
  */
-import { spawn } from 'node:child_process';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startDockerRegistry } from '../helpers/docker-registry.ts';
 import { makeNodeWorld, type NodeWorld } from '../helpers/node-world.ts';
 import { removeAllPods, until } from '../helpers/pod-life.ts';
 import { programPath } from '../helpers/programs.ts';
+import { runCritest, writeCritest } from './critest.ts';
 import { pushStandIns } from './images.ts';
 import { gatherIngredients } from './layers.ts';
-import { countsOf, linesOf, type SuiteReport } from './report.ts';
-import { leavingNoSharedMemory } from './shared-memory.ts';
+import { marksLeft, nodeMarks } from './node-marks.ts';
+import { parseOptions } from './options.ts';
+import { faultsOf, linesOf } from './report.ts';
 
-/** The rooms that need neither streaming nor statistics. */
-const lifeOfPods = 'Container runtime should support|Image Manager|PodSandbox|Networking|Idempotence|Runtime info';
-/** critest asks for this digest, which no stand-in can have. Source: cri-tools v1.36.0, pkg/validate/consts.go. */
-const pinnedDigest = '9700f9a2f5bf2c45f2f605a0bd3bce7cf37420ec9d3ed50ac2758413308766bf';
 const pinnedImage = 'gcr.io/k8s-staging-cri-tools/test-image-digest:latest';
 const pauseFile = join(import.meta.dirname, '../../native/build/pause');
-
-const { values } = parseArgs({
-  options: {
-    all: { type: 'boolean', default: false },
-    focus: { type: 'string' },
-    seed: { type: 'string' },
-    report: { type: 'string' },
-    runc: { type: 'string' },
-  },
-});
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const options = parseOptions(process.argv.slice(2), process.env, Math.floor(Date.now() / 1000));
 
 const pathIn = (name: string): string => {
   const path = process.env[name];
@@ -48,77 +40,51 @@ const pathIn = (name: string): string => {
 };
 
 /** Settings below those of the world. */
-const runtimeOf = (asked: string | undefined): string => {
-  if (asked === undefined) return '';
-  const path = asked === 'newest' ? pathIn('CONFORMANCE_RUNC') : asked;
-  if (!isAbsolute(path)) throw new Error(`--runc ${asked}: not an absolute path`);
-  return `[runtimes.runc]\nruntime_path = ${JSON.stringify(path)}\n`;
+const settings =
+  options.runtimePath === undefined ? '' : `[runtimes.runc]\nruntime_path = ${JSON.stringify(options.runtimePath)}\n`;
+
+/** What the daemon pulls comes from there, whatever registry its name has. */
+const mirrorAllTo = async (world: NodeWorld, url: string): Promise<void> => {
+  await mkdir(join(world.dir, 'certs.d/_default'), { recursive: true });
+  const hosts = `server = "${url}"\n[host."${url}"]\ncapabilities = ["pull", "resolve"]\n`;
+  await writeFile(join(world.dir, 'certs.d/_default/hosts.toml'), hosts);
 };
 
-/** A copy that asks for the digest that we have: as long as the other one, so nothing moves. */
-const writeCritest = async (file: string, digest: string): Promise<void> => {
-  await copyFile(pathIn('CRITEST'), file);
-  const program = await readFile(file);
-  const wanted = digest.replace('sha256:', '');
-  for (let at = program.indexOf(pinnedDigest); at >= 0; at = program.indexOf(pinnedDigest, at))
-    program.write(wanted, at);
-  await writeFile(file, program);
-};
-
-const runCritest = async (world: NodeWorld, critest: string): Promise<SuiteReport> => {
-  const report = values.report ?? join(world.dir, 'report.json');
-  const endpoint = `unix://${world.socketPath}`;
-  const focus = values.focus ?? (values.all ? undefined : lifeOfPods);
-  const args = [
-    ...['-runtime-endpoint', endpoint, '-image-endpoint', endpoint, '-config', '/dev/null'],
-    ...['-ginkgo.no-color', '-ginkgo.timeout', '40m', '-ginkgo.json-report', report],
-    ...(focus === undefined ? [] : ['-ginkgo.focus', focus]),
-    ...(values.seed === undefined ? [] : ['-ginkgo.seed', values.seed]),
-  ];
-  const temporary = join(world.dir, 'tmp');
-  await mkdir(temporary);
-  const child = spawn(critest, args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, TMPDIR: temporary },
-  });
-  child.stdout.resume(); // the report has it all
-  await new Promise((resolve) => child.once('close', resolve));
-  const [suite] = JSON.parse(await readFile(report, 'utf8')) as readonly SuiteReport[];
-  if (suite === undefined) throw new Error('critest reported nothing');
-  return suite;
-};
-
-/** @returns whether nothing failed and nothing was left. */
-const main = async (): Promise<boolean> => {
-  const ingredients = await gatherIngredients({
-    busybox: programPath('busybox') ?? '/bin/busybox',
-    pause: pauseFile,
-    programs: pathIn('CONFORMANCE_PROGRAMS'),
-    nginx: pathIn('CONFORMANCE_NGINX'),
-  });
-  const world = await makeNodeWorld(runtimeOf(values.runc));
+/** @returns what is wrong: nothing, if all is well. */
+const runIn = async (world: NodeWorld): Promise<readonly string[]> => {
   const registry = await startDockerRegistry();
   try {
+    const ingredients = await gatherIngredients({
+      busybox: programPath('busybox') ?? '/bin/busybox',
+      pause: pauseFile,
+      programs: pathIn('CONFORMANCE_PROGRAMS'),
+      nginx: pathIn('CONFORMANCE_NGINX'),
+    });
     const url = `http://${registry.host}`;
     const pushed = await pushStandIns(url, ingredients);
-    await mkdir(join(world.dir, 'certs.d/_default'), { recursive: true });
-    const hosts = `server = "${url}"\n[host."${url}"]\ncapabilities = ["pull", "resolve"]\n`;
-    await writeFile(join(world.dir, 'certs.d/_default/hosts.toml'), hosts);
-    const critest = join(world.dir, 'critest');
-    await writeCritest(critest, pushed.get(pinnedImage) ?? '');
+    await mirrorAllTo(world, url);
+    const dir = join(world.dir, 'critest');
+    await mkdir(dir);
+    const critest = join(dir, 'critest.test');
+    await writeCritest(options.critest, critest, pushed.get(pinnedImage) ?? '');
     const daemon = await world.start();
-    const suite = await runCritest(world, critest);
-    for (const line of linesOf(suite)) process.stdout.write(`${line}\n`);
+    say(`critest: seed ${options.seed}, ${options.processes} at once`);
+    const suite = await runCritest({ critest, dir, socketPath: world.socketPath }, options);
+    for (const line of linesOf(suite)) say(line);
+    if (options.reportFile !== undefined) await copyFile(join(dir, 'report.json'), options.reportFile);
     await removeAllPods(daemon);
     // a layer may still be written to the disk
     const traces = await until(world.traces, ({ length }) => length === 0).catch(world.traces);
-    for (const trace of traces) process.stdout.write(`left behind: ${trace}\n`);
     await daemon.stop();
-    return traces.length === 0 && countsOf(suite).failed === 0;
+    return [...faultsOf(suite, options), ...traces.map((trace) => `left behind: ${trace}`)];
   } finally {
     await registry.close();
-    await world.end();
   }
 };
 
-process.exitCode = (await leavingNoSharedMemory(main)) ? 0 : 1;
+const before = await nodeMarks();
+const world = await makeNodeWorld(settings);
+const faults = await runIn(world).finally(world.end);
+const left = marksLeft(before, await nodeMarks());
+for (const fault of [...faults, ...left.map((mark) => `left behind: ${mark}`)]) say(`WRONG: ${fault}`);
+process.exitCode = faults.length + left.length === 0 ? 0 : 1;

@@ -272,7 +272,7 @@ const tracesOf = async (world: { readonly dir: string; readonly bridge: string; 
       .filter((line) => !line.includes('--config')),
   );
   note('mount', mountsBelow(dir));
-  note('port of the bridge', entriesOf(`/sys/class/net/${bridge}/brif`));
+  note('port of the bridge', await portsOf(bridge));
   note('rule', await rulesOf(readNetworkName(dir)));
   note(
     'lease',
@@ -300,6 +300,13 @@ const tracesOf = async (world: { readonly dir: string; readonly bridge: string; 
         : [],
     );
   return traces;
+};
+
+/** Asked by netlink: /sys has the interfaces of the network namespace in which it was mounted. */
+const portsOf = async (bridge: string): Promise<readonly string[]> => {
+  const { stdout } = await tool('/sbin/ip', ['-json', 'link', 'show', 'master', bridge]);
+  const links = JSON.parse(stdout.toString() || '[]') as readonly { readonly ifname?: string }[];
+  return links.flatMap(({ ifname }) => ifname ?? []);
 };
 
 /** iptables rules that bear the network's name. */
