@@ -16,10 +16,13 @@ export interface Gates {
   readonly arrival: (verb: Verb) => Promise<void>;
   /** Lets through who waits, and everybody after. */
   readonly open: (verb: Verb) => void;
+  /** Lets through who waits, and everybody after, but none of them succeeds. */
+  readonly fail: (verb: Verb) => void;
   readonly end: () => Promise<void>;
 }
 interface Gate {
   isClosed: boolean;
+  isFailing: boolean;
   readonly waiting: Set<Socket>;
   readonly arrived: (() => void)[];
 }
@@ -35,25 +38,26 @@ export const gateNetwork = async (world: NodeWorld): Promise<Gates> => {
   const list = JSON.parse(await readFile(listFile, 'utf8')) as { readonly plugins: readonly object[] };
   await writeFile(listFile, JSON.stringify({ ...list, plugins: [...list.plugins, { type: 'gate' }] }));
   const gates: Record<Verb, Gate> = {
-    ADD: { isClosed: false, waiting: new Set(), arrived: [] },
-    DEL: { isClosed: false, waiting: new Set(), arrived: [] },
+    ADD: { isClosed: false, isFailing: false, waiting: new Set(), arrived: [] },
+    DEL: { isClosed: false, isFailing: false, waiting: new Set(), arrived: [] },
   };
 
   const server = createServer((socket) => {
     socket.on('error', () => undefined); // a plugin that is killed
     socket.once('data', (verb) => {
       const gate = gates[String(verb) as Verb];
-      if (!gate.isClosed) return void socket.end();
+      if (!gate.isClosed) return void socket.end(gate.isFailing ? 'fail' : '');
       gate.waiting.add(socket);
       socket.once('close', () => gate.waiting.delete(socket));
       for (const tell of gate.arrived.splice(0)) tell();
     });
   });
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
-  const open = (verb: Verb) => {
-    gates[verb].isClosed = false;
-    for (const socket of gates[verb].waiting) socket.end();
+  const letThrough = (verb: Verb, isFailing: boolean) => {
+    Object.assign(gates[verb], { isClosed: false, isFailing });
+    for (const socket of gates[verb].waiting) socket.end(isFailing ? 'fail' : '');
   };
+  const open = (verb: Verb) => letThrough(verb, false);
   return {
     close: (verb) => {
       gates[verb].isClosed = true;
@@ -64,6 +68,7 @@ export const gateNetwork = async (world: NodeWorld): Promise<Gates> => {
         else gates[verb].arrived.push(resolve);
       }),
     open,
+    fail: (verb) => letThrough(verb, true),
     end: async () => {
       for (const verb of ['ADD', 'DEL'] as const) open(verb);
       await new Promise((resolve) => server.close(resolve));
@@ -84,6 +89,11 @@ else {
   const socket = require('node:net').connect(${JSON.stringify(socketPath)});
   socket.on('error', () => {});
   socket.once('connect', () => socket.write(verb));
-  socket.resume().once('close', done);
+  socket.once('data', () => {
+    process.stdout.write(JSON.stringify({ cniVersion: config.cniVersion, code: 999, msg: 'the gate refuses' }));
+    process.exitCode = 1;
+    socket.removeListener('close', done);
+  });
+  socket.once('close', done);
 }
 `;
