@@ -24,6 +24,8 @@ export interface ImageDraft {
   readonly config?: JsonObject;
   /** Default: linux on this machine's architecture. */
   readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  /** Of the manifest. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** Docker's media types instead of OCI's. */
   readonly isDocker?: boolean;
 }
@@ -64,7 +66,8 @@ export const draftImage = (draft: ImageDraft): DraftedImage => {
   const rootfs = { type: 'layers', diff_ids: diffIds };
   const config = keep(isDocker ? types.dockerConfig : types.ociConfig, json({ ...configuration, rootfs }));
   const mediaType = isDocker ? types.dockerManifest : types.ociManifest;
-  const manifest = keep(mediaType, json({ schemaVersion: 2, mediaType, config, layers }));
+  const said = draft.annotations === undefined ? {} : { annotations: { ...draft.annotations } };
+  const manifest = keep(mediaType, json({ schemaVersion: 2, mediaType, config, layers, ...said }));
   const named = draft.name === undefined ? {} : { annotations: namesOf(draft.name) };
   const index = { schemaVersion: 2, mediaType: types.ociIndex, manifests: [{ ...manifest, platform, ...named }] };
   const saved = {

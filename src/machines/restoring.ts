@@ -66,9 +66,7 @@ export const restoring = containerSetup.createStateConfig({
         'tellSettled',
       ],
     },
-    onError: {
-      target: 'settling',
-      actions: ['keepStartFailure', 'refuseStart', 'refuseUpdates'],
-    },
+    // Answered when it is exited: there is nothing to wait for.
+    onError: { target: 'settling', actions: ['keepStartFailure', 'refuseUpdates'] },
   },
 });

@@ -128,6 +128,12 @@ const rows: readonly Row[] = [
     response: {},
   },
   {
+    rpc: 'CheckpointContainer',
+    call: ({ runtime }) => runtime.checkpointContainer({ containerId, location: '/var/a.tar', timeout: '7' }),
+    command: { type: 'container.checkpoint', containerId, location: '/var/a.tar', timeoutMs: 7000 },
+    response: {},
+  },
+  {
     rpc: 'PullImage, image_ref is the id',
     call: ({ image: service }) => service.pullImage({ image, auth: undefined, sandboxConfig: undefined }),
     command: { type: 'image.pull', pullId: 'bb'.repeat(32), reference: 'registry.local/app:1' },

@@ -1,6 +1,7 @@
 /**
- * CRIU closes the network of what it dumps, by a chain `CRIU` in iptables of its network namespace, and opens it again when
- * it is done. A CRIU that was killed leaves the pod without a network. Source: criu, net.c and `--network-lock` in criu(8).
+ * CRIU closes the network of what it dumps and opens it again when it is done. A CRIU that was killed leaves the pod without a
+ * network: by a chain `CRIU` in iptables of its network namespace, or by a table `inet CRIU-…` of nftables, as it was built.
+ * Source: criu, net.c and netfilter.c; `--network-lock` in criu(8).
  */
 import { FailureError } from '../../machines/failure.ts';
 import { toolEnv } from '../tasks/runtime.ts';
@@ -18,23 +19,34 @@ const removal = [
   '',
 ];
 
-/** Opens the network again, where it is closed. A node without iptables or nsenter cannot have been closed that way. */
+/** Opens the network again, where it is closed. What is not installed cannot have closed it. */
 export const unlockNetwork = async (
-  scene: Pick<TaskOptions, 'launcher' | 'limits'>,
+  { launcher, limits }: Pick<TaskOptions, 'launcher' | 'limits'>,
   netnsPath: string,
 ): Promise<void> => {
-  for (const program of ['iptables-restore', 'ip6tables-restore'])
+  const inside = async (args: readonly string[], stdin = ''): Promise<string> => {
     try {
-      await scene.launcher.runTool({
+      const { exitCode, stdout } = await launcher.runTool({
         path: '/usr/bin/nsenter',
-        args: [`--net=${netnsPath}`, program, '--noflush', '--wait', '5'],
+        args: [`--net=${netnsPath}`, ...args],
         env: toolEnv,
-        stdin: removal.join('\n'),
-        limitMs: scene.limits.runtimeMs,
+        stdin,
+        limitMs: limits.runtimeMs,
         signal: new AbortController().signal,
-        maxBytes: 4096,
+        maxBytes: 65_536,
       });
+      return exitCode === 0 ? stdout.toString('utf8') : '';
     } catch (error) {
-      if (!(error instanceof FailureError && error.code === 'ToolMissing')) throw error;
+      if (error instanceof FailureError && error.code === 'ToolMissing') return '';
+      throw error;
     }
+  };
+  for (const program of ['iptables-restore', 'ip6tables-restore'])
+    await inside([program, '--noflush', '--wait', '5'], removal.join('\n'));
+  for (const table of locksIn(await inside(['nft', 'list', 'tables'])))
+    await inside(['nft', 'delete', 'table', ...table]);
 };
+
+/** Family and name of each table of CRIU's. */
+export const locksIn = (tables: string): readonly (readonly [family: string, name: string])[] =>
+  [...tables.matchAll(/^table (inet) (CRIU-[\w-]+)$/gm)].map(([, family = '', name = '']) => [family, name] as const);
