@@ -2,6 +2,7 @@
 import { type handleServerStreamingCall, Metadata, status } from '@grpc/grpc-js';
 import { type Failure, FailureError, failureOf } from '../machines/failure.ts';
 import { decode } from './decode.ts';
+import { levelOf } from './level.ts';
 import { statusOf } from './status.ts';
 import type { StreamRpc } from './stream-rpc.ts';
 import { subjectOf } from './subject.ts';
@@ -45,8 +46,7 @@ export const serverStream =
         return;
       }
       const reply = statusOf(failure);
-      const level = failure.code === 'Unexpected' ? 'error' : failure.code === 'Cancelled' ? 'debug' : 'warn';
-      lines[level]({ elapsedMs, messages, failure, status: status[reply.code] }, 'rpc failed');
+      lines[levelOf(failure.code, 'debug')]({ elapsedMs, messages, failure, status: status[reply.code] }, 'rpc failed');
       watched.end(reply.code, failure.code);
       call.emit('error', reply);
     };

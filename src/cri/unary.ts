@@ -1,9 +1,10 @@
 /** All that is the same for every unary RPC. Nothing else touches a grpc-js call. */
 import { type handleUnaryCall, status } from '@grpc/grpc-js';
-import { type Failure, type FailureCode, FailureError, failureOf } from '../machines/failure.ts';
+import { type Failure, FailureError, failureOf } from '../machines/failure.ts';
 import { decode } from './decode.ts';
 import { Encoded } from './encoded.ts';
 import type { Handed, Log } from './handed.ts';
+import { levelOf } from './level.ts';
 import type { Rpc } from './rpc.ts';
 import { type StatusReply, statusOf } from './status.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -70,8 +71,10 @@ export const unary =
       answer(() => {
         const failure = failureOf(thrown);
         const reply = isPast(call.getDeadline()) ? deadlinePassed(failure) : statusOf(failure);
-        const level = levels[failure.code] ?? 'warn';
-        log[level]({ ...about(), elapsedMs: elapsedMs(), failure, status: status[reply.code] }, 'rpc failed');
+        log[levelOf(failure.code, rpc.logsAt)](
+          { ...about(), elapsedMs: elapsedMs(), failure, status: status[reply.code] },
+          'rpc failed',
+        );
         watched.end(reply.code, failure.code);
         callback(reply);
       });
@@ -94,13 +97,6 @@ export const unary =
     };
     void serve().then(succeed, fail);
   };
-
-/** Failures that are not a warning: a bug of ours, and what clients do every day. */
-const levels: Partial<Record<FailureCode, 'error' | 'debug'>> = {
-  Unexpected: 'error',
-  NotImplemented: 'debug',
-  Cancelled: 'debug',
-};
 
 /** The client's clock and its timer may be a little ahead of ours. */
 const isPast = (deadline: Date | number): boolean => Number(deadline) <= Date.now() + 50;

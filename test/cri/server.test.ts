@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import * as api from '../../proto/generated/api.js';
 import { criClient, message } from '../../src/cri/client.ts';
 import { criServer } from '../../src/cri/server.ts';
+import { type FailureCode, FailureError } from '../../src/machines/failure.ts';
 import {
   type Asked,
   containerId,
@@ -389,6 +390,27 @@ test('a mutation → one line at info with rpc, requestId, subject, elapsedMs; a
       message: 'rpc answered',
       elapsedMs: expect.any(Number),
     },
+  ]);
+});
+
+test('what a kubelet brings about every day → no warning; what nobody should see → one', async () => {
+  const failures = ['ContainerWrongState', 'ExecTimedOut', 'Recovering', 'ContainerNotFound', 'LauncherLost'] as const;
+  const codes: FailureCode[] = [...failures];
+  const { ask } = fakeAsk(({ command }) => {
+    throw new FailureError((command.type === 'container.exec' ? codes.shift() : undefined) ?? 'ContainerNotFound');
+  });
+  const { client, lines } = await serve({ ask });
+  const gone = 'dd'.repeat(32);
+  await failureOf(client.runtime.containerStatus({ containerId: gone, verbose: false }));
+  await failureOf(client.runtime.podSandboxStatus({ podSandboxId: gone, verbose: false }));
+  for (const _ of failures) await failureOf(client.runtime.execSync({ containerId, cmd: ['true'], timeout: '1' }));
+  await failureOf(client.runtime.startContainer({ containerId }));
+  expect(lines.filter(({ rpc }) => rpc !== undefined).map(({ rpc, level }) => [rpc, level])).toEqual([
+    ['ContainerStatus', 'debug'],
+    ['PodSandboxStatus', 'debug'],
+    ...failures.slice(1).map(() => ['ExecSync', 'debug']),
+    ['ExecSync', 'warn'],
+    ['StartContainer', 'warn'],
   ]);
 });
 

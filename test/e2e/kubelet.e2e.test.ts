@@ -80,7 +80,8 @@ describe.skipIf(missing !== undefined)(`a kubelet${missing === undefined ? '' : 
       await kubelet.ensureImage(image, message(AuthConfig, { username: 'tester', password: 'secret' }));
     });
 
-    test('a pod: init container, two containers, hooks, probes, deletion', async () => {
+    test('a pod: init container, two containers, hooks, probes, deletion → no warning in the log', async () => {
+      const loggedBefore = daemon.output().length;
       const pod = await kubelet.runSandbox('web');
       const init = await kubelet.startContainer(pod, { name: 'init', script: 'echo prepared', image });
       expect(await kubelet.seenExited(init)).toMatchObject({ exitCode: 0, reason: 'Completed' });
@@ -111,6 +112,19 @@ describe.skipIf(missing !== undefined)(`a kubelet${missing === undefined ? '' : 
         [0, 'Completed'],
       ]);
       expect(await logOf(join(pod.config.logDirectory, 'web/0.log'))).toContain('stdout serving');
+      expect(daemon.output().slice(loggedBefore)).toContain('ExecTimedOut');
+      expect(daemon.output().slice(loggedBefore)).not.toMatch(/"level":"(warn|error)"/);
+    });
+
+    test('a probe of a container that has ended → FailedPrecondition, and no warning', async () => {
+      const loggedBefore = daemon.output().length;
+      const pod = await kubelet.runSandbox('late');
+      const id = await kubelet.startContainer(pod, { name: 'app', script: serving, image });
+      await daemon.cri.runtime.stopContainer({ containerId: id, timeout: '5' });
+      await expect(kubelet.probe(id, 'true', '1')).rejects.toMatchObject({ code: codes.FAILED_PRECONDITION });
+      await kubelet.deletePod(pod);
+      expect(daemon.output().slice(loggedBefore)).toContain('ContainerWrongState');
+      expect(daemon.output().slice(loggedBefore)).not.toMatch(/"level":"(warn|error)"/);
     });
 
     test('a crash loop: attempts go up, the dead ones before the last are removed', async () => {

@@ -202,7 +202,7 @@ const startDaemon = async (
 };
 
 /** Mount points of the cgroup hierarchies. */
-const hierarchies = (): readonly string[] =>
+export const hierarchies = (): readonly string[] =>
   readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' '))

@@ -43,12 +43,12 @@ export const upgrade = async (
   method = 'POST',
   tls: ConnectionOptions = {},
 ): Promise<{ readonly head: string; readonly body: string; readonly socket: Socket; readonly rest: Buffer }> => {
-  const { hostname, port, pathname, host, protocol } = new URL(url);
+  const { hostname, port, pathname, search, host, protocol } = new URL(url);
   const socket =
     protocol === 'https:'
       ? connectTls({ ...tls, port: Number(port), host: hostname })
       : connect(Number(port), hostname);
-  const lines = [`${method} ${pathname} HTTP/1.1`, `Host: ${host}`, ...headers];
+  const lines = [`${method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...headers];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
   let text = Buffer.alloc(0);
   socket.on('error', () => undefined);
