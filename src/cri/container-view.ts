@@ -19,6 +19,13 @@ const states = {
   unknown: WireState.CONTAINER_UNKNOWN,
 } as const satisfies Record<ContainerState, WireState>;
 
+/**
+ * Of a pod, the newest first: a kubelet that takes them with the pod's status (EventedPLEG) takes the first of a name for the
+ * present one, and would otherwise try for ever to start the next after one that has ended.
+ */
+export const newestFirst = (views: readonly ContainerView[]): readonly ContainerView[] =>
+  views.toReversed().sort((one, other) => other.createdAtMs - one.createdAtMs);
+
 /** What both the list and the status say; the configuration's part is verbatim. */
 const identityOf = (view: ContainerView) => ({
   id: view.containerId,

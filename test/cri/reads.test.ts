@@ -155,6 +155,15 @@ describe('sandboxes', () => {
     expect(got.info).toEqual({});
   });
 
+  test('PodSandboxStatus of a pod with attempts of a container → the newest first', async () => {
+    const made = ['cc', 'dd', 'ee'].map((containerId, at) => containerView({ containerId, createdAtMs: 1000 + at }));
+    for (const containers of [made, made.toReversed()]) {
+      const { client } = await serve({ views: viewsOf({}, { containers }) });
+      const { containersStatuses } = await client.runtime.podSandboxStatus({ podSandboxId: sandboxId, verbose: false });
+      expect(containersStatuses.map(({ id }) => id)).toEqual(['ee', 'dd', 'cc']);
+    }
+  });
+
   test('PodSandboxStatus without a network → an empty address', async () => {
     const views = viewsOf({}, { sandboxes: [sandboxView({ ip: undefined, additionalIps: [] })] });
     const { client } = await serve({ views });

@@ -136,6 +136,11 @@ describe.skipIf(missing !== undefined)(`a kubelet${missing === undefined ? '' : 
         expect(await kubelet.seenExited(id)).toMatchObject({ exitCode: 7, reason: 'Error' });
         dead.push(id);
         await kubelet.statusRound(pod);
+        const { containersStatuses } = await daemon.cri.runtime.podSandboxStatus({
+          podSandboxId: pod.sandboxId,
+          verbose: false,
+        });
+        expect(containersStatuses[0]?.metadata?.attempt, 'the first is the present one').toBe(attempt);
         const old = dead.at(-3);
         if (old !== undefined) await daemon.cri.runtime.removeContainer({ containerId: old });
       }

@@ -4,7 +4,7 @@ import {
   type GetEventsRequest,
 } from '../../../proto/generated/api.js';
 import type { LifeChange, LifeEvent } from '../../machines/life-events.ts';
-import { containerStatusOf } from '../container-view.ts';
+import { containerStatusOf, newestFirst } from '../container-view.ts';
 import { queueOf } from '../life-queue.ts';
 import { sandboxStatusOf } from '../sandbox-view.ts';
 import type { StreamRpc } from '../stream-rpc.ts';
@@ -33,7 +33,7 @@ const eventOf = ({ change, id, atMs, sandbox, containers }: LifeEvent): Containe
   containerEventType: types[change],
   createdAt: nanoseconds(atMs),
   podSandboxStatus: sandboxStatusOf(sandbox),
-  containersStatuses: containers.map(containerStatusOf),
+  containersStatuses: newestFirst(containers).map(containerStatusOf),
 });
 
 async function* mapped<From, To>(items: AsyncIterable<From>, map: (item: From) => To): AsyncIterable<To> {

@@ -4,6 +4,7 @@ import type { PodSandboxStatusRequest } from '../../../proto/generated/api.ts';
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
 import type { SandboxView } from '../../machines/views.ts';
+import { newestFirst } from '../container-view.ts';
 import { Encoded, encodedOnce, putAll } from '../encoded.ts';
 import { type Rpc, reading } from '../rpc.ts';
 import { sandboxStatusOf } from '../sandbox-view.ts';
@@ -13,7 +14,7 @@ import { infoOf } from '../verbose.ts';
 import { encodedContainerStatus } from './container-status.ts';
 
 /**
- * One sandbox and its containers, of one moment. Unknown is NotFound: the kubelet skips that, and aborts on all others.
+ * One sandbox and its containers, the newest first, of one moment. Unknown is NotFound: the kubelet skips that, and aborts on all others.
  * @throws FailureError SandboxNotFound {sandboxId}
  */
 export const podSandboxStatus: Rpc<PodSandboxStatusRequest, PodSandboxStatusResponse> = reading((request, handed) => {
@@ -23,7 +24,7 @@ export const podSandboxStatus: Rpc<PodSandboxStatusRequest, PodSandboxStatusResp
   if (view === undefined) throw new FailureError('SandboxNotFound', { sandboxId });
   const containers = views.containers().filter((container) => container.sandboxId === view.sandboxId);
   const writer = putAll(new BinaryWriter(), 1, [encodedSandboxStatus(view)]);
-  putAll(writer, 3, containers.map(encodedContainerStatus));
+  putAll(writer, 3, newestFirst(containers).map(encodedContainerStatus));
   const others = {
     status: undefined,
     info: request.verbose ? infoOf({ info: factsOf(view) }) : {},

@@ -118,7 +118,7 @@ const crash = async ({ node, check, manifests }: Scene): Promise<void> => {
   );
 };
 
-const ends = async ({ node, check, manifests: { pod, sh } }: Scene): Promise<void> => {
+const ends = async ({ node, check, image, manifests: { pod, sh } }: Scene): Promise<void> => {
   const restartPolicy = 'Never';
   await node.put(pod('job', [sh('main', 'echo done')], { restartPolicy }));
   const limits = { memory: '20Mi' };
@@ -140,6 +140,13 @@ const ends = async ({ node, check, manifests: { pod, sh } }: Scene): Promise<voi
     'a program that is not there is named',
     () => node.api.statusOf('broken'),
     (status) => JSON.stringify(containerIn(status, 'main')).includes('/no/such/program'),
+  );
+  const absent = image.replace('/box:', '/absent:');
+  await node.put(pod('absent', [sh('main', 'true', { image: absent })]));
+  await check(
+    'an image that is not there is named',
+    () => node.api.statusOf('absent'),
+    (status) => containerIn(status, 'main')?.state.waiting?.message?.includes(absent) === true,
   );
 };
 

@@ -24,11 +24,11 @@ export const restarts = async (scene: Scene): Promise<void> => {
       (after) => after === before,
     );
   };
-  await node.take('crash', 'broken', 'sick', 'slow');
+  await node.take('crash', 'broken', 'sick', 'slow', 'absent');
   await check(
     'pods that change are gone',
     async () => (await node.api.pods()).map(({ metadata }) => metadata.name),
-    (names) => !names.some((name) => /^(crash|broken|sick|slow)-/.test(name)),
+    (names) => !names.some((name) => /^(crash|broken|sick|slow|absent)-/.test(name)),
   );
   const before = await identities(scene);
 

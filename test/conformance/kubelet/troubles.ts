@@ -7,12 +7,13 @@ interface Expected {
 
 /** Of the kubelet: lines that begin with E. */
 const kubelets: readonly Expected[] = [
+  { line: /"Failed to remove container".*code = NotFound/, why: 'two of its parts remove the same one' },
   { line: /code = Unavailable/, why: 'the runtime is killed' },
   {
     line: /Container runtime sanity check failed|PLEG is not healthy|container runtime is down/,
     why: 'the runtime is killed',
   },
-  { line: /\/no\/such\/program/, why: 'a pod asks for it' },
+  { line: /\/no\/such\/program|\/node\/absent/, why: 'a pod asks for it' },
   { line: /CrashLoopBackOff/, why: 'a pod crashes' },
   {
     line: /"ContainerStatus from runtime service failed".*code = NotFound/,
@@ -32,7 +33,10 @@ const kubelets: readonly Expected[] = [
     line: /"Version from runtime service failed".*code = Canceled/,
     why: 'it gives up what it did for a pod that goes',
   },
-  { line: /upgradeaware.*"Error proxying data|conn\.go.*use of closed network connection/, why: 'a client goes away' },
+  {
+    line: /upgradeaware.*"Error proxying data|conn\.go.*(use of closed network connection|connection reset by peer)/,
+    why: 'a client goes away',
+  },
   {
     line: /checkpoint is not found|no imagefs label for configured runtime|find pid namespace of init process/,
     why: 'every start',
