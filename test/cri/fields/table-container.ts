@@ -161,5 +161,11 @@ export const containerFields: readonly Row[] = [
   ]),
   ignored('UpdateContainerResources.annotations{}', 'nothing in them is for a runtime to act on'),
   rejected('UpdateContainerResources.windows.**', 'RequestInvalid', 'troupe runs Linux'),
-  rejected('CheckpointContainer.**', 'NotImplemented', 'not yet'),
+  rejected('CheckpointContainer.container_id', 'ContainerWrongState', 'of a container that runs', {
+    value: otherContainerId,
+  }),
+  works('CheckpointContainer.location', 'an absolute path that is not there yet', {
+    value: (dir: string) => `${dir}/other.tar`,
+  }),
+  works('CheckpointContainer.timeout', 'seconds; 0 is the default'),
 ];
