@@ -1,0 +1,65 @@
+/** The states of a container that is to end. */
+import { bundleOf, identityOf, taskOf } from './container-context.ts';
+import { containerSetup, wrongState } from './container-setup.ts';
+
+/** The only way out is the fact that it ended. */
+export const stopping = containerSetup.createStateConfig({
+  entry: 'refuseUpdates',
+  on: {
+    'container.reopenLog': { actions: 'spawnLogReopening' },
+    'container.exec': { actions: wrongState('stopping') },
+    'container.openExec': { actions: wrongState('stopping') },
+    'container.attach': { actions: 'spawnAttachSession' },
+  },
+  initial: 'terminating',
+  states: {
+    terminating: {
+      entry: 'armGrace',
+      on: {
+        'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
+        'container.remove': { target: 'killing', actions: ['keepRemoveWaiter', 'killNow'] },
+        'sandbox.closing': { target: 'killing', actions: 'killNow' },
+        'grace.over': 'killing',
+      },
+      invoke: {
+        id: 'killTask',
+        src: 'killTask',
+        input: ({ context }) => ({
+          ...taskOf(context),
+          identity: identityOf(context),
+          signal: bundleOf(context).stopSignal,
+          scope: 'init',
+        }),
+        onError: 'killing',
+      },
+    },
+    killing: {
+      on: {
+        'container.stop': { actions: 'keepStopWaiter' },
+        'container.remove': { actions: 'keepRemoveWaiter' },
+      },
+      invoke: {
+        id: 'killTask',
+        src: 'killTask',
+        input: ({ context }) => ({
+          ...taskOf(context),
+          identity: identityOf(context),
+          signal: 'SIGKILL',
+          scope: 'all',
+        }),
+        onError: 'unkillable',
+      },
+      after: { unkillableMs: 'unkillable' },
+    },
+    /** Not even SIGKILL ended it (uninterruptible sleep). It is tried again with each request. */
+    unkillable: {
+      entry: ['refuseUnkillable', 'tellSettled'],
+      on: {
+        'container.stop': { target: 'killing', actions: 'keepStopWaiter' },
+        'container.remove': { target: 'killing', actions: 'keepRemoveWaiter' },
+        'sandbox.closing': 'killing',
+      },
+      after: { retryMs: 'killing' },
+    },
+  },
+});
