@@ -1,13 +1,13 @@
 /** From the store to the actors: what was there before a restart, and what of it nobody owns any more. */
-import { type Failure, failureOf } from '../machines/failure.ts';
+import type { Failure } from '../machines/failure.ts';
 import type { Json } from '../machines/json.ts';
 import type { ContainerRecord, SandboxRecord } from '../machines/records.ts';
-import type { Driver } from '../machines/services.ts';
+import type { Services } from '../machines/services.ts';
 import type { StoredSandbox } from '../machines/supervisor.ts';
 import type { LedgerRow, Store } from '../store/records.ts';
 import type { Log } from './log.ts';
 
-type Undoers = Driver<
+type UndoName =
   | 'detachNetwork'
   | 'unpinNamespaces'
   | 'removeSandboxFiles'
@@ -15,9 +15,11 @@ type Undoers = Driver<
   | 'deleteTask'
   | 'unmountImages'
   | 'unmountRootfs'
-  | 'removeBundle'
-  | 'abandonPull'
->;
+  | 'removeBundle';
+/** One call of one undoing service. */
+export type Undo = { readonly [N in UndoName]: { readonly name: N; readonly input: Services[N]['input'] } }[UndoName];
+/** Calls to make one after another; each is told how the one before it failed, if it did. */
+export type Undoing = Generator<Undo, void, Failure | undefined>;
 
 export interface Recovery {
   /** Every stored sandbox with its containers. What cannot be read is put aside: one bad record bricks nothing. */
@@ -25,15 +27,11 @@ export interface Recovery {
   readonly storedSandbox: (sandboxId: string) => StoredSandbox | undefined;
   readonly storedContainer: (containerId: string) => ContainerRecord | undefined;
   /** Undoes every effect in the ledger whose owner has no record; what fails stays owed. */
-  readonly payDebts: () => Promise<void>;
+  readonly debts: () => Undoing;
 }
 
-export const openRecovery = (options: {
-  readonly store: Store;
-  readonly undo: Undoers;
-  readonly log: Log;
-}): Recovery => {
-  const { store, undo, log } = options;
+export const openRecovery = (options: { readonly store: Store; readonly log: Log }): Recovery => {
+  const { store, log } = options;
 
   const readable = <T>(kind: 'sandbox' | 'container', isWhole: (record: Json | undefined) => boolean): readonly T[] =>
     store.records.all(kind).flatMap(({ id, record }) => {
@@ -76,17 +74,16 @@ export const openRecovery = (options: {
         .filter((container) => container.sandboxId === sandboxId);
       return { record: record as unknown as SandboxRecord, containers };
     },
-    payDebts: async () => {
+    debts: function* debts() {
       const isOwned = ({ ownerId }: LedgerRow) =>
         store.records.find('sandbox', ownerId) !== undefined || store.records.find('container', ownerId) !== undefined;
       const orphans = store.ledger.all().filter((row) => row.effect !== 'pull' && !isOwned(row));
       for (const ownerId of new Set(orphans.map((row) => row.ownerId)))
-        await undoAll(
-          undo,
-          orphans.filter((row) => row.ownerId === ownerId),
-          (failure) =>
-            log.warn({ ownerId, failure: { ...failure } }, 'what a gone object left behind cannot be undone yet'),
-        );
+        for (const undo of undoesOf(orphans.filter((row) => row.ownerId === ownerId))) {
+          const failure = yield undo;
+          if (failure === undefined) continue;
+          log.warn({ ownerId, failure: { ...failure } }, 'what a gone object left behind cannot be undone yet');
+        }
     },
   };
 };
@@ -116,29 +113,21 @@ const undoOrder = [
   'pins',
 ] as const;
 
-const undoAll = async (undo: Undoers, rows: readonly LedgerRow[], complain: (failure: Failure) => void) => {
-  const { signal } = new AbortController();
+const undoesOf = (rows: readonly LedgerRow[]): readonly Undo[] => {
   const [first] = rows;
-  if (first === undefined) return;
+  if (first === undefined) return [];
   const { ownerId } = first;
-  const undoers = {
-    checkpoint: () => undo.undoCheckpoint({ taskId: ownerId }, signal),
-    task: () => undo.deleteTask({ taskId: ownerId, runtimeHandler: '' }, signal),
-    imageMounts: () => undo.unmountImages({ ownerId }, signal),
-    rootfs: () => undo.unmountRootfs({ ownerId }, signal),
-    bundle: () => undo.removeBundle({ containerId: ownerId }, signal),
-    network: () => undo.detachNetwork({ sandboxId: ownerId }, signal),
-    files: () => undo.removeSandboxFiles({ sandboxId: ownerId }, signal),
+  const undoes = {
+    checkpoint: { name: 'undoCheckpoint', input: { taskId: ownerId } },
+    task: { name: 'deleteTask', input: { taskId: ownerId, runtimeHandler: '' } },
+    imageMounts: { name: 'unmountImages', input: { ownerId } },
+    rootfs: { name: 'unmountRootfs', input: { ownerId } },
+    bundle: { name: 'removeBundle', input: { containerId: ownerId } },
+    network: { name: 'detachNetwork', input: { sandboxId: ownerId } },
+    files: { name: 'removeSandboxFiles', input: { sandboxId: ownerId } },
     // The level of a pod goes with its files, also where these were never made.
-    label: () => undo.removeSandboxFiles({ sandboxId: ownerId }, signal),
-    pins: () => undo.unpinNamespaces({ sandboxId: ownerId }, signal),
-  };
-  for (const effect of undoOrder) {
-    if (!rows.some((row) => row.effect === effect)) continue;
-    try {
-      await undoers[effect]();
-    } catch (error) {
-      complain(failureOf(error));
-    }
-  }
+    label: { name: 'removeSandboxFiles', input: { sandboxId: ownerId } },
+    pins: { name: 'unpinNamespaces', input: { sandboxId: ownerId } },
+  } as const satisfies Record<(typeof undoOrder)[number], Undo>;
+  return undoOrder.filter((effect) => rows.some((row) => row.effect === effect)).map((effect) => undoes[effect]);
 };

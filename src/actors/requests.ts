@@ -1,33 +1,33 @@
 /** The open requests: each is answered once, whatever becomes of the actor that it was said to. */
 import type { AnyActorRef } from 'xstate';
-import { errorOf, FailureError, failureOf } from '../machines/failure.ts';
-import type { Answers, Command, Reply } from '../machines/messages.ts';
+import { failureOf } from '../machines/failure.ts';
+import type { Reply } from '../machines/messages.ts';
 import type { Log } from './log.ts';
 
-type Answer = Answers[Command['type']];
-
 export interface Requests {
-  /** Opens a request, says it, and waits for its reply. */
+  /** Opens a request and says it. Its one reply may come before this returns. */
   readonly open: (request: {
     readonly requestId: string;
     readonly target: AnyActorRef;
     readonly say: () => void;
-    readonly signal?: AbortSignal | undefined;
-  }) => Promise<Answer>;
+    readonly answered: (reply: Reply) => void;
+  }) => void;
+  /** Its client gave up: it hears no reply, and the actor hears of that. The work goes on. */
+  readonly cancel: (requestId: string) => void;
   /** The actors' side. A reply to nobody is fine: its client gave up, or it was the runtime's own request. */
   readonly settle: (reply: Reply) => void;
   /** An actor ended without an answer: whoever waits for it hears so. */
   readonly abandon: (target: AnyActorRef, error: unknown) => void;
   readonly count: () => number;
-  /** Settles once no request is open, or the time is over. */
-  readonly whenNone: (limitMs: number) => Promise<void>;
+  /** Calls whenever none is open any more, until the returned function is called. */
+  readonly onIdle: (wake: () => void) => () => void;
+  /** Those that are open, in their order. */
+  readonly ids: () => readonly string[];
 }
 
 interface Open {
   readonly target: AnyActorRef;
-  readonly finish: (settle: () => void) => void;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: FailureError) => void;
+  readonly answered: (reply: Reply) => void;
 }
 
 export const openRequests = (log: Log): Requests => {
@@ -42,53 +42,26 @@ export const openRequests = (log: Log): Requests => {
   };
 
   return {
-    open: ({ requestId, target, say, signal }) =>
-      new Promise((resolve, reject) => {
-        if (signal?.aborted === true) {
-          reject(new FailureError('Cancelled', {}));
-          return;
-        }
-        const cancel = () => {
-          take(requestId);
-          reject(new FailureError('Cancelled', { requestId }));
-          target.send({ type: 'request.cancelled', requestId });
-        };
-        signal?.addEventListener('abort', cancel, { once: true });
-        const finish = (settle: () => void) => {
-          signal?.removeEventListener('abort', cancel);
-          settle();
-        };
-        open.set(requestId, { target, finish, resolve, reject });
-        say();
-      }),
-    settle: (reply) => {
-      const request = take(reply.requestId);
-      if (request === undefined) return;
-      request.finish(() => (reply.ok ? request.resolve(reply.value) : request.reject(errorOf(reply.failure))));
+    open: ({ requestId, target, say, answered }) => {
+      open.set(requestId, { target, answered });
+      say();
     },
+    cancel: (requestId) => take(requestId)?.target.send({ type: 'request.cancelled', requestId }),
+    settle: (reply) => take(reply.requestId)?.answered(reply),
     abandon: (target, error) => {
       for (const [requestId, request] of open) {
         if (request.target !== target) continue;
         log.error({ requestId, failure: { ...failureOf(error) } }, 'an actor ended with an open request');
         take(requestId);
         const details = { error: error instanceof Error ? error.message : String(error) };
-        request.finish(() => request.reject(new FailureError('ActorCrashed', details)));
+        request.answered({ type: 'reply', requestId, ok: false, failure: { code: 'ActorCrashed', details } });
       }
     },
     count: () => open.size,
-    whenNone: (limitMs) =>
-      new Promise((resolve) => {
-        if (open.size === 0) {
-          resolve();
-          return;
-        }
-        const finish = () => {
-          clearTimeout(timer);
-          idle.delete(finish);
-          resolve();
-        };
-        const timer = setTimeout(finish, limitMs);
-        idle.add(finish);
-      }),
+    onIdle: (wake) => {
+      idle.add(wake);
+      return () => void idle.delete(wake);
+    },
+    ids: () => [...open.keys()],
   };
 };

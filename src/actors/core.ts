@@ -1,0 +1,197 @@
+/**
+ * The actor system without time and without waiting: one supervisor, the records, the requests. Everything that is not
+ * deterministic is handed in (results of services, times, ids, when "later" is); everything here happens at once, in one
+ * order. `system.ts` puts promises around it for the daemon; the simulation decides each step itself.
+ */
+import { type ActorOptions, type ActorRefFrom, type AnyActorRef, createActor } from 'xstate';
+import { type cniConfigMachine, networkConditionOf } from '../machines/cni-config.ts';
+import { FailureError } from '../machines/failure.ts';
+import type { JsonObject } from '../machines/json.ts';
+import type { LifeEvents } from '../machines/life-events.ts';
+import type { Command, Draft, Reply } from '../machines/messages.ts';
+import type { ContainerExit } from '../machines/records.ts';
+import type { InfraPolicy } from '../machines/sandbox-context.ts';
+import type { Condition, Views } from '../machines/views.ts';
+import { containerViewOf, sandboxViewOf } from '../machines/views-of.ts';
+import type { Store } from '../store/records.ts';
+import type { Charts } from './charts.ts';
+import { openDirectory } from './directory.ts';
+import { endChildren } from './end-children.ts';
+import { openLifeEvents } from './life-events.ts';
+import type { Log } from './log.ts';
+import { openRecovery } from './recovery.ts';
+import { openRequests, type Requests } from './requests.ts';
+
+export interface CoreOptions {
+  readonly charts: Charts;
+  readonly store: Store;
+  readonly log: Log;
+  /** Wall clock, ms, with a fraction; never goes back. */
+  readonly now: () => number;
+  /** Does it when so much time has gone by and nothing else is being done; 0: soon. */
+  readonly later: (delayMs: number, work: () => void) => void;
+  readonly infraPolicy: InfraPolicy;
+  /** With the empty name for the default one. */
+  readonly runtimeHandlers: readonly string[];
+  readonly inspect?: ActorOptions<Charts['supervisor']>['inspect'];
+  /** Hears of the end of each container, once. */
+  readonly onExit?: ((exit: ContainerExit) => void) | undefined;
+}
+
+export interface Core {
+  readonly supervisor: ActorRefFrom<Charts['supervisor']>;
+  readonly start: () => void;
+  /**
+   * Says a command to the actor that it concerns; its one reply may come before this returns.
+   *
+   * @throws FailureError IdAmbiguous, ActorCrashed
+   */
+  readonly say: (command: Draft, requestId: string, answered: (reply: Reply) => void) => void;
+  readonly requests: Requests;
+  readonly views: Pick<Views, 'sandboxes' | 'sandbox' | 'containers' | 'container' | 'networkReady'>;
+  readonly life: LifeEvents;
+  readonly isServing: () => boolean;
+  readonly counts: () => JsonObject;
+}
+
+export const openCore = (options: CoreOptions): Core => {
+  const { charts, store, log, now, later } = options;
+  const directory = openDirectory();
+  const requests = openRequests(log);
+  const recovery = openRecovery({ store, log });
+  const life = openLifeEvents({
+    now,
+    log,
+    onExit: options.onExit,
+    sandbox: (sandboxId) => {
+      const ref = directory.sandboxes.find(sandboxId)?.ref;
+      return ref && sandboxViewOf(ref.getSnapshot());
+    },
+    containersOf: (sandboxId) =>
+      [...directory.containers.all()]
+        .map((ref) => ref.getSnapshot())
+        .filter(({ context }) => context.record.sandboxId === sandboxId)
+        .flatMap((snapshot) => containerViewOf(snapshot) ?? []),
+  });
+
+  /** It crashed: who waits for it hears so, and nothing of it goes on. */
+  const watchOver = (ref: AnyActorRef) =>
+    ref.subscribe({
+      error: (error) => {
+        endChildren(ref);
+        requests.abandon(ref, error);
+      },
+    });
+  /** After a crash: at once the first time, later with a pause, for what made it crash may last (a full disk). */
+  const after = (restarts: number, work: () => void): void =>
+    later(restarts <= 1 ? 0 : Math.min(1000 * 2 ** (restarts - 2), 60_000), work);
+
+  const supervisor = createActor(charts.supervisor, {
+    id: 'supervisor',
+    input: { infraPolicy: options.infraPolicy, runtimeHandlers: options.runtimeHandlers },
+    ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
+  });
+  charts.giveHost(supervisor.system, {
+    stored: recovery.stored,
+    debts: recovery.debts,
+    answer: requests.settle,
+    announceContainer: (context, self) => {
+      directory.containers.add(context.record.containerId, self as never);
+      life.meetContainer(context);
+      watchOver(self);
+    },
+    retireContainer: ({ record }, self) => directory.containers.drop(record.containerId, self),
+    saveContainer: ({ record }) => store.records.save('container', record.containerId, record as unknown as JsonObject),
+    forgetContainer: ({ record }) => store.records.remove('container', record.containerId),
+    tellContainer: life.tellContainer,
+    reloadContainer: (self, containerId, restarts) =>
+      after(restarts, () => {
+        const record = recovery.storedContainer(containerId);
+        const crashed = directory.containers.find(containerId)?.ref;
+        // Its first save failed: nothing was done, and nobody was told of it.
+        if (record === undefined && crashed !== undefined) directory.containers.drop(containerId, crashed);
+        self.send({ type: 'container.reloaded', containerId, record });
+      }),
+    announceSandbox: (context, self) => {
+      directory.sandboxes.add(context.record.sandboxId, self as never);
+      life.meetSandbox(context);
+      watchOver(self);
+    },
+    retireSandbox: ({ record }, self) => directory.sandboxes.drop(record.sandboxId, self),
+    saveSandbox: ({ record }) => store.records.save('sandbox', record.sandboxId, record as unknown as JsonObject),
+    forgetSandbox: ({ record }) => store.records.remove('sandbox', record.sandboxId),
+    tellSandbox: life.tellSandbox,
+    reloadSandbox: (self, sandboxId, restarts) =>
+      after(restarts, () => {
+        const stored = recovery.storedSandbox(sandboxId);
+        const crashed = directory.sandboxes.find(sandboxId)?.ref;
+        if (stored === undefined && crashed !== undefined) directory.sandboxes.drop(sandboxId, crashed);
+        self.send({ type: 'sandbox.reloaded', sandboxId, stored });
+      }),
+    complain: (failure) => log.error({ failure: { ...failure } }, 'an actor failed'),
+  });
+  supervisor.subscribe({ error: (error) => log.error({ error: String(error) }, 'the supervisor failed') });
+
+  const isServing = () => supervisor.getSnapshot().matches('serving');
+  const targetOf = (command: Draft) => {
+    // Until all is known, and when all comes to its end, the supervisor refuses.
+    if (!isServing()) return { target: supervisor as AnyActorRef, ids: {} };
+    if ('containerId' in command && command.type !== 'container.create') {
+      const found = directory.containers.find(command.containerId);
+      if (found !== undefined) return { target: found.ref as AnyActorRef, ids: { containerId: found.id } };
+    } else if ('sandboxId' in command && command.type !== 'sandbox.run') {
+      const found = directory.sandboxes.find(command.sandboxId);
+      if (found !== undefined) return { target: found.ref as AnyActorRef, ids: { sandboxId: found.id } };
+    }
+    return { target: supervisor as AnyActorRef, ids: {} };
+  };
+
+  const refuseWhileRecovering = () => {
+    if (supervisor.getSnapshot().matches('recovering')) throw new FailureError('Recovering', {});
+  };
+
+  return {
+    supervisor,
+    start: () => void supervisor.start(),
+    say: (draft, requestId, answered) => {
+      const { target, ids } = targetOf(draft);
+      if (target.getSnapshot().status !== 'active') throw new FailureError('ActorCrashed', { ...ids });
+      const command = { ...draft, ...ids, requestId, atMs: now() } as Command;
+      requests.open({ requestId, target, say: () => target.send(command), answered });
+    },
+    requests,
+    views: {
+      sandboxes: () => {
+        refuseWhileRecovering();
+        return [...directory.sandboxes.all()].flatMap((ref) => sandboxViewOf(ref.getSnapshot()) ?? []);
+      },
+      sandbox: (id) => {
+        refuseWhileRecovering();
+        const found = directory.sandboxes.find(id);
+        return found === undefined ? undefined : sandboxViewOf(found.ref.getSnapshot());
+      },
+      containers: () => {
+        refuseWhileRecovering();
+        return [...directory.containers.all()].flatMap((ref) => containerViewOf(ref.getSnapshot()) ?? []);
+      },
+      container: (id) => {
+        refuseWhileRecovering();
+        const found = directory.containers.find(id);
+        return found === undefined ? undefined : containerViewOf(found.ref.getSnapshot());
+      },
+      networkReady: () => networkCondition(supervisor.getSnapshot().children.cniConfig),
+    },
+    life,
+    isServing,
+    counts: () => ({
+      sandboxes: [...directory.sandboxes.all()].length,
+      containers: [...directory.containers.all()].length,
+      openRequests: requests.count(),
+    }),
+  };
+};
+
+const networkCondition = (ref: AnyActorRef | undefined): Condition => {
+  if (ref === undefined) return { isTrue: false, reason: 'NetworkPluginNotReady', message: 'not started' };
+  return networkConditionOf((ref as ActorRefFrom<typeof cniConfigMachine>).getSnapshot().context);
+};
