@@ -12,7 +12,9 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   troupe::InitProcesses(env, exports);
   troupe::InitRelabel(env, exports);
   troupe::InitSamples(env, exports);
+  troupe::InitSealed(env, exports);
   troupe::InitSeqpacket(env, exports);
+  troupe::InitSpawn(env, exports);
   troupe::InitTerminals(env, exports);
   troupe::InitUsage(env, exports);
   return exports;

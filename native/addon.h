@@ -16,7 +16,9 @@ void InitPaths(Napi::Env env, Napi::Object exports);
 void InitProcesses(Napi::Env env, Napi::Object exports);
 void InitRelabel(Napi::Env env, Napi::Object exports);
 void InitSamples(Napi::Env env, Napi::Object exports);
+void InitSealed(Napi::Env env, Napi::Object exports);
 void InitSeqpacket(Napi::Env env, Napi::Object exports);
+void InitSpawn(Napi::Env env, Napi::Object exports);
 void InitTerminals(Napi::Env env, Napi::Object exports);
 void InitUsage(Napi::Env env, Napi::Object exports);
 

@@ -30,6 +30,18 @@ Napi::Value DeadChild(const Napi::CallbackInfo& info) {
   return Napi::Number::New(env, seen.si_pid);
 }
 
+// isChild(pid): whether it is a child of ours, alive or dead, that nobody has reaped.
+Napi::Value IsChild(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  siginfo_t seen;
+  int result = 0;
+  do {
+    result = waitid(P_PID, info[0].As<Napi::Number>().Uint32Value(), &seen, WEXITED | WNOHANG | WNOWAIT);
+  } while (result != 0 && errno == EINTR);
+  if (result != 0 && errno != ECHILD) Throw(env, SyscallError{errno, "waitid", ""});
+  return Napi::Boolean::New(env, result == 0);
+}
+
 // reapChild(pid) → its exit code, 128 + signal for a signal. undefined: it lives, or is no child of ours.
 Napi::Value ReapChild(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -49,6 +61,7 @@ Napi::Value ReapChild(const Napi::CallbackInfo& info) {
 void InitOrphans(Napi::Env env, Napi::Object exports) {
   exports.Set("adoptOrphans", Napi::Function::New(env, AdoptOrphans, "adoptOrphans"));
   exports.Set("deadChild", Napi::Function::New(env, DeadChild, "deadChild"));
+  exports.Set("isChild", Napi::Function::New(env, IsChild, "isChild"));
   exports.Set("reapChild", Napi::Function::New(env, ReapChild, "reapChild"));
 }
 

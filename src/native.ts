@@ -26,12 +26,14 @@ export {
   pinNamespaces,
   unpinNamespace,
 } from './native/namespaces.ts';
-export { adoptOrphans, deadChild, reapChild } from './native/orphans.ts';
+export { adoptOrphans, deadChild, isChild, reapChild } from './native/orphans.ts';
 export { makeDirInRoot, openInRoot, readFileInRoot, resolveInRoot } from './native/paths.ts';
 export { openProcess, type ProcessHandle, startTicksOf } from './native/processes.ts';
 export { setTreeXattr, type TreeXattr } from './native/relabel.ts';
 export { countDescriptors, type DescriptorCount, readNetDev, readSmallFiles } from './native/samples.ts';
+export { sealedCopy } from './native/sealed.ts';
 export { SeqpacketSocket } from './native/seqpacket.ts';
+export { type ProgramStart, spawnProgram } from './native/spawn.ts';
 export {
   type ConsoleSocket,
   type ConsoleSocketPlace,

@@ -40,6 +40,8 @@ export interface NotStarted {
   readonly pid: undefined;
   /** The runtime's. */
   readonly exitCode: number;
+  /** The last of its log. */
+  readonly words: string;
 }
 
 export interface LauncherProcess extends Launcher {
@@ -120,7 +122,12 @@ export const openLauncher = (log: Log): LauncherProcess => {
       new Promise((resolve, reject) => {
         const answer = ask<ExecEnded>({ kind: 'exec', input }, signal, (pid) => resolve({ pid, ended }));
         const ended = answer.then(({ exitCode }) => exitCode);
-        ended.then((exitCode) => resolve({ pid: undefined, exitCode }), reject); // after a start neither is heard
+        // after a start neither is heard
+        answer.then((told) => {
+          const words = told.hasStarted ? '' : told.words;
+          resolve({ pid: undefined, exitCode: told.exitCode, words });
+        }, reject);
+        ended.catch(() => undefined);
       }),
     close: async () => {
       isClosed = true;

@@ -2,6 +2,7 @@
  * The launcher process: runs what the daemon asks for, and ends with it. When the channel closes, programs that still run
  * are ended with their groups, and commands of execs as they wished; monitors that have answered are on their own by then.
  */
+import { existsSync } from 'node:fs';
 import { failureOf } from '../../machines/failure.ts';
 import * as native from '../../native.ts';
 import { runMonitor } from '../tasks/run-monitor.ts';
@@ -9,6 +10,7 @@ import { runTool } from '../tool.ts';
 import { adoptChildren } from './children.ts';
 import type { Answer, Call, Request, Started } from './protocol.ts';
 import { runExec } from './run-exec.ts';
+import { noSealedPrograms, openSealedPrograms } from './sealed-programs.ts';
 
 interface Open {
   readonly stop: AbortController;
@@ -16,7 +18,9 @@ interface Open {
   isFree: boolean;
 }
 const open = new Map<number, Open>();
-const exec = runExec({ children: adoptChildren(), processes: native, daemonPid: process.ppid });
+// With SELinux a program's label says what it may do, and a copy in memory has another.
+const programs = existsSync('/sys/fs/selinux/enforce') ? noSealedPrograms : openSealedPrograms();
+const exec = runExec({ children: adoptChildren(), programs, processes: native, daemonPid: process.ppid });
 
 const perform = (id: number, { kind, input }: Call, one: Open) => {
   const { signal } = one.stop;

@@ -5,22 +5,25 @@
  *   launcher ── runtime exec --detach ── command        the runtime ends when the command runs; then
  *   launcher ─────────────────────────── command
  */
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
 import { FailureError } from '../../machines/failure.ts';
+import { isChild } from '../../native.ts';
 import type { Processes } from '../processes.ts';
-import { readPid } from '../tasks/monitor.ts';
 import { killCommand, killTree } from '../tasks/process-tree.ts';
-import { exitCodeOf, notSpawned, withinLimit } from '../tool.ts';
-import type { Children } from './children.ts';
+import { withinLimit } from '../tool.ts';
+import type { Children, Expected } from './children.ts';
+import { type ExecFiles, pidIn, removeFiles, wordsIn, writeSpec } from './exec-files.ts';
+import type { SealedPrograms } from './sealed-programs.ts';
+import { startRuntime } from './start-runtime.ts';
 
 export interface ExecRun {
   readonly path: string;
-  /** They make the runtime detach, and write `pidFile`. */
+  /** They make the runtime detach, and name the files. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  readonly pidFile: string;
+  readonly files: ExecFiles;
+  /** The process's description. */
+  readonly spec: string;
   /** stdin, stdout and stderr: pipes of the daemon, by its descriptors, which it keeps open until the command has started. */
   readonly pipes: readonly [stdin: number | undefined, stdout: number | undefined, stderr: number | undefined];
   /** Until processes that got SIGKILL are given up. */
@@ -31,13 +34,14 @@ export interface ExecRun {
 
 /** What came of it; the exit codes are 128 + signal for a signal. */
 export type ExecEnded =
-  /** The runtime's exit code; 0: it said that it had started a command, but not which. */
-  | { readonly hasStarted: false; readonly exitCode: number }
+  /** The runtime's exit code, and its words; 0: it said that it had started a command, but not which. */
+  | { readonly hasStarted: false; readonly exitCode: number; readonly words: string }
   /** The command's. */
   | { readonly hasStarted: true; readonly exitCode: number };
 
 interface Surroundings {
   readonly children: Children;
+  readonly programs: SealedPrograms;
   readonly processes: Processes;
   readonly daemonPid: number;
 }
@@ -48,15 +52,14 @@ interface Surroundings {
  * kernel does not let go within `killMs`). ToolMissing, SyscallFailed: nothing was started. MonitorFailed: it ended, nobody knows how.
  */
 export const runExec =
-  ({ children, processes, daemonPid }: Surroundings) =>
+  (surroundings: Surroundings) =>
   async (run: ExecRun, signal: AbortSignal, tellStarted: (pid: number) => void): Promise<ExecEnded> => {
     if (signal.aborted) throw new FailureError('Cancelled', { tool: run.path });
-    const orphan = children.expect();
+    const { children, processes } = surroundings;
+    const [runtime, orphan] = [children.expect(), children.expect()];
     try {
-      const runtime = await startRuntime(run, daemonPid);
-      const runtimeCode = await withinLimit(runtime.ended, Number.POSITIVE_INFINITY, signal);
-      if (runtimeCode === 'aborted') await killRuntime(processes, runtime.pid, run.killMs);
-      const pid = await readPid(run.pidFile);
+      const seen = await throughRuntime(run, { ...surroundings, signal, runtime });
+      const { pid, runtimeCode } = seen;
       const ended = pid === undefined ? undefined : orphan.exitOf(pid);
       if (pid !== undefined && ended !== undefined && runtimeCode === 0) {
         tellStarted(pid);
@@ -66,29 +69,42 @@ export const runExec =
       }
       if (pid !== undefined && ended !== undefined) await kill(processes, { pid, ended, limitMs: run.killMs });
       if (signal.aborted) throw new FailureError('Cancelled', { tool: run.path });
-      return { hasStarted: false, exitCode: Number(runtimeCode) };
+      return { hasStarted: false, exitCode: Number(runtimeCode), words: seen.words };
     } finally {
+      runtime.forget();
       orphan.forget();
     }
   };
+
+interface RuntimeSeen {
+  readonly runtimeCode: number | 'aborted' | 'limit';
+  /** The command's, if there is or was one. */
+  readonly pid: number | undefined;
+  readonly words: string;
+}
+type RuntimeScene = Surroundings & { readonly signal: AbortSignal; readonly runtime: Expected };
+
+/** From the files that the runtime gets to its end; none of them is left. */
+const throughRuntime = async (run: ExecRun, scene: RuntimeScene): Promise<RuntimeSeen> => {
+  const { files, killMs } = run;
+  try {
+    writeSpec(files, run.spec);
+    const runtimePid = startRuntime(run, scene);
+    const runtimeCode = await withinLimit(scene.runtime.exitOf(runtimePid), Number.POSITIVE_INFINITY, scene.signal);
+    if (runtimeCode === 'aborted') await killRuntime(scene.processes, runtimePid, killMs);
+    return { runtimeCode, pid: pidIn(files), words: runtimeCode === 0 ? '' : wordsIn(files) };
+  } finally {
+    removeFiles(files);
+  }
+};
 
 const killRuntime = (processes: Processes, pid: number, limitMs: number) =>
   killTree(processes, { pid, startTicks: processes.startTicksOf(pid) }, limitMs);
 
 /** Neither here nor reaped by us: it died before its runtime, which has reaped it. No runtime that we know does. */
 const assertAdopted = async (pid: number, ended: Promise<number>): Promise<void> => {
-  if (parentOf(pid) === process.pid || (await withinLimit(ended, 0, never)) !== 'limit') return;
+  if (isChild(pid) || (await withinLimit(ended, 0, never)) !== 'limit') return;
   throw new FailureError('MonitorFailed', { reason: 'the runtime has reaped the command', pid });
-};
-
-/** Also of a zombie. Field 4, behind a name that may hold anything. Source: proc_pid_stat(5). */
-const parentOf = (pid: number): number | undefined => {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return undefined;
-  }
 };
 
 interface Command {
@@ -103,25 +119,3 @@ const kill = async (processes: Processes, { pid, ended, limitMs }: Command): Pro
 };
 
 const never = new AbortController().signal;
-
-/** In a group of its own, so that a signal of a terminal does not reach it. */
-const startRuntime = async ({ path, args, env, cwd, pipes }: ExecRun, daemonPid: number) => {
-  const opened: number[] = [];
-  try {
-    // a pipe is opened anew by its place in /proc, as /dev/stdout is
-    const stdio = pipes.map((fd, index) => {
-      if (fd === undefined) return 'ignore';
-      const own = openSync(`/proc/${daemonPid}/fd/${fd}`, index === 0 ? 'r' : 'w');
-      opened.push(own);
-      return own;
-    });
-    // not execa: nothing is read, limited or ended here, and it takes longer than the kernel
-    const runtime = spawn(path, args, { cwd, env, stdio, detached: true });
-    const failed = new Promise<Error>((resolve) => runtime.once('error', resolve));
-    const { pid } = runtime;
-    if (pid === undefined) throw notSpawned(path, await failed);
-    return { pid, ended: exitCodeOf(runtime) };
-  } finally {
-    for (const fd of opened) closeSync(fd);
-  }
-};

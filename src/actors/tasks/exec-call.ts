@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { TaskIdentity } from '../../machines/services.ts';
+import type { ExecFiles } from '../launcher/exec-files.ts';
 import type { StartedExec } from '../launcher/launcher.ts';
 import type { ExecRun } from '../launcher/run-exec.ts';
 import { isAlive } from '../processes.ts';
-import { globalArgs, takeRuntimeLog, toolEnv } from './runtime.ts';
+import { unlinkAll } from './files.ts';
+import { globalArgs, messageIn, toolEnv } from './runtime.ts';
 import type { RuntimeHandler, Scene } from './scene.ts';
 
 export interface ExecCall {
@@ -17,16 +19,17 @@ export interface ExecCall {
   readonly command: readonly string[];
 }
 
-export const execFiles = ({ bundleDir, execId }: ExecCall) => ({
+const execFiles = ({ bundleDir, execId }: ExecCall): ExecFiles => ({
   spec: join(bundleDir, `exec-${execId}.json`),
   pid: join(bundleDir, `exec-${execId}.pid`),
-  /** runc's, until it renames it. */
   halfPid: join(bundleDir, `.exec-${execId}.pid`),
   log: join(bundleDir, `exec-${execId}.log`),
 });
 
 export interface ExecPlan {
   readonly handler: RuntimeHandler;
+  /** The process's description. */
+  readonly spec: string;
   readonly pipes: ExecRun['pipes'];
   readonly endsWithDaemon: boolean;
   /** Given to the runtime's exec. */
@@ -34,7 +37,7 @@ export interface ExecPlan {
 }
 
 /**
- * Starts the command by the OCI runtime, which writes its words to `log`; the process's description must be in `spec`.
+ * Starts the command by the OCI runtime. Nothing of it is left in the bundle, whatever comes of it.
  * @throws FailureError ExecNotStarted {message, command}; ContainerWrongState {taskId}; and as `StartExec` does.
  */
 export const startExec = async (
@@ -42,26 +45,28 @@ export const startExec = async (
   call: ExecCall,
   { plan, signal }: { readonly plan: ExecPlan; readonly signal: AbortSignal },
 ): Promise<StartedExec> => {
-  const { handler, pipes, endsWithDaemon, runtimeOptions = [] } = plan;
-  const { spec, pid: pidFile, log } = execFiles(call);
-  const options = ['--detach', '--process', spec, '--pid-file', pidFile, ...runtimeOptions];
-  const started = await scene.launcher.startExec(
-    {
-      path: handler.path,
-      args: [...globalArgs(handler, log), 'exec', ...options, call.taskId],
-      env: toolEnv,
-      cwd: call.bundleDir,
-      pidFile,
-      pipes,
-      killMs: scene.limits.killMs,
-      endsWithDaemon,
-    },
-    signal,
-  );
+  const { handler, spec, pipes, endsWithDaemon, runtimeOptions = [] } = plan;
+  const files = execFiles(call);
+  const options = ['--detach', '--process', files.spec, '--pid-file', files.pid, ...runtimeOptions];
+  const run = {
+    path: handler.path,
+    args: [...globalArgs(handler, files.log), 'exec', ...options, call.taskId],
+    env: toolEnv,
+    cwd: call.bundleDir,
+    files,
+    spec,
+    pipes,
+    killMs: scene.limits.killMs,
+    endsWithDaemon,
+  };
+  const started = await scene.launcher.startExec(run, signal).catch(async (failure: unknown) => {
+    if (failure instanceof FailureError && failure.code === 'LauncherLost') await unlinkAll(Object.values(files));
+    throw failure;
+  });
   if (started.pid !== undefined) return started;
   assertRuns(scene, call);
   throw new FailureError('ExecNotStarted', {
-    message: (await takeRuntimeLog(log)) ?? `the runtime ended with ${started.exitCode} and gave no reason`,
+    message: messageIn(started.words) ?? `the runtime ended with ${started.exitCode} and gave no reason`,
     command: call.command[0],
   });
 };

@@ -9,7 +9,6 @@
  * the command has been killed, if it was known already.
  */
 import { closeSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { FailureError } from '../../machines/failure.ts';
 import type { ExecTaskInput, Service } from '../../machines/services.ts';
@@ -17,8 +16,7 @@ import { makePipe } from '../../native.ts';
 import type { StartedExec } from '../launcher/launcher.ts';
 import { isAlive } from '../processes.ts';
 import { collect, withinLimit } from '../tool.ts';
-import { assertRuns, type ExecPlan, execFiles, processSpec, startExec } from './exec-call.ts';
-import { unlinkAll } from './files.ts';
+import { assertRuns, type ExecPlan, processSpec, startExec } from './exec-call.ts';
 import { killCommand } from './process-tree.ts';
 import { handlerOf, type Scene } from './scene.ts';
 
@@ -30,14 +28,13 @@ export const execTask =
   async (input, signal) => {
     const handler = handlerOf(scene, input.runtimeHandler);
     assertRuns(scene, input);
-    const files = execFiles(input);
     const pipes: OutputPipe[] = [];
     try {
-      await writeFile(files.spec, await processSpec(input), { mode: 0o600 });
+      const spec = await processSpec(input);
       const [out, err] = [openOutputPipe(pipes), openOutputPipe(pipes)];
       const stdout = collect(out.reader, maxExecBytes);
       const stderr = collect(err.reader, maxExecBytes);
-      const plan = { handler, pipes: [undefined, out.writeFd, err.writeFd], endsWithDaemon: true } as const;
+      const plan = { handler, spec, pipes: [undefined, out.writeFd, err.writeFd], endsWithDaemon: true } as const;
       const handOver = () => pipes.forEach(({ closeWriter }) => void closeWriter());
       const exitCode = await outcomeOf(scene, input, { plan, signal, handOver });
       const closed = Promise.all([stdout.closed, stderr.closed]);
@@ -52,7 +49,6 @@ export const execTask =
         closeWriter();
         reader.destroy();
       }
-      await unlinkAll(Object.values(files));
     }
   };
 

@@ -5,14 +5,13 @@
  * pipes, or the runtime hands its terminal to us.
  */
 import { closeSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { FailureError } from '../../machines/failure.ts';
 import { listenForTerminal, makePipe, type TerminalPort } from '../../native.ts';
 import { withinLimit } from '../tool.ts';
-import { assertRuns, type ExecCall, type ExecPlan, execFiles, processSpec, startExec } from './exec-call.ts';
+import { assertRuns, type ExecCall, type ExecPlan, processSpec, startExec } from './exec-call.ts';
 import { unlinkAll } from './files.ts';
 import { handlerOf, type Scene } from './scene.ts';
 
@@ -45,19 +44,18 @@ export interface LaunchedExec {
 export const launchExec = async (scene: Scene, wishes: ExecWishes): Promise<LaunchedExec> => {
   const handler = handlerOf(scene, wishes.runtimeHandler);
   assertRuns(scene, wishes);
-  const files = execFiles(wishes);
   const { isTerminal, bundleDir } = wishes;
   const releases: (() => void)[] = [];
   const release = async () => {
     for (const each of releases.splice(0)) each();
-    await unlinkAll([...Object.values(files), join(bundleDir, socketNameOf(wishes))]);
+    if (isTerminal) await unlinkAll([join(bundleDir, socketNameOf(wishes))]);
   };
   const stop = new AbortController();
   try {
-    await writeFile(files.spec, await processSpec(wishes, { isTerminal }), { mode: 0o600 });
+    const spec = await processSpec(wishes, { isTerminal });
     const streams = isTerminal ? listen(wishes, releases) : openPipes(wishes, releases);
     const { ended } = await startExec(scene, wishes, {
-      plan: { handler, endsWithDaemon: false, ...streams.plan },
+      plan: { handler, spec, endsWithDaemon: false, ...streams.plan },
       signal: stop.signal,
     });
     ended.catch(() => undefined); // who releases it before does not want to hear of it

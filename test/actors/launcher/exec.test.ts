@@ -1,5 +1,5 @@
 /** Commands of execs, by a shell that does what an OCI runtime's `exec --detach` does. */
-import { closeSync, existsSync, mkdtempSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,12 +13,19 @@ const top = mkdtempSync(join(tmpdir(), 'troupe-exec-'));
 let dir = '';
 let launcher: LauncherProcess;
 
+const filesIn = (pid: string) => ({
+  spec: join(dir, 'spec'),
+  pid: join(dir, pid),
+  halfPid: join(dir, '.pid'),
+  log: join(dir, 'log'),
+});
 const runOf = (script: string, more: object = {}) => ({
   path: '/bin/sh',
   args: ['-c', script],
   env: { PATH: '/usr/bin:/bin' },
   cwd: dir,
-  pidFile: join(dir, 'pid'),
+  files: filesIn('pid'),
+  spec: 'the spec',
   pipes: [undefined, undefined, undefined] as const,
   killMs: 5000,
   endsWithDaemon: true,
@@ -79,8 +86,9 @@ describe('execs of the launcher process', () => {
   test('many at once, and orphans of others between them → each its own exit code; nobody stays unreaped', async () => {
     const orphan = '(sleep 0.01 &) ; (sh -c "exit 3" &) ;';
     const all = Array.from({ length: 30 }, async (_, index) => {
-      const pidFile = join(dir, `pid${index}`);
-      const { ended } = await start(`${orphan} ${runs(`exit ${index}`)}`.replace('> pid', `> ${pidFile}`), { pidFile });
+      const files = filesIn(`pid${index}`);
+      const script = `${orphan} ${runs(`exit ${index}`)}`.replace('> pid', `> ${files.pid}`);
+      const { ended } = await start(script, { files });
       return ended;
     });
     expect(await Promise.all(all)).toEqual(Array.from({ length: 30 }, (_, index) => index));
@@ -108,13 +116,39 @@ describe('execs of the launcher process', () => {
   });
 
   test('the runtime fails → its exit code, and nothing of what it may have started', async () => {
-    const failed = await launcher.startExec(runOf("setsid sh -c 'sleep 1000' & echo $! > pid; exit 3"), never);
-    expect(failed).toEqual({ pid: undefined, exitCode: 3 });
-    await expect.poll(() => isThere(numberIn('pid'))).toBe(false);
+    const failed = await launcher.startExec(
+      runOf("setsid sh -c 'sleep 1000' & echo $! > pid; cp pid command; exit 3"),
+      never,
+    );
+    expect(failed).toEqual({ pid: undefined, exitCode: 3, words: '' });
+    expect(numberIn('command')).toBeGreaterThan(0);
+    await expect.poll(() => isThere(numberIn('command'))).toBe(false);
+  });
+
+  test('the runtime finds the spec, and says why it fails → its words; none of the files is left', async () => {
+    const script = 'umask; stat -c %a spec; cat spec > log; echo x > .pid; exit 5';
+    const failed = await launcher.startExec(runOf(script, { spec: 'to be done' }), never);
+    expect(failed).toEqual({ pid: undefined, exitCode: 5, words: 'to be done' });
+    expect(readdirSync(dir)).toEqual([]);
+    const { ended } = await start(runs('exit 0', 'cp spec seen; echo words > log'));
+    expect(await ended).toBe(0);
+    expect(readdirSync(dir)).toEqual(['seen']);
+  });
+
+  test('the directory is gone → a failure', async () => {
+    const files = { ...filesIn('pid'), spec: join(dir, 'absent/spec') };
+    await expect(launcher.startExec(runOf('exit 0', { files }), never)).rejects.toMatchObject({
+      code: 'SyscallFailed',
+      details: { code: 'ENOENT' },
+    });
   });
 
   test('the runtime succeeds without a pid → not started', async () => {
-    expect(await launcher.startExec(runOf('exit 0'), never)).toEqual({ pid: undefined, exitCode: 0 });
+    expect(await launcher.startExec(runOf('exit 0'), never)).toEqual({
+      pid: undefined,
+      exitCode: 0,
+      words: '',
+    });
   });
 
   test('the runtime has reaped the command → a failure: nobody knows its exit code', async () => {
@@ -140,12 +174,13 @@ describe('execs of the launcher process', () => {
 
   test('an abort while the runtime works → neither it nor the command lives', async () => {
     const stop = new AbortController();
-    const script = 'echo $$ > runtime; setsid sleep 1000 & echo $! > pid; sleep 1000';
+    const script = 'echo $$ > runtime; setsid sleep 1000 & echo $! > pid; cp pid command; sleep 1000';
     const asked = launcher.startExec(runOf(script), stop.signal);
-    await expect.poll(() => numberIn('pid')).toBeGreaterThan(0);
+    await expect.poll(() => numberIn('command')).toBeGreaterThan(0);
     stop.abort();
     await expect(asked).rejects.toMatchObject({ code: 'Cancelled' });
-    expect([numberIn('runtime'), numberIn('pid')].filter(isThere)).toEqual([]);
+    expect([numberIn('runtime'), numberIn('command')].filter(isThere)).toEqual([]);
+    expect(readdirSync(dir)).toEqual(['command', 'runtime']);
   });
 
   test.each([true, false])('the daemon ends; a command that ends with it: %s', async (endsWithDaemon) => {
