@@ -1,0 +1,55 @@
+/** The state of a sandbox in which the daemon does not know what is true of it. */
+import { infraTaskOf } from './sandbox-context.ts';
+import { sandboxSetup } from './sandbox-setup.ts';
+
+/** After a restart of the daemon: what is true? */
+export const unknown = sandboxSetup.createStateConfig({
+  entry: 'recoverContainers',
+  on: {
+    'sandbox.stop': { actions: 'keepStopWaiter' },
+    'sandbox.remove': { actions: 'keepRemoveWaiter' },
+  },
+  initial: 'deciding',
+  states: {
+    deciding: {
+      always: [
+        { guard: 'wasPreparing', target: '#sandbox.rollingBack', actions: 'abortRun' },
+        { guard: 'wasClosing', target: '#sandbox.stopping' },
+        { guard: 'wasStopped', target: '#sandbox.notready' },
+        { guard: 'wasRemoving', target: '#sandbox.removing' },
+        { target: 'probingPins' },
+      ],
+    },
+    probingPins: {
+      invoke: {
+        id: 'probePins',
+        src: 'probePins',
+        input: ({ context }) => ({ pins: context.record.pins ?? {} }),
+        onDone: [
+          { guard: ({ event }) => !event.output.areThere, target: '#sandbox.lost' },
+          { guard: 'hasInfra', target: 'probingInfra' },
+          { target: '#sandbox.ready' },
+        ],
+        onError: 'blind',
+      },
+    },
+    probingInfra: {
+      invoke: {
+        id: 'probeTask',
+        src: 'probeTask',
+        input: ({ context }) => infraTaskOf(context),
+        onDone: [
+          { guard: ({ event }) => event.output.status === 'running', target: '#sandbox.ready' },
+          { target: '#sandbox.lost' },
+        ],
+        onError: 'blind',
+      },
+    },
+    /** It cannot be found out. It can be stopped and removed; nothing is destroyed unasked. */
+    blind: {
+      entry: 'tellSettled',
+      always: { guard: 'isStopWanted', target: '#sandbox.stopping' },
+      after: { retryMs: 'probingPins' },
+    },
+  },
+});
