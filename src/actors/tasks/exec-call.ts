@@ -1,5 +1,4 @@
-/** What every exec has in common: its files, the command line of the runtime, the process's description, its start. */
-import { readFile } from 'node:fs/promises';
+/** What every exec has in common: its files, the command line of the runtime, its start. */
 import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { TaskIdentity } from '../../machines/services.ts';
@@ -68,28 +67,6 @@ export const startExec = async (
   throw new FailureError('ExecNotStarted', {
     message: messageIn(started.words) ?? `the runtime ended with ${started.exitCode} and gave no reason`,
     command: call.command[0],
-  });
-};
-
-/**
- * The first process's user, groups, environment, directory, capabilities, limits and labels, with another command.
- * With a terminal TERM is set, where the container does not set it.
- */
-export const processSpec = async (
-  { bundleDir, command }: ExecCall,
-  { isTerminal = false }: { readonly isTerminal?: boolean } = {},
-): Promise<string> => {
-  const { process } = JSON.parse(await readFile(join(bundleDir, 'config.json'), 'utf8')) as {
-    process: { readonly env?: readonly string[] };
-  };
-  const { env = [] } = process;
-  const hasTerm = !isTerminal || env.some((variable) => variable.startsWith('TERM='));
-  return JSON.stringify({
-    ...process,
-    env: hasTerm ? env : [...env, 'TERM=xterm'],
-    terminal: isTerminal,
-    consoleSize: undefined,
-    args: command,
   });
 };
 

@@ -16,7 +16,8 @@ import { makePipe } from '../../native.ts';
 import type { StartedExec } from '../launcher/launcher.ts';
 import { isAlive } from '../processes.ts';
 import { collect, withinLimit } from '../tool.ts';
-import { assertRuns, type ExecPlan, processSpec, startExec } from './exec-call.ts';
+import { assertRuns, type ExecPlan, startExec } from './exec-call.ts';
+import type { ProcessSpecs } from './process-spec.ts';
 import { killCommand } from './process-tree.ts';
 import { handlerOf, type Scene } from './scene.ts';
 
@@ -24,13 +25,13 @@ import { handlerOf, type Scene } from './scene.ts';
 export const maxExecBytes = 16 * 1024 * 1024;
 
 export const execTask =
-  (scene: Scene): Service<'execTask'> =>
+  (scene: Scene, processSpecs: ProcessSpecs): Service<'execTask'> =>
   async (input, signal) => {
     const handler = handlerOf(scene, input.runtimeHandler);
     assertRuns(scene, input);
     const pipes: OutputPipe[] = [];
     try {
-      const spec = await processSpec(input);
+      const spec = await processSpecs.of(input);
       const [out, err] = [openOutputPipe(pipes), openOutputPipe(pipes)];
       const stdout = collect(out.reader, maxExecBytes);
       const stderr = collect(err.reader, maxExecBytes);

@@ -11,8 +11,9 @@ import type { Readable, Writable } from 'node:stream';
 import { FailureError } from '../../machines/failure.ts';
 import { listenForTerminal, makePipe, type TerminalPort } from '../../native.ts';
 import { withinLimit } from '../tool.ts';
-import { assertRuns, type ExecCall, type ExecPlan, processSpec, startExec } from './exec-call.ts';
+import { assertRuns, type ExecCall, type ExecPlan, startExec } from './exec-call.ts';
 import { unlinkAll } from './files.ts';
+import { sessionSpec } from './process-spec.ts';
 import { handlerOf, type Scene } from './scene.ts';
 
 export interface ExecWishes extends ExecCall {
@@ -52,7 +53,7 @@ export const launchExec = async (scene: Scene, wishes: ExecWishes): Promise<Laun
   };
   const stop = new AbortController();
   try {
-    const spec = await processSpec(wishes, { isTerminal });
+    const spec = await sessionSpec(wishes, { isTerminal });
     const streams = isTerminal ? listen(wishes, releases) : openPipes(wishes, releases);
     const { ended } = await startExec(scene, wishes, {
       plan: { handler, spec, endsWithDaemon: false, ...streams.plan },

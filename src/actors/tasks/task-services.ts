@@ -6,6 +6,7 @@ import { execTask } from './exec-task.ts';
 import { killTask } from './kill-task.ts';
 import { openScene } from './open-scene.ts';
 import { probeTask } from './probe-task.ts';
+import { openProcessSpecs } from './process-spec.ts';
 import { reopenLog } from './reopen-log.ts';
 import { restoreTask } from './restore-task.ts';
 import type { TaskOptions } from './scene.ts';
@@ -31,6 +32,8 @@ export type TaskDriver = Driver<
 /** Holds nothing while no task is watched. */
 export const taskServices = (options: TaskOptions): TaskDriver => {
   const scene = openScene(options);
+  const processSpecs = openProcessSpecs();
+  const remove = deleteTask(scene);
   return {
     createTask: createTask(scene),
     startTask: startTask(scene),
@@ -38,10 +41,13 @@ export const taskServices = (options: TaskOptions): TaskDriver => {
     updateTask: updateTask(scene),
     killTask: killTask(scene),
     settleTask: settleTask(scene),
-    deleteTask: deleteTask(scene),
+    deleteTask: (input, signal) => {
+      processSpecs.forget(input.taskId);
+      return remove(input, signal);
+    },
     probeTask: probeTask(scene),
     reopenLog: reopenLog(scene),
-    execTask: execTask(scene),
+    execTask: execTask(scene, processSpecs),
     watchTask: watchTask(scene),
   };
 };
