@@ -11,7 +11,7 @@ import type { LifeEvents } from '../machines/life-events.ts';
 import type { Command, Draft, Reply } from '../machines/messages.ts';
 import type { ContainerExit } from '../machines/records.ts';
 import type { InfraPolicy } from '../machines/sandbox-context.ts';
-import type { Condition, Views } from '../machines/views.ts';
+import type { Condition, ContainerView, Views } from '../machines/views.ts';
 import { containerViewOf, sandboxViewOf } from '../machines/views-of.ts';
 import type { Store } from '../store/records.ts';
 import type { Charts } from './charts.ts';
@@ -48,7 +48,7 @@ export interface Core {
    */
   readonly say: (command: Draft, requestId: string, answered: (reply: Reply) => void) => void;
   readonly requests: Requests;
-  readonly views: Pick<Views, 'sandboxes' | 'sandbox' | 'containers' | 'container' | 'networkReady'>;
+  readonly views: Pick<Views, 'sandboxes' | 'sandbox' | 'containers' | 'containersOf' | 'container' | 'networkReady'>;
   readonly life: LifeEvents;
   readonly isServing: () => boolean;
   readonly counts: () => JsonObject;
@@ -173,6 +173,17 @@ export const openCore = (options: CoreOptions): Core => {
       containers: () => {
         refuseWhileRecovering();
         return [...directory.containers.all()].flatMap((ref) => containerViewOf(ref.getSnapshot()) ?? []);
+      },
+      containersOf: (sandboxId) => {
+        refuseWhileRecovering();
+        const found: ContainerView[] = [];
+        for (const ref of directory.containers.all()) {
+          const snapshot = ref.getSnapshot();
+          if (snapshot.context.record.sandboxId !== sandboxId) continue;
+          const view = containerViewOf(snapshot);
+          if (view !== undefined) found.push(view);
+        }
+        return found;
       },
       container: (id) => {
         refuseWhileRecovering();

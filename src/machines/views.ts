@@ -118,6 +118,8 @@ export interface Views {
   readonly sandboxes: () => readonly SandboxView[];
   readonly sandbox: (id: string) => SandboxView | undefined;
   readonly containers: () => readonly ContainerView[];
+  /** Those of one sandbox, by its whole id. */
+  readonly containersOf: (sandboxId: string) => readonly ContainerView[];
   readonly container: (id: string) => ContainerView | undefined;
   readonly images: () => readonly ImageView[];
   /** By id, id prefix, tag or digest; normalised as a pull would. */

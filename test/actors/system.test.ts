@@ -502,6 +502,8 @@ describe('after a restart', () => {
     before.free('probeTask');
     const after = await starting;
     expect(after.system.views.containers()).toHaveLength(1);
+    expect(after.system.views.containersOf('s1')).toEqual(after.system.views.containers());
+    expect(after.system.views.containersOf('s')).toEqual([]);
   });
 
   test('a record that cannot be read → the others are served', async () => {

@@ -95,6 +95,7 @@ export const viewsOf = (fields: Partial<Views> = {}, seen: Partial<Seen> = {}): 
     sandboxes: () => sandboxes,
     sandbox: (id) => sandboxes.find((view) => view.sandboxId.startsWith(id)),
     containers: () => containers,
+    containersOf: (id) => (fields.containers?.() ?? containers).filter(({ sandboxId }) => sandboxId === id),
     container: (id) => containers.find((view) => view.containerId.startsWith(id)),
     images: () => images,
     image: (name) => images.find((view) => view.imageId === name || view.repoTags.some((tag) => tag.includes(name))),

@@ -22,7 +22,7 @@ export const podSandboxStatus: Rpc<PodSandboxStatusRequest, PodSandboxStatusResp
   const sandboxId = named(request.podSandboxId, 'pod_sandbox_id');
   const view = views.sandbox(sandboxId);
   if (view === undefined) throw new FailureError('SandboxNotFound', { sandboxId });
-  const containers = views.containers().filter((container) => container.sandboxId === view.sandboxId);
+  const containers = views.containersOf(view.sandboxId);
   const writer = putAll(new BinaryWriter(), 1, [encodedSandboxStatus(view)]);
   putAll(writer, 3, newestFirst(containers).map(encodedContainerStatus));
   const others = {
