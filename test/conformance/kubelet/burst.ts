@@ -19,12 +19,12 @@ export const burst = async (scene: Scene, pods: number): Promise<void> => {
 
 /** Takes every pod away. */
 export const allGone = async (scene: Scene, what: string): Promise<void> => {
-  const { node, check, daemon } = scene;
+  const { node, check, runtime } = scene;
   await node.take();
   await check(
     `${what} are gone, none of their containers runs`,
     async () => {
-      const { containers } = await daemon().cri.runtime.listContainers({ filter: undefined });
+      const { containers } = await runtime.daemon().cri.runtime.listContainers({ filter: undefined });
       return { pods: (await node.api.pods()).length, running: containers.filter(({ state }) => state === 1).length };
     },
     ({ pods, running }) => pods === 0 && running === 0,
@@ -33,13 +33,13 @@ export const allGone = async (scene: Scene, what: string): Promise<void> => {
 };
 
 /** The kubelet collects once a minute. */
-export const collected = async ({ check, daemon }: Scene): Promise<void> => {
+export const collected = async ({ check, runtime }: Scene): Promise<void> => {
   await check(
     'everything is collected: no sandbox, no container',
     async () => {
-      const { runtime } = daemon().cri;
-      const { items } = await runtime.listPodSandbox({ filter: undefined });
-      const { containers } = await runtime.listContainers({ filter: undefined });
+      const { cri } = runtime.daemon();
+      const { items } = await cri.runtime.listPodSandbox({ filter: undefined });
+      const { containers } = await cri.runtime.listContainers({ filter: undefined });
       return items.length + containers.length;
     },
     (left) => left === 0,

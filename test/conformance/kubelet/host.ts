@@ -26,21 +26,21 @@ const devicePlugins = '/var/lib/kubelet/device-plugins';
 const logLinks = '/var/log/containers';
 
 export interface BorrowedHost {
-  /** Gives back what differs; for a kubelet that has ended. */
-  readonly giveBack: () => void;
+  /**
+   * Gives back what differs; for a kubelet that has ended.
+   * @param dir of it: links to files below are its own.
+   */
+  readonly giveBack: (dir: string) => void;
 }
 
-/**
- * @param dir of the kubelet: links to files in it are ours.
- * @throws where the machine seems to have a kubelet of its own, which would lose its device plugins.
- */
-export const borrowHost = (dir: string): BorrowedHost => {
+/** @throws where the machine seems to have a kubelet of its own, which would lose its device plugins. */
+export const borrowHost = (): BorrowedHost => {
   if (existsSync(dirname(devicePlugins)) && readdirSync(dirname(devicePlugins)).length > 0)
     throw new Error(`this machine has a kubelet of its own: ${dirname(devicePlugins)} is not empty`);
   const missing = [logLinks, dirname(devicePlugins)].filter((path) => !existsSync(path));
   const values = sysctls.filter((path) => existsSync(path)).map((path) => [path, readFileSync(path, 'utf8')] as const);
   return {
-    giveBack: () => {
+    giveBack: (dir) => {
       for (const [path, value] of values) if (readFileSync(path, 'utf8') !== value) writeFileSync(path, value);
       rmSync(devicePlugins, { recursive: true, force: true });
       for (const link of linksInto(dir)) unlinkSync(link);

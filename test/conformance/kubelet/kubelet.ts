@@ -47,7 +47,7 @@ export const openKubelet = async (
     ...['--hostname-override', nodeName, '-v', '2'],
   ];
   const chunks: string[] = [];
-  let end = async (_signal: NodeJS.Signals): Promise<void> => undefined;
+  let end = async (_signal: NodeJS.Signals): Promise<void> => undefined; // until it was started
   const start = () => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(String(chunk)));

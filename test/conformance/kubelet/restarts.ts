@@ -5,7 +5,7 @@ import { identities, isRunning, type Scene, shIn } from './scene.ts';
 const steady = ['web', 'shared', 'port', 'streams'];
 
 export const restarts = async (scene: Scene): Promise<void> => {
-  const { node, check, killDaemon, startDaemon } = scene;
+  const { node, check, runtime } = scene;
   const isBack = async (what: string, before: string) => {
     await check(
       `${what}: the kubelet is up`,
@@ -35,16 +35,16 @@ export const restarts = async (scene: Scene): Promise<void> => {
   await node.kill();
   node.start();
   await isBack('kubelet killed', before);
-  await killDaemon();
+  await runtime.kill();
   await check(
     'runtime killed: the kubelet says so',
     () => node.log(),
     (log) => /Container runtime (sanity check failed|status)/.test(log),
   );
-  await startDaemon();
+  await runtime.start();
   await isBack('runtime killed', before);
-  await Promise.all([node.kill(), killDaemon()]);
-  await startDaemon();
+  await Promise.all([node.kill(), runtime.kill()]);
+  await runtime.start();
   node.start();
   await isBack('both killed', before);
 };

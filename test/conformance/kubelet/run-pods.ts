@@ -16,6 +16,7 @@ import { graceful, lives } from './lives.ts';
 import { logs } from './logs.ts';
 import { manifestsOf } from './manifests.ts';
 import { restarts } from './restarts.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 import type { Scene } from './scene.ts';
 import { security } from './security.ts';
 import { statistics } from './statistics.ts';
@@ -30,42 +31,35 @@ export interface RunWishes {
   readonly hasAlphaGates: boolean;
   readonly isShort: boolean;
   readonly checks: Checks;
-  readonly print: (line: string) => void;
   readonly keep: (file: string, text: string) => Promise<void>;
 }
 
 export const runPods = async (wishes: RunWishes): Promise<void> => {
-  const { runc, checks, print, hasAlphaGates, isShort, keep } = wishes;
+  const { runc, checks, hasAlphaGates, isShort, keep } = wishes;
   const { check } = checks;
-  const world = await makeNodeWorld(
-    runc === undefined ? '' : `[runtimes.runc]\nruntime_path = ${JSON.stringify(runc)}\n`,
-  );
-  const host = borrowHost(world.dir);
-  const registry = await startDockerRegistry();
-  let daemon = await world.start();
-  const earlier: string[] = [];
-  const daemonLog = () => [...earlier, daemon.output()].join('');
-  const node = await openKubelet(wishes.kubelet, world, { hasAlphaGates });
+  // what is undone in the end, the last first, each also where another fails
+  const undo = new AsyncDisposableStack();
   try {
+    const host = borrowHost();
+    const world = await makeNodeWorld(
+      runc === undefined ? '' : `[runtimes.runc]\nruntime_path = ${JSON.stringify(runc)}\n`,
+    );
+    undo.defer(() => host.giveBack(world.dir));
+    undo.defer(() => world.end());
+    const registry = await startDockerRegistry();
+    undo.defer(() => registry.close());
     await pushTestImage(`http://${registry.host}`);
+    const runtime = await openRuntime(world);
+    undo.defer(() => keep('daemon.log', runtime.log()));
+    undo.defer(() => runtime.stop());
+    const node = await openKubelet(wishes.kubelet, world, { hasAlphaGates });
+    undo.defer(() => removeTraces(world, runtime, checks));
+    undo.defer(() => keep('kubelet.log', node.log()));
+    undo.defer(() => node.end());
+
     const image = `${registry.host}/node/box:1`;
-    const scene: Scene = {
-      world,
-      daemon: () => daemon,
-      killDaemon: async () => {
-        await daemon.kill();
-        earlier.push(daemon.output());
-      },
-      startDaemon: async () => {
-        daemon = await world.start();
-      },
-      node,
-      manifests: manifestsOf(image, node.notesDir),
-      check,
-      image,
-      hasAlphaGates,
-      hasUserNamespaces: runc !== undefined,
-    };
+    const manifests = manifestsOf(image, node.notesDir);
+    const scene: Scene = { world, runtime, node, manifests, check, image, hasAlphaGates, hasUserNamespaces: !!runc };
     node.start();
     await check(
       'the kubelet is up',
@@ -81,36 +75,34 @@ export const runPods = async (wishes: RunWishes): Promise<void> => {
     if (!isShort) await collected(scene);
     await check(
       'the kubelet’s log has no error that nothing explains',
-      () => kubeletTroubles(node.log()),
+      () => kubeletTroubles(node.log(), { wasKilled: !isShort }),
       (left) => left.length === 0,
       0,
     );
     await check(
       'nor the daemon’s a warning',
-      () => daemonTroubles(daemonLog()),
+      () => daemonTroubles(runtime.log()),
       (left) => left.length === 0,
       0,
     );
   } finally {
-    await node.end();
-    await keep('kubelet.log', node.log());
-    await removeAllPods(daemon).catch((error) => print(`removing pods: ${error}`));
-    for (const path of await mountsOf(world))
-      await promisify(execFile)('umount', [path]).catch((error) => print(String(error)));
-    await removeCgroups(world);
-    const traces = await world.traces();
-    await check(
-      'nothing is left behind',
-      () => traces,
-      () => traces.length === 0,
-      0,
-    ).catch(() => undefined);
-    await daemon.stop();
-    await keep('daemon.log', daemonLog());
-    await registry.close();
-    await world.end();
-    host.giveBack();
+    await undo.disposeAsync();
   }
+};
+
+/** What the kubelet would have removed had it gone on; then nothing may be there. */
+const removeTraces = async (world: NodeWorld, runtime: Runtime, { check }: Checks): Promise<void> => {
+  await runtime.start();
+  await removeAllPods(runtime.daemon());
+  for (const path of await mountsOf(world)) await promisify(execFile)('umount', [path]);
+  await removeCgroups(world);
+  const traces = await world.traces();
+  await check(
+    'nothing is left behind',
+    () => traces,
+    () => traces.length === 0,
+    0,
+  );
 };
 
 const pushTestImage = async (url: string): Promise<void> => {

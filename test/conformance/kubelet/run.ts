@@ -50,7 +50,6 @@ for (const name of gates) {
     hasAlphaGates: name === 'alpha',
     isShort: values.short,
     checks,
-    print,
     keep: (file, text) => keep(`${name}-${file}`, text),
   });
   const seconds = Math.round((performance.now() - startedAtMs) / 1000);

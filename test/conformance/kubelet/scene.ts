@@ -1,17 +1,15 @@
 /** What the rooms of a run share. */
-import type { NodeWorld, RunningDaemon } from '../../helpers/node-world.ts';
+import type { NodeWorld } from '../../helpers/node-world.ts';
 import type { Checks } from './checks.ts';
 import type { PodStatus, SeenContainer } from './client.ts';
 import type { KubeletNode } from './kubelet.ts';
 import type { Manifests } from './manifests.ts';
+import type { Runtime } from './runtime.ts';
 import { openSession } from './streams.ts';
 
 export interface Scene {
   readonly world: NodeWorld;
-  readonly daemon: () => RunningDaemon;
-  /** SIGKILL. */
-  readonly killDaemon: () => Promise<void>;
-  readonly startDaemon: () => Promise<void>;
+  readonly runtime: Runtime;
   readonly node: KubeletNode;
   readonly manifests: Manifests;
   readonly check: Checks['check'];

@@ -5,15 +5,20 @@ interface Expected {
   readonly why: string;
 }
 
-/** Of the kubelet: lines that begin with E. */
-const kubelets: readonly Expected[] = [
-  { line: /"Failed to remove container".*code = NotFound/, why: 'two of its parts remove the same one' },
+/** A program and an image that are not there. */
+const asked: Expected = { line: /\/no\/such\/program|node\/absent|"absent-node"/, why: 'a pod asks for it' };
+/** Of the kubelet, in a run that kills the runtime. */
+const deaths: readonly Expected[] = [
   { line: /code = Unavailable/, why: 'the runtime is killed' },
   {
     line: /Container runtime sanity check failed|PLEG is not healthy|container runtime is down/,
     why: 'the runtime is killed',
   },
-  { line: /\/no\/such\/program|\/node\/absent/, why: 'a pod asks for it' },
+];
+/** Of the kubelet: lines that begin with E. */
+const kubelets: readonly Expected[] = [
+  { line: /"Failed to remove container".*code = NotFound/, why: 'two of its parts remove the same one' },
+  asked,
   { line: /CrashLoopBackOff/, why: 'a pod crashes' },
   {
     line: /"ContainerStatus from runtime service failed".*code = NotFound/,
@@ -42,17 +47,22 @@ const kubelets: readonly Expected[] = [
     why: 'every start',
   },
   {
-    line: /failed to check if node is newer|container runtime status check may not have completed yet/,
+    line: /failed to check if node is newer|status check may not have completed yet|pleg has yet to be successful/,
     why: 'a kubelet without an API server',
   },
 ];
 /** Of the daemon: lines at warn and above. */
-const daemons: readonly Expected[] = [{ line: /\/no\/such\/program/, why: 'a pod asks for it' }];
+const daemons: readonly Expected[] = [asked, { line: /"remedy":/, why: 'what the machine lacks, said at start' }];
 
-/** Errors of the kubelet that nothing here explains, each kind once, with how often it came. */
-export const kubeletTroubles = (log: string): readonly string[] =>
+/**
+ * Errors of the kubelet that nothing here explains, each kind once, with how often it came.
+ * @param wasKilled the runtime was.
+ */
+export const kubeletTroubles = (log: string, { wasKilled }: { readonly wasKilled: boolean }): readonly string[] =>
   counted(
-    log.split('\n').filter((line) => /^E\d{4} /.test(line) && !isExpected(kubelets, line)),
+    log
+      .split('\n')
+      .filter((line) => /^E\d{4} /.test(line) && !isExpected([...kubelets, ...(wasKilled ? deaths : [])], line)),
     (line) => line.replace(/^E\d{4} \S+ +\d+ /, ''),
   );
 
