@@ -17,11 +17,29 @@ export const cgroupPids = async (dirs: readonly string[]): Promise<ReadonlySet<n
 
 /** One signal to every process that is in the cgroups now. */
 export const signalCgroup = async (processes: Processes, dirs: readonly string[], signal: number): Promise<void> => {
-  for (const pid of await cgroupPids(dirs)) {
-    const process = processes.openProcess(pid);
-    process?.signal(signal);
-    process?.close();
+  for (const member of await openMembers(processes, dirs)) {
+    member.signal(signal);
+    member.close();
   }
+};
+
+/**
+ * Whoever is in the cgroups, held, so that a signal reaches nobody else: a member that ended after it was read may have left its
+ * number to a stranger. Who is still listed when it is held, is a member.
+ */
+const openMembers = async (processes: Processes, dirs: readonly string[]): Promise<readonly ProcessHandle[]> => {
+  const pids = [...(await cgroupPids(dirs))];
+  const held = pids.flatMap((pid) => {
+    const process = processes.openProcess(pid);
+    return process === undefined ? [] : [{ pid, process }];
+  });
+  if (held.length === 0) return [];
+  const stillThere = await cgroupPids(dirs).catch((error) => {
+    for (const { process } of held) process.close();
+    throw error;
+  });
+  for (const { pid, process } of held) if (!stillThere.has(pid)) process.close();
+  return held.flatMap(({ pid, process }) => (stillThere.has(pid) ? [process] : []));
 };
 
 /**
@@ -50,8 +68,7 @@ const signalAndHold = async (
 ): Promise<readonly ProcessHandle[]> => {
   try {
     if (isFrozen) for (const dir of dirs) await writeIfThere(join(dir, 'freezer.state'), 'FROZEN');
-    const pids = [...(await cgroupPids(dirs))];
-    const held = pids.map((pid) => processes.openProcess(pid)).filter((process) => process !== undefined);
+    const held = await openMembers(processes, dirs);
     for (const process of held) process.signal(9);
     return held;
   } finally {
