@@ -23,7 +23,7 @@ done
 
 # module_dir MODULE@VERSION: where it is. What is built there is pinned by its own go.sum.
 module_dir() {
-  command -v go >/dev/null || fail "needs go, to build critest. On Debian and Ubuntu: apt-get install --no-install-recommends golang"
+  command -v go >/dev/null || fail "needs go 1.21 or newer, to build critest (Debian 12 has an older one)"
   dir=$(timeout 120 go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
   [ -n "$dir" ] || fail "$1 could not be downloaded through the Go module proxy"
   echo "$dir"

@@ -1,6 +1,6 @@
 /**
  * critest against a daemon of its own, with stand-ins for the images from a registry of its own: npm run conformance.
- * Prints what failed or was skipped, and why. Nothing of it is left behind.
+ * Prints what failed or was skipped, and why. Nothing of it is left behind, but the daemon's log where something went wrong.
  *
  *   --all          every spec; without it those of the rooms that a pod's life needs
  *   --focus RE     only specs whose name fits
@@ -30,6 +30,8 @@ import { faultsOf, linesOf } from './report.ts';
 
 const pinnedImage = 'gcr.io/k8s-staging-cri-tools/test-image-digest:latest';
 const pauseFile = join(import.meta.dirname, '../../native/build/pause');
+/** Where a run that went wrong leaves what may explain it; the next such run's takes its place. */
+const evidence = join(import.meta.dirname, '../../node_modules/.cache/troupe/conformance');
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const options = parseOptions(process.argv.slice(2), process.env, Math.floor(Date.now() / 1000));
 
@@ -76,7 +78,13 @@ const runIn = async (world: NodeWorld): Promise<readonly string[]> => {
     // a layer may still be written to the disk
     const traces = await until(world.traces, ({ length }) => length === 0).catch(world.traces);
     await daemon.stop();
-    return [...faultsOf(suite, options), ...traces.map((trace) => `left behind: ${trace}`)];
+    const faults = [...faultsOf(suite, options), ...traces.map((trace) => `left behind: ${trace}`)];
+    if (faults.length > 0) {
+      await copyFile(join(dir, 'report.json'), `${evidence}.json`);
+      await writeFile(`${evidence}.log`, daemon.output());
+      say(`what the daemon said, and ginkgo's report: ${evidence}.log and .json`);
+    }
+    return faults;
   } finally {
     await registry.close();
   }
