@@ -244,7 +244,7 @@ describe.skipIf(missing !== undefined)(`pitfalls of the wire${missing === undefi
     });
 
     test('what plain Node has none of works: sockets of packets to the monitor, and another network for the connections of a pod', async () => {
-      const serving = 'while :; do echo served | nc -l -s 127.0.0.1 -p 8080; done';
+      const serving = 'while :; do echo served | nc -l -p 8080; done';
       const { pod, containerId } = await running('natives', `${serving} & while :; do echo tick; sleep 0.05; done`);
       /** What one channel says first, or another says instead; without the port that opens each channel of a forwarding. */
       const firstWords = (url: string, skipped: number): Promise<string> =>
