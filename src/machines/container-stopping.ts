@@ -16,6 +16,9 @@ export const stopping = containerSetup.createStateConfig({
     terminating: {
       entry: 'armGrace',
       on: {
+        // It still runs: probes and people may go on looking at how it comes to its end.
+        'container.exec': { actions: 'spawnExec' },
+        'container.openExec': { actions: 'spawnExecSession' },
         'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
         'container.remove': { target: 'killing', actions: ['keepRemoveWaiter', 'killNow'] },
         'sandbox.closing': { target: 'killing', actions: 'killNow' },

@@ -22,13 +22,10 @@ export const checkMounts = (
 ): void => {
   imagesAskedIn(mounts);
   const hasUserNamespace = idMapOf(sandbox.config) !== undefined;
-  const seen = new Set<string>();
   mounts.forEach((mount, index) => {
     const field = `mounts[${index}]`;
     const destination = absolutePath(`${field}.container_path`, mount.containerPath);
     if (destination === '/') throw specInvalid(`${field}.container_path`, 'nothing can be mounted over the root');
-    if (seen.has(destination)) throw specInvalid(`${field}.container_path`, `'${destination}' is mounted twice`);
-    seen.add(destination);
     if (!isImageMount(mount)) {
       if (mount.hostPath === '') throw specInvalid(`${field}.host_path`, 'is empty');
       absolutePath(`${field}.host_path`, mount.hostPath);
@@ -63,7 +60,7 @@ const checkRecursiveReadOnly = (mount: Mount, field: string, handler: HandlerTra
 };
 
 /**
- * The request's mounts as bind mounts.
+ * The request's mounts as bind mounts. Of two for one place the later one is what is seen there.
  * @param sources one for each, in order
  * @throws FailureError SpecInvalid where propagation is asked for that the host's mount does not have
  */

@@ -406,6 +406,21 @@ describe('a container', () => {
     await Promise.all([held, removal]);
   });
 
+  test('exec while a grace period runs → its result, for the container runs too; while it is killed → refused', async () => {
+    const stage = await running();
+    stage.diesOf.clear();
+    const stopped = stage.system.ask(stop(60_000));
+    await settle();
+    expect(container(stage)?.chartState).toBe('alive.stopping.terminating');
+    expect(await stage.system.ask(exec)).toMatchObject({ exitCode: 0 });
+    const killed = stage.system.ask(stop(0));
+    await settle();
+    expect(container(stage)?.chartState).toBe('alive.stopping.killing');
+    expect(await outcome(stage.system.ask({ ...exec, execId: 'e2' }))).toBe('ContainerWrongState');
+    stage.exit('c1', 137);
+    await Promise.all([stopped, killed]);
+  });
+
   test('exec whose client gives up → the command is ended', async () => {
     const stage = await running();
     stage.hold('execTask');

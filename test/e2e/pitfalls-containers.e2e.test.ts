@@ -1,7 +1,7 @@
 /** What implementers of a runtime get wrong about containers, each trap as a test with real calls. */
 import { mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { status as codes } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -210,6 +210,7 @@ describe.skipIf(missing !== undefined)(`pitfalls of containers${missing === unde
     const stop = (timeout: string) => node.daemon.cri.runtime.stopContainer({ containerId: id, timeout });
     const patient = stop('3600');
     await said('heard');
+    expect((await shIn(node.daemon, id, 'echo alive')).stdout).toBe('alive\n'); // probes and people still look at it
     await Promise.all([stop('1'), patient]);
     const ended = await statusOf(node.daemon, id);
     expect(ended).toMatchObject({ state: containerStates.exited, exitCode: 137 });
@@ -282,6 +283,22 @@ describe.skipIf(missing !== undefined)(`pitfalls of containers${missing === unde
     expect(statSync(hostPath).isDirectory()).toBe(true);
     expect(statSync(hostPath).mode & 0o777).toBe(0o755);
     expect((await shIn(node.daemon, id, 'stat -c %F /config.yaml')).stdout).toBe('directory\n');
+  });
+
+  test('two volumes for one place → the later is seen; one behind a link to nothing → refused, and says so', async () => {
+    const pod = await plainPod('places');
+    const dirs = ['one', 'two'].map((name) => join(node.world.dir, `place-${name}`));
+    for (const dir of dirs) mkdirSync(join(dir, basename(dir)), { recursive: true });
+    const mounts = dirs.map((hostPath) => message(Mount, { hostPath, containerPath: '/place' }));
+    const id = await startIn(node.daemon, pod, { ...containerConfig('places', sleeping), mounts });
+    expect((await shIn(node.daemon, id, 'ls /place')).stdout).toBe('place-two\n');
+    await node.daemon.cri.runtime.removeContainer({ containerId: id });
+    symlinkSync('/nowhere/at/all', join(node.world.dir, 'dangling'));
+    const dangling = [message(Mount, { hostPath: join(node.world.dir, 'dangling'), containerPath: '/place' })];
+    expect(await refusal(pod, { ...containerConfig('dangling', sleeping), mounts: dangling })).toMatchObject({
+      code: codes.INVALID_ARGUMENT,
+      details: expect.stringMatching(/mounts\[0\]\.host_path.*dangling' is not there and cannot be made/),
+    });
   });
 
   describe('the image of a container is named for ever', () => {

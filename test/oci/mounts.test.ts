@@ -34,6 +34,16 @@ describe('bind mounts', () => {
     expect(options(data(more), found)).toEqual(wanted);
   });
 
+  test('two for one place → both, in their order: the later one is what is seen', () => {
+    const asked = [data(), data({ hostPath: '/other', containerPath: '/mnt/' })];
+    expect(() => checkMounts(asked, scene)).not.toThrow();
+    const specs = byDepth(requestedMounts(asked, [{ realPath: '/data' }, { realPath: '/other' }]));
+    expect(specs.map(({ source, destination }) => [source, destination])).toEqual([
+      ['/data', '/mnt'],
+      ['/other', '/mnt'],
+    ]);
+  });
+
   test('id-mapped → with the mappings, and the option that insists on them; else plain', () => {
     const ids = [{ hostId: 5, containerId: 0, length: 2 }];
     const [mapped] = requestedMounts(
@@ -123,12 +133,6 @@ describe('refused before the host is looked at', () => {
     expect(() => checkMounts([asked], { handler: aHandler, sandbox })).not.toThrow();
     const handler = { ...aHandler, hasIdMappedMounts: false };
     expect(refusalOf(() => checkMounts([asked], { handler, sandbox })).field).toBe('mounts[0].uid_mappings');
-  });
-
-  test('two on one destination → refused', () => {
-    expect(refusalOf(() => checkMounts([data(), data({ containerPath: '/mnt/' })], scene)).field).toBe(
-      'mounts[1].container_path',
-    );
   });
 });
 

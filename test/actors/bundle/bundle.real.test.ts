@@ -109,7 +109,7 @@ describeAsRoot('bundles on a real node', () => {
     [
       'mount source below a file',
       { ...own, mounts: [mount({ hostPath: '/etc/hosts/x', containerPath: '/x' })] },
-      'SyscallFailed',
+      'SpecInvalid',
     ],
   ])('%s → %s, with the intent left for the undo', async (_, config, code) => {
     await expect(world.write(config)).rejects.toMatchObject({ code });
