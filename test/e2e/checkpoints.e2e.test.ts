@@ -9,6 +9,7 @@ import { runTool } from '../../src/actors/tool.ts';
 import { askImport } from '../../src/cli/control.ts';
 import { message } from '../../src/cri/client.ts';
 import { archiveOf, draftImage } from '../../src/image/image-writer.ts';
+import { crictlFor, crictlMissing } from '../helpers/crictl.ts';
 import { criuMissing, criuSettings } from '../helpers/criu.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon } from '../helpers/node-world.ts';
 import {
@@ -252,6 +253,33 @@ describe.skipIf(missing !== undefined)(`checkpoints${missing === undefined ? '' 
       (lines) => lines.length > length,
     );
   });
+
+  test.skipIf(crictlMissing() !== undefined)(
+    'crictl checkpoint --export, and a container of it by crictl create',
+    async () => {
+      const { id, pod } = await counter('byhand');
+      const crictl = crictlFor(world);
+      const archive = join(world.dir, 'byhand.tar');
+      expect(await crictl.say('checkpoint', `--export=${archive}`, id)).toContain(id);
+      const files = ['container.json', 'pod.json'].map((name) => join(world.dir, name));
+      const [containerFile = '', podFile = ''] = files;
+      const container = {
+        metadata: { name: 'byhand2' },
+        image: { image: archive },
+        log_path: 'byhand2.log',
+        linux: { security_context: { namespace_options: { pid: 1 } } },
+      };
+      await writeFile(containerFile, JSON.stringify(container));
+      await writeFile(podFile, JSON.stringify({ metadata: { name: 'byhand', namespace: 'test', uid: 'uid-byhand' } }));
+      const restored = await crictl.say('create', pod.sandboxId, containerFile, podFile);
+      await crictl.say('start', restored);
+      const { length } = await linesOf('byhand2');
+      await until(
+        () => linesOf('byhand2'),
+        (lines) => lines.length > length,
+      );
+    },
+  );
 
   test('the daemon is killed while CRIU works, earlier and later → the container runs and has its network', {
     timeout: 300_000,
