@@ -306,4 +306,31 @@ describe.skipIf(missing !== undefined)(`checkpoints${missing === undefined ? '' 
       expect(reached, `network after ${delayMs} ms`).toMatchObject({ exitCode: 0 });
     }
   });
+
+  test('the daemon is killed while CRIU restores → the container runs or has ended, and can be removed', {
+    timeout: 300_000,
+  }, async () => {
+    const { id, pod } = await counter('source');
+    const archive = join(world.dir, 'source.tar');
+    await checkpoint(id, archive);
+    for (const delayMs of [10, 40, 80, 120, 160, 220, 300]) {
+      const name = `restored-${delayMs}`;
+      const restored = await createIn(daemon, pod, fromImage(name, archive));
+      const answer = daemon.cri.runtime.startContainer({ containerId: restored }).catch(() => undefined);
+      await pause(delayMs);
+      await daemon.kill();
+      await answer;
+      daemon = await world.start();
+      const { state } = await statusOf(daemon, restored);
+      if (state === containerStates.running) {
+        const { length } = await linesOf(name);
+        await until(
+          () => linesOf(name),
+          (lines) => lines.length > length,
+        );
+      } else if (state === containerStates.created) await daemon.cri.runtime.startContainer({ containerId: restored });
+      else expect(state).toBe(containerStates.exited);
+      await daemon.cri.runtime.removeContainer({ containerId: restored });
+    }
+  });
 });
