@@ -43,6 +43,10 @@ const kubelets: readonly Expected[] = [
     why: 'a client goes away',
   },
   {
+    line: /cadvisor\.ContainerInfoV2.*unable to find data in memory cache/,
+    why: 'it has not measured a new cgroup yet',
+  },
+  {
     line: /checkpoint is not found|no imagefs label for configured runtime|find pid namespace of init process/,
     why: 'every start',
   },
