@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ContainerConfig } from '../../src/machines/config.ts';
 import type { FailureError } from '../../src/machines/failure.ts';
 import type { Command, Draft } from '../../src/machines/messages.ts';
@@ -414,8 +414,7 @@ describe('a container', () => {
     expect(container(stage)?.chartState).toBe('alive.stopping.terminating');
     expect(await stage.system.ask(exec)).toMatchObject({ exitCode: 0 });
     const killed = stage.system.ask(stop(0));
-    await settle();
-    expect(container(stage)?.chartState).toBe('alive.stopping.killing');
+    await vi.waitFor(() => expect(container(stage)?.chartState).toBe('alive.stopping.killing'));
     expect(await outcome(stage.system.ask({ ...exec, execId: 'e2' }))).toBe('ContainerWrongState');
     stage.exit('c1', 137);
     await Promise.all([stopped, killed]);

@@ -30,12 +30,31 @@ import {
 } from '../helpers/pod-life.ts';
 import { containerConfig, podConfig } from '../helpers/pods.ts';
 import { namespaces } from '../helpers/secured.ts';
+import { begin, play, sandboxConfig, setStage, containerConfig as stagedContainer } from '../helpers/stage.ts';
 import { idsFrom, usernsContainer, usernsPod } from '../helpers/userns-pods.ts';
 
 const missing = daemonMissing();
 const because = missing === undefined ? '' : `: ${missing}`;
 const sleeping = 'exec sleep 1000';
 const everyPod = { filter: undefined };
+
+test('while one container is still looked for, nothing is listed and nothing is done: all of it is refused', async () => {
+  const before = await play();
+  const config = sandboxConfig();
+  await before.system.ask({ type: 'sandbox.run', sandboxId: 's1', config, runtimeHandler: '' });
+  const made = { type: 'container.create', sandboxId: 's1', containerId: 'c1', config: stagedContainer() } as const;
+  await before.system.ask(made);
+  const stage = setStage();
+  stage.hold('probeTask');
+  const { system } = begin({ stage, store: before.store });
+  await stage.waiting('probeTask');
+  const recovering = expect.objectContaining({ code: 'Recovering' });
+  for (const read of [system.views.sandboxes, system.views.containers]) expect(read).toThrow(recovering);
+  await expect(system.ask({ type: 'sandbox.stop', sandboxId: 's1' })).rejects.toEqual(recovering);
+  stage.free('probeTask');
+  await system.whenServing();
+  expect([system.views.sandboxes().length, system.views.containers().length]).toEqual([1, 1]);
+});
 
 describe.skipIf(missing !== undefined)(`pitfalls of pods${because}`, () => {
   const node = oneNode();

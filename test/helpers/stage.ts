@@ -278,8 +278,17 @@ export interface Play extends Stage {
   readonly store: Store;
 }
 
+type PlayOptions = Partial<SystemOptions> & { readonly stage?: Stage };
+
 /** A whole system on a stage, serving. With the store (and stage) of an earlier one, it recovers. */
-export const play = async (options: Partial<SystemOptions> & { readonly stage?: Stage } = {}): Promise<Play> => {
+export const play = async (options: PlayOptions = {}): Promise<Play> => {
+  const begun = begin(options);
+  await begun.system.whenServing();
+  return begun;
+};
+
+/** The same from its first moment on. */
+export const begin = (options: PlayOptions = {}): Play => {
   const { stage = setStage(), store = openStore(':memory:'), ...rest } = options;
   let time = 1000;
   let requests = 0;
@@ -300,7 +309,6 @@ export const play = async (options: Partial<SystemOptions> & { readonly stage?: 
     runtimeHandlers: ['', 'runc'],
     ...rest,
   });
-  await system.whenServing();
   return { ...stage, system, store };
 };
 
