@@ -74,7 +74,7 @@ export const kubeletTroubles = (log: string, { wasKilled }: { readonly wasKilled
 export const daemonTroubles = (log: string): readonly string[] =>
   counted(
     log.split('\n').filter((line) => /"level":"(warn|error|fatal)"/.test(line) && !isExpected(daemons, line)),
-    (line) => line.replace(/"(time|requestId)":"[^"]*",/g, '').replace(/"elapsedMs":[\d.]+,/g, ''),
+    (line) => line.replace(/"(time|requestId)":"[^"]*",/g, '').replace(/,?"elapsedMs":[\d.]+/g, ''),
   );
 
 const isExpected = (expected: readonly Expected[], line: string): boolean =>
