@@ -74,6 +74,9 @@ const deeds: Deeds = {
       print,
       paint,
     }),
+  tap: async (flags) => (await import('./tap-here.ts')).tapHere(flags),
+  seq: async (file, flags) =>
+    (await import('./seq-here.ts')).seqHere(file, flags, { write, width: process.stdout.columns }),
   version: async () => {
     write(versionText());
     return exitCodes.fine;

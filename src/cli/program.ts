@@ -3,10 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { type Completable, completionShells } from './completion.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addLookCommands, configOption, type Doing, type LookDeeds } from './look/commands.ts';
+import { addTapCommands, type TapDeeds } from './tap-commands.ts';
 import { troupeVersion } from './version.ts';
 
 /** One function a command, each of which settles with the exit code. */
-export interface Deeds extends LookDeeds {
+export interface Deeds extends LookDeeds, TapDeeds {
   readonly serve: (options: { readonly config?: string }) => Promise<number>;
   readonly reload: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
@@ -45,6 +46,8 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
   addServing(program, deeds, doing);
   program.commandsGroup('What runs:');
   addImport(addLookCommands(program, { deeds, doing, hasDashes: args.includes('--') }), deeds, doing);
+  program.commandsGroup('Any runtime:');
+  addTapCommands(program, deeds, doing);
   program.commandsGroup('Configuration and the rest:');
   addRest(program, deeds, doing);
   program

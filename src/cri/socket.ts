@@ -10,7 +10,7 @@ const maxSocketPathBytes = 107;
 export interface SocketPlace {
   /** Where to listen; nobody looks there. */
   readonly privatePath: string;
-  /** Once it listens: makes it 0660 and lets it appear at its path, which no other server can have got meanwhile. */
+  /** Once it listens: sets its mode and lets it appear at its path, which no other server can have got meanwhile. */
   readonly publish: () => Promise<void>;
   /** Takes the path away, if it is still ours. */
   readonly withdraw: () => Promise<void>;
@@ -18,10 +18,11 @@ export interface SocketPlace {
 
 /**
  * Looks whether the path can be had, and makes its folder (0755). What a dead server left there goes.
+ * @param mode of the socket.
  * @throws FailureError SocketInUse {path} where a server answers, or {path, reason} where something else is;
  *   SyscallFailed {syscall, path, code}
  */
-export const placeOf = async (path: string): Promise<SocketPlace> => {
+export const placeOf = async (path: string, mode = 0o660): Promise<SocketPlace> => {
   const privatePath = join(dirname(path), `.${process.pid}`);
   const longest = Math.max(Buffer.byteLength(path), Buffer.byteLength(privatePath));
   if (longest > maxSocketPathBytes) {
@@ -38,7 +39,7 @@ export const placeOf = async (path: string): Promise<SocketPlace> => {
   return {
     privatePath,
     publish: async () => {
-      await told('chmod', privatePath, chmod(privatePath, 0o660));
+      await told('chmod', privatePath, chmod(privatePath, mode));
       // link(2) fails where the path is taken again, so of two servers that start at once one gets it.
       await link(privatePath, path).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') throw syscallFailed('link', path, error);

@@ -25,6 +25,8 @@ const deeds = () => {
     logs: deed('logs'),
     exec: deed('exec'),
     stats: deed('stats'),
+    tap: deed('tap'),
+    seq: deed('seq'),
   };
   return { done, all };
 };

@@ -37,6 +37,12 @@ const forbidden = [
   ['src/cri', '../native/mounts.ts'],
   ['src/simulation', '../actors/tool.ts'],
   ['src/inspector', '../actors/tool.ts'],
+  ['src/journal', '../tap/tap.ts'],
+  ['src/journal', '../store/records.ts'],
+  ['src/tap', '../store/records.ts'],
+  ['src/tap/relay', '../../actors/tool.ts'],
+  ['src/tap/record', '../../cri/server.ts'],
+  ['src/tap', '@grpc/grpc-js'],
 ] as const;
 
 const allowed = [
@@ -53,6 +59,12 @@ const allowed = [
   ['src/telemetry', '../machines/sightings.ts'],
   ['src/telemetry/metrics', 'prom-client'],
   ['src/telemetry/traces', '@opentelemetry/api'],
+  ['src/journal', '../machines/json.ts'],
+  ['src/journal', 'node:fs/promises'],
+  ['src/tap/charts', 'xstate'],
+  ['src/tap/record', '../../cri/decode.ts'],
+  ['src/tap/record', '../../../proto/generated/api.js'],
+  ['src/tap', '../journal/write.ts'],
   ['src/cli', '../actors/tool.ts'],
 ] as const;
 
