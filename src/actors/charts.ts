@@ -41,8 +41,11 @@ export interface Host extends Home {
 
 export type Charts = ReturnType<typeof wireCharts>;
 
+/** The charts of lives; a simulation may put others in their place, to see what it makes of them. */
+const lives = { container: containerMachine, sandbox: sandboxMachine };
+
 /** @returns the root's chart, and what tells it to whom the actors of a system belong (before that system is started). */
-export const wireCharts = (effects: Effects) => {
+export const wireCharts = (effects: Effects, { container: containerChart, sandbox: sandboxChart } = lives) => {
   const { service, watch } = effects;
   const hosts = new WeakMap<object, Host>();
   const hostOf = (system: object): Host => {
@@ -53,7 +56,7 @@ export const wireCharts = (effects: Effects) => {
   const answer = ({ system }: { readonly system: object }, reply: Reply) => hostOf(system).answer(reply);
   const watchTask = watch('watchTask');
 
-  const container = containerMachine.provide({
+  const container = containerChart.provide({
     actors: {
       resolveImage: service('resolveImage'),
       mountRootfs: service('mountRootfs'),
@@ -88,7 +91,7 @@ export const wireCharts = (effects: Effects) => {
     },
   });
 
-  const sandbox = sandboxMachine.provide({
+  const sandbox = sandboxChart.provide({
     actors: {
       pinNamespaces: service('pinNamespaces'),
       unpinNamespaces: service('unpinNamespaces'),

@@ -34,6 +34,8 @@ export interface CoreOptions {
   /** With the empty name for the default one. */
   readonly runtimeHandlers: readonly string[];
   readonly inspect?: ActorOptions<Charts['supervisor']>['inspect'];
+  /** Hears every reply of every actor, also those that nobody waits for. */
+  readonly onReply?: ((reply: Reply) => void) | undefined;
   /** Hears of the end of each container, once. */
   readonly onExit?: ((exit: ContainerExit) => void) | undefined;
 }
@@ -94,7 +96,10 @@ export const openCore = (options: CoreOptions): Core => {
   charts.giveHost(supervisor.system, {
     stored: recovery.stored,
     debts: recovery.debts,
-    answer: requests.settle,
+    answer: (reply) => {
+      options.onReply?.(reply);
+      requests.settle(reply);
+    },
     announceContainer: (context, self) => {
       directory.containers.add(context.record.containerId, self as never);
       life.meetContainer(context);

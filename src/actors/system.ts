@@ -15,7 +15,7 @@ import { promisedEffects } from './effects.ts';
 import { type Observer, openObserver } from './observer.ts';
 import { populationBelow } from './population.ts';
 
-export interface SystemOptions extends Omit<CoreOptions, 'charts' | 'later' | 'inspect'> {
+export interface SystemOptions extends Omit<CoreOptions, 'charts' | 'later' | 'inspect' | 'onReply'> {
   readonly services: Driver<ServiceName>;
   readonly watches: Watches;
   /** A new request id. */

@@ -57,6 +57,19 @@ export const sandboxFilesContract = (name: string, world: () => SandboxFilesWorl
       expect(world().isEmpty()).toBe(true);
     });
 
+    test.each(['../x', '', '.', 'a/b'])('sandbox id %j → refused', async (sandboxId) => {
+      await expect(prepare(sandboxId)).rejects.toMatchObject({ code: 'SpecInvalid', details: { field: 'id' } });
+    });
+  });
+};
+
+/** What every driver that writes real files must do besides. */
+export const sandboxFileOwnersContract = (name: string, world: () => SandboxFilesWorld): void => {
+  describe(`owners of sandbox files: ${name}`, () => {
+    const prepare = (sandboxId: string, config = sandboxConfig()) =>
+      world().driver.prepareSandboxFiles({ sandboxId, config }, signal);
+    const remove = (sandboxId: string) => world().driver.removeSandboxFiles({ sandboxId }, signal);
+
     test('user namespace → all belong to who is root in it; without one, to root', async () => {
       const ids = (hostId: number) => [{ containerId: 0, hostId, length: 65_536 }];
       const usernsOptions = userNamespace({ mode: 0, uids: ids(100_000), gids: ids(200_000) });
@@ -71,10 +84,6 @@ export const sandboxFilesContract = (name: string, world: () => SandboxFilesWorl
       }
       await remove('userns');
       expect(world().isEmpty()).toBe(true);
-    });
-
-    test.each(['../x', '', '.', 'a/b'])('sandbox id %j → refused', async (sandboxId) => {
-      await expect(prepare(sandboxId)).rejects.toMatchObject({ code: 'SpecInvalid', details: { field: 'id' } });
     });
   });
 };

@@ -36,6 +36,9 @@ const forbidden = [
   ['src/native', '../store/records.ts'],
   ['src/cri', '../native/mounts.ts'],
   ['src/simulation', '../actors/tool.ts'],
+  ['src/simulation', '../actors/system.ts'],
+  ['src/simulation/world', '../../store/store.ts'],
+  ['src/actors', '../simulation/simulation.ts'],
   ['src/inspector', '../actors/tool.ts'],
   ['src/journal', '../tap/tap.ts'],
   ['src/journal', '../store/records.ts'],
@@ -65,6 +68,8 @@ const allowed = [
   ['src/tap/record', '../../cri/decode.ts'],
   ['src/tap/record', '../../../proto/generated/api.js'],
   ['src/tap', '../journal/write.ts'],
+  ['src/simulation', '../actors/core.ts'],
+  ['src/simulation/world', '../../store/records.ts'],
   ['src/cli', '../actors/tool.ts'],
 ] as const;
 

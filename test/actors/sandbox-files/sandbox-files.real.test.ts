@@ -16,7 +16,7 @@ import { sandboxFilesServices } from '../../../src/actors/sandbox-files/services
 import { mount } from '../../../src/native.ts';
 import { parseMountinfo } from '../../../src/oci/mountinfo.ts';
 import { openStore } from '../../../src/store/store.ts';
-import { sandboxFilesContract } from '../../contracts/sandbox-files.ts';
+import { sandboxFileOwnersContract, sandboxFilesContract } from '../../contracts/sandbox-files.ts';
 import { dnsConfig, sandboxConfig } from '../../helpers/oci-scenes.ts';
 import { describeAsRoot } from '../../native/scene.ts';
 
@@ -46,6 +46,7 @@ describeAsRoot('sandbox files on a real node', () => {
   });
 
   sandboxFilesContract('files and tmpfs', () => ({ driver, ledger, isEmpty }));
+  sandboxFileOwnersContract('files and tmpfs', () => ({ driver, ledger, isEmpty }));
 
   test('nothing said about DNS → the node’s resolv.conf; hosts and hostname', async () => {
     const files = await prepare('plain');

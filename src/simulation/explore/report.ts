@@ -1,0 +1,55 @@
+/** What an exploration found, and how much it saw. */
+import type { Violation } from '../invariants.ts';
+
+export interface Found extends Violation {
+  /** Ids of all choices up to there. */
+  readonly path: readonly string[];
+  /** How many of them were not the first that was possible. */
+  readonly deviations: number;
+}
+
+export interface Report {
+  readonly scenario: string;
+  readonly strategy: string;
+  /** Runs, from the start to rest or to a state that was known. */
+  readonly schedules: number;
+  /** Choices that were taken, those of repeated prefixes too. */
+  readonly inputs: number;
+  /** Different ones; undefined where the strategy does not look. */
+  readonly states: number | undefined;
+  /** Undefined: complete, there is no other schedule. Else where it was cut. */
+  readonly cut: string | undefined;
+  /** One of each kind, the one with the fewest deviations. */
+  readonly found: readonly Found[];
+  /** Of the processor. */
+  readonly cpuMs: number;
+}
+
+/** Keeps the shortest of each kind. Numbers of attempts in names make no kind. */
+export const openFindings = () => {
+  const kinds = new Map<string, Found>();
+  return {
+    add: (found: Found) => {
+      const kind = `${found.invariant} ${found.wrong.replace(/#\d+/g, '')}`;
+      const known = kinds.get(kind);
+      if (known === undefined || known.deviations > found.deviations) kinds.set(kind, found);
+    },
+    all: (): readonly Found[] => [...kinds.values()],
+  };
+};
+
+/** One line for people, and for each finding its schedule. */
+export const textOfReport = ({ scenario, strategy, schedules, inputs, states, cut, found, cpuMs }: Report): string => {
+  const seconds = Math.max(cpuMs, 1) / 1000;
+  const speed = `${Math.round(schedules / seconds)} schedules/s, ${Math.round(inputs / seconds)} inputs/s`;
+  const seen = states === undefined ? '' : `, ${states} states`;
+  const whole = cut === undefined ? 'complete' : `cut: ${cut}`;
+  const findings = found.map(
+    ({ invariant, wrong, deviations, path }) =>
+      `  ✗ ${invariant}: ${wrong}\n    ${deviations} deviations\n${path.map((id) => `    ${id}`).join('\n')}`,
+  );
+  const mark = found.length === 0 ? '✓' : '✗';
+  return [`${mark} ${scenario} · ${strategy}: ${schedules} schedules${seen}, ${whole} (${speed})`, ...findings].join(
+    '\n',
+  );
+};

@@ -1,0 +1,33 @@
+/** The first scenarios: one pod, one container, five requests; alone, in a race, with faults, with crashes. */
+import { pod } from '../configs.ts';
+import type { Scenario } from '../scenario.ts';
+
+const a = pod('a');
+const every = { total: 1, each: 1, kinds: ['fail', 'half', 'lost'] } as const;
+const life = [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0'), a.stop, a.remove] }];
+
+export const oneLife: Scenario = { name: 'one life', clients: life };
+/** It is torn down while it is being made. */
+export const tornDown: Scenario = {
+  name: 'torn down while it is made',
+  clients: [
+    { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] },
+    { name: 'admin', steps: [a.stop, a.remove] },
+  ],
+};
+
+export const scenarios: readonly Scenario[] = [
+  oneLife,
+  { ...oneLife, name: 'one life, each service may fail once', faults: every },
+  { ...oneLife, name: 'one life, two faults', faults: { ...every, total: 2 } },
+  tornDown,
+  { ...tornDown, name: 'torn down, each service may fail once', faults: every },
+  {
+    ...tornDown,
+    name: 'torn down, the process ends by itself',
+    programs: { 'a-c0': { ends: [{ exitCode: 0 }, { exitCode: 137, isOomKilled: true }], ignoresSigterm: true } },
+  },
+  { ...oneLife, name: 'one life, the daemon dies once', crashes: 1 },
+  { ...tornDown, name: 'torn down, one client gives up', cancels: 1 },
+  { ...tornDown, name: 'torn down, timers race', timers: 'race' },
+];

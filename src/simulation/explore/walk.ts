@@ -1,0 +1,48 @@
+/** One run: choice after choice until all is at rest, then the end of everything, with each invariant on the way. */
+import type { Choice } from '../choices.ts';
+import { type Violation, violationIn } from '../invariants.ts';
+import type { Scenario } from '../scenario.ts';
+import { openSimulation, type Parts, type Simulation } from '../simulation.ts';
+
+/** Which of them; undefined: the run ends here, unfinished. */
+export type Pick = (choices: readonly Choice[], simulation: Simulation) => number | 'finish' | undefined;
+
+export interface Walk {
+  readonly violation: Violation | undefined;
+  readonly taken: readonly string[];
+  /** How many choices were not the first one. */
+  readonly deviations: number;
+  readonly isWhole: boolean;
+}
+
+/** More choices than this without coming to rest is a livelock. */
+const maxSteps = 5000;
+
+export const walk = (scenario: Scenario, pick: Pick, parts?: Parts): Walk => {
+  const simulation = openSimulation(scenario, parts);
+  let deviations = 0;
+  const end = (violation: Violation | undefined, isWhole: boolean): Walk => ({
+    violation,
+    taken: simulation.taken,
+    deviations,
+    isWhole,
+  });
+  for (let step = 0; step < maxSteps; step += 1) {
+    const choices = simulation.choices();
+    const picked = choices.length === 0 ? 'finish' : pick(choices, simulation);
+    if (picked === undefined) return end(undefined, false);
+    const choice = picked === 'finish' ? undefined : choices[picked];
+    if (choice === undefined) {
+      simulation.finish();
+      return end(violationIn(simulation.view, 'always') ?? violationIn(simulation.view, 'end'), true);
+    }
+    if (picked !== 0 || !choice.isDefault) deviations += 1;
+    simulation.take(choice);
+    const violation = violationIn(simulation.view, 'always');
+    if (violation !== undefined) return end(violation, true);
+  }
+  return end({ invariant: 'comes-to-rest', wrong: `${maxSteps} choices and no end` }, true);
+};
+
+/** The first choice, for as long as there is a default one. */
+export const byDefault: Pick = ([first]) => (first?.isDefault === true ? 0 : 'finish');

@@ -1,0 +1,320 @@
+/**
+ * One node, one daemon and its clients, in which nothing happens but what is chosen: see docs/simulation.md.
+ *
+ * The same charts and the same core as the daemon's; services are those of `world/`. All is synchronous: after a choice,
+ * everything that follows from it has happened.
+ */
+import { hash } from 'node:crypto';
+import type { AnyActorRef } from 'xstate';
+import type { Charts } from '../actors/charts.ts';
+import { type Core, openCore } from '../actors/core.ts';
+import type { JsonObject } from '../machines/json.ts';
+import { openMemoryStore } from '../store/memory-store.ts';
+import type { Choice } from './choices.ts';
+import { type Asked, type ClientAt, clientsAt } from './clients.ts';
+import { type Desk, openDesk } from './desk.ts';
+import { actorText, textOf } from './hash.ts';
+import { giveDesk, simulatedCharts } from './logic.ts';
+import { openNames } from './names.ts';
+import type { Scenario } from './scenario.ts';
+import { openTimers } from './timers.ts';
+import type { View } from './view.ts';
+import type { actOf } from './world/acts.ts';
+import { giveImage, simpleImage } from './world/images.ts';
+import { openWorld, sleeps } from './world/world.ts';
+
+export interface Simulation {
+  /** Default ones first. None: all is at rest, or nothing that waits will ever get on. */
+  readonly choices: () => readonly Choice[];
+  readonly take: (choice: Choice) => void;
+  /** @throws Error where there is no such choice now. */
+  readonly takeById: (id: string) => void;
+  /** Equal for states from which the same can follow. */
+  readonly hash: () => string;
+  readonly view: View;
+  /** No more faults; every pod is removed, until nothing is left to do. */
+  readonly finish: () => void;
+  /** Ids of all that was chosen, with what `finish` did. */
+  readonly taken: readonly string[];
+}
+
+const startMs = 1_000_000;
+/** Timers of the background, which are armed for ever; they fire where nothing else goes on and something is owed. */
+const background = /\.debtsMs\./;
+/** More steps than this without coming to rest is a livelock. */
+const maxFinishingSteps = 2000;
+
+/** What a simulation is played with; others than the real ones are broken on purpose. */
+export interface Parts {
+  readonly charts?: Charts | undefined;
+  readonly actOf?: typeof actOf | undefined;
+}
+
+export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulation => {
+  const store = openMemoryStore();
+  const timers = openTimers(startMs);
+  const world = openWorld({ store, now: timers.now, programOf: (taskId) => scenario.programs?.[taskId] ?? sleeps });
+  giveImage(world.images, simpleImage('sha256:1'), 'busybox');
+  const names = openNames();
+  const clients = clientsAt(scenario.clients);
+  const asked = new Map<string, Asked>();
+  const complaints: { message: string; fields: JsonObject }[] = [];
+  const failed = new Map<string, number>();
+  const taken: string[] = [];
+  const laters: (() => void)[] = [];
+  let faults = scenario.faults?.total ?? 0;
+  let crashes = scenario.crashes ?? 0;
+  let cancels = scenario.cancels ?? 0;
+  let lives = 0;
+  let core: Core;
+  let desk: Desk;
+
+  const currentDesk = () => desk;
+  world.onTaskEnd((task) => desk.taskEnded(task));
+
+  const log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields: JsonObject, message: string) => void complaints.push({ fields, message }),
+  };
+
+  const live = () => {
+    lives += 1;
+    desk = openDesk(world, names, parts.actOf);
+    core = openCore({
+      charts: parts.charts ?? simulatedCharts,
+      store,
+      log,
+      now: timers.now,
+      later: (delayMs, work) => {
+        if (delayMs === 0) laters.push(work);
+        else timers.arm('later', delayMs, work);
+      },
+      infraPolicy: 'when-needed',
+      runtimeHandlers: [''],
+      onReply: (reply) => asked.get(reply.requestId)?.replies.push(reply),
+    });
+    const { system } = core.supervisor;
+    giveDesk(system, desk);
+    timers.serve(system, (ref: AnyActorRef) => names.of(ref).name);
+    core.start();
+  };
+
+  const die = () => {
+    crashes -= 1;
+    desk.crash();
+    timers.clear();
+    laters.length = 0;
+    for (const client of clients) {
+      if (client.open === undefined) continue;
+      client.open.state = 'lost';
+      client.open = undefined; // it asks again
+    }
+    live();
+  };
+
+  const say = (client: ClientAt, command: Asked['command']) => {
+    const requestId = `${client.name}-${client.at}${lives === 1 ? '' : `-${lives}`}`;
+    const request: Asked = { requestId, client: client.name, command, replies: [], state: 'open' };
+    asked.set(requestId, request);
+    client.open = request;
+    const end = () => {
+      if (request.state !== 'open') return;
+      request.state = 'answered';
+      client.open = undefined;
+      client.at += 1;
+    };
+    try {
+      core.say(command, requestId, end);
+    } catch (error) {
+      // Refused before anybody was asked.
+      log.error({ requestId, error: String(error) }, 'a request could not be said');
+      end();
+    }
+  };
+
+  const cancel = (client: ClientAt) => {
+    const request = client.open;
+    if (request === undefined) return;
+    cancels -= 1;
+    request.state = 'cancelled';
+    client.open = undefined;
+    client.at += 1;
+    core.requests.cancel(request.requestId);
+  };
+
+  const defaults = (): Choice[] => {
+    const choices: Choice[] = [];
+    const add = (kind: Choice['kind'], id: string, happen: () => void) =>
+      choices.push({ id, kind, isDefault: true, happen });
+    for (const entry of desk.pending) {
+      if (entry.kind === 'call') {
+        if (entry.state === 'left') add('outcome', `late ${entry.name}`, () => desk.settle(entry));
+        else add('outcome', `ok ${entry.name}`, () => desk.settle(entry));
+      } else if (entry.kind === 'load') add('outcome', `ok ${entry.name}`, () => desk.finish(entry));
+      else {
+        const [fact] = entry.facts;
+        if (fact !== undefined) add('fact', `fact ${entry.name} ${fact.type}`, () => desk.finish(entry));
+      }
+    }
+    for (const task of world.tasks.values()) {
+      const { dying } = task;
+      if (dying !== undefined) add('exit', `exit ${task.taskId} ${dying.exitCode}`, () => world.endTask(task, dying));
+    }
+    const [work] = laters;
+    if (work !== undefined)
+      add('later', 'later', () => {
+        laters.shift();
+        work();
+      });
+    for (const client of clients) {
+      const step = client.steps[client.at];
+      if (client.open === undefined && step !== undefined)
+        add('ask', `ask ${client.name} ${client.at} ${step.type}`, () => say(client, step));
+    }
+    if (choices.length > 0) return choices;
+    const armed = timers.armed();
+    const [next] = core.requests.count() > 0 ? armed.filter(({ name }) => !background.test(name)) : [];
+    const sweep = store.counts().debts > 0 ? armed.find(({ name }) => background.test(name)) : undefined;
+    const timer = next ?? sweep;
+    if (timer !== undefined) add('timer', `timer ${timer.name}`, timer.fire);
+    return choices;
+  };
+
+  const others = (choices: Choice[]): Choice[] => {
+    const add = (kind: Choice['kind'], id: string, happen: () => void) =>
+      choices.push({ id, kind, isDefault: false, happen });
+    if (scenario.timers === 'race')
+      for (const { name, fire } of timers.armed())
+        if (!background.test(name) && !choices.some(({ id }) => id === `timer ${name}`))
+          add('timer', `timer ${name}`, fire);
+    for (const task of world.tasks.values())
+      if (task.status === 'running' && task.dying === undefined)
+        for (const end of task.program.ends)
+          add('exit', `exit ${task.taskId} ${end.isOomKilled === true ? 'oom' : end.exitCode}`, () =>
+            world.endTask(task, end),
+          );
+    for (const entry of desk.pending) {
+      if (entry.kind !== 'call') continue;
+      const { name } = entry;
+      if (entry.state === 'left') add('outcome', `gone ${name}`, () => desk.fail(entry, 'before'));
+      if (entry.state !== 'begun') continue;
+      if (crashes > 0 && entry.act.isReading !== true) add('outcome', `land ${name}`, () => desk.land(entry));
+      const { faults: allowed } = scenario;
+      if (allowed === undefined || faults === 0 || (failed.get(entry.path) ?? 0) >= allowed.each) continue;
+      if (allowed.services?.includes(entry.service) === false) continue;
+      for (const kind of allowed.kinds) {
+        if (kind === 'half' && entry.act.half === undefined) continue;
+        if (kind === 'lost' && entry.act.isReading === true) continue;
+        add('fault', `${kind} ${name}`, () => {
+          faults -= 1;
+          failed.set(entry.path, (failed.get(entry.path) ?? 0) + 1);
+          desk.fail(entry, kind === 'fail' ? 'before' : kind === 'lost' ? 'unanswered' : 'half');
+        });
+      }
+    }
+    if (cancels > 0)
+      for (const client of clients)
+        if (client.open !== undefined) add('cancel', `cancel ${client.open.requestId}`, () => cancel(client));
+    if (crashes > 0) add('crash', `crash ${lives}`, die);
+    return choices;
+  };
+
+  const choices = () => others(defaults());
+  const take = (choice: Choice) => {
+    taken.push(choice.id);
+    choice.happen();
+  };
+
+  const finish = () => {
+    faults = 0;
+    crashes = 0;
+    cancels = 0;
+    const janitor: ClientAt = { name: 'janitor', steps: [], at: 0, open: undefined };
+    for (let steps = 0; steps < maxFinishingSteps; steps += 1) {
+      const [choice] = defaults();
+      if (choice !== undefined) {
+        take(choice);
+        continue;
+      }
+      const [left] = core.isServing() ? core.views.sandboxes() : [];
+      const [next] = timers.armed().filter(({ name }) => !background.test(name));
+      if (left === undefined && (next === undefined || store.saved.size === 0)) return;
+      if (left !== undefined && janitor.at < 20) {
+        taken.push(`ask janitor ${janitor.at} sandbox.remove`);
+        say(janitor, { type: 'sandbox.remove', sandboxId: left.sandboxId });
+      } else if (next !== undefined)
+        take({ id: `timer ${next.name}`, kind: 'timer', isDefault: true, happen: next.fire });
+      else return;
+    }
+    complaints.push({ message: 'it does not come to rest', fields: {} });
+  };
+
+  live();
+  // Up to the first request there is nothing to choose.
+  for (const entry of [...currentDesk().pending]) if (entry.kind !== 'call') currentDesk().finish(entry);
+
+  const stateText = (): string => {
+    const parts = [actorText(core.supervisor), `f${faults} c${crashes} x${cancels} l${laters.length}`];
+    const waiting: string[] = [];
+    for (const entry of desk.pending) {
+      if (entry.kind === 'call') waiting.push(`${entry.path} ${entry.state} ${textOf(entry.output)}`);
+      else if (entry.kind === 'watch') waiting.push(`${entry.path} ${entry.facts.map(textOf).join()}`);
+      else waiting.push(entry.path);
+    }
+    parts.push(waiting.sort().join());
+    for (const { at, open } of clients) parts.push(`${at} ${open === undefined ? '' : 'open'}`);
+    for (const [path, times] of [...failed].sort()) parts.push(`${path} ${times}`);
+    parts.push(
+      world.left().join(),
+      timers
+        .armed()
+        .map(({ name }) => name)
+        .sort()
+        .join(),
+    );
+    for (const { taskId, status, dying, end } of world.tasks.values())
+      parts.push(`${taskId} ${status} ${dying?.exitCode} ${end?.exitCode} ${end?.isOomKilled}`);
+    parts.push(
+      [...store.rows.values()]
+        .map((row) => `${row.ownerId} ${row.effect} ${row.isDone}`)
+        .sort()
+        .join(),
+    );
+    parts.push(
+      [...store.saved]
+        .map(([key, record]) => `${key} ${textOf(record)}`)
+        .sort()
+        .join(),
+    );
+    return parts.join('\n');
+  };
+
+  return {
+    choices,
+    take,
+    takeById: (id) => {
+      const choice = choices().find((each) => each.id === id);
+      if (choice === undefined) throw new Error(`"${id}" is not possible now`);
+      take(choice);
+    },
+    hash: () => hash('sha1', stateText(), 'base64'),
+    view: {
+      requests: asked,
+      clients,
+      complaints,
+      resources: world.left,
+      tasks: world.tasks,
+      store,
+      nowMs: timers.now,
+      root: () => core.supervisor,
+      sandboxes: () => (core.isServing() ? core.views.sandboxes() : []),
+      containers: () => (core.isServing() ? core.views.containers() : []),
+      pending: () => [...desk.pending].map(({ kind, name }) => ({ kind, name })),
+      text: stateText,
+    },
+    finish,
+    taken,
+  };
+};

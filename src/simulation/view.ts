@@ -1,0 +1,27 @@
+/** What invariants and people may look at, and not touch. */
+import type { AnyActorRef } from 'xstate';
+import type { JsonObject } from '../machines/json.ts';
+import type { ContainerView, SandboxView } from '../machines/views.ts';
+import type { MemoryStore } from '../store/memory-store.ts';
+import type { Asked, ClientAt } from './clients.ts';
+import type { Task } from './world/world.ts';
+
+export interface View {
+  readonly requests: ReadonlyMap<string, Readonly<Asked>>;
+  readonly clients: readonly Readonly<ClientAt>[];
+  /** All that the daemon logged as an error: none is right. */
+  readonly complaints: readonly { readonly message: string; readonly fields: JsonObject }[];
+  /** `kind name` of everything in the world. */
+  readonly resources: () => readonly string[];
+  readonly tasks: ReadonlyMap<string, Readonly<Task>>;
+  readonly store: Pick<MemoryStore, 'rows' | 'saved'>;
+  readonly nowMs: () => number;
+  /** Of all actors; their snapshots are below it. */
+  readonly root: () => AnyActorRef;
+  readonly sandboxes: () => readonly SandboxView[];
+  readonly containers: () => readonly ContainerView[];
+  /** What the daemon waits for. */
+  readonly pending: () => readonly { readonly kind: string; readonly name: string }[];
+  /** The whole state as text: what the hash is of. */
+  readonly text: () => string;
+}

@@ -1,0 +1,159 @@
+/**
+ * The world that simulated drivers work on: what a node has, as names in one ledger, and processes that end. It outlives
+ * the daemon; everything in it has an owner, and what is left when nobody owns anything any more has leaked.
+ */
+import type { LinuxResources } from '../../machines/config.ts';
+import type { ImageSeen } from '../../machines/services.ts';
+import type { Store } from '../../store/records.ts';
+
+/** Every kind of thing that can leak. */
+export type ResourceKind =
+  | 'address'
+  | 'bundle'
+  | 'cgroup'
+  | 'directory'
+  | 'exitFile'
+  | 'fd'
+  | 'layers'
+  | 'mount'
+  | 'namespace'
+  | 'process';
+
+/** How a container's first process behaves. */
+export interface Program {
+  /** Ends of its own accord in one of these ways, or not at all. */
+  readonly ends: readonly ProcessEnd[];
+  readonly ignoresSigterm: boolean;
+}
+export interface ProcessEnd {
+  /** 128 + signal for a signal. */
+  readonly exitCode: number;
+  readonly isOomKilled?: boolean;
+}
+export const sleeps: Program = { ends: [], ignoresSigterm: false };
+
+/** What the OCI runtime and the monitor know of one container. */
+export interface Task {
+  readonly taskId: string;
+  readonly pid: number;
+  readonly startTicks: string;
+  readonly program: Program;
+  /** `half`: the monitor is there, the container is not. */
+  status: 'half' | 'created' | 'running' | 'exited';
+  /** Signalled; it ends as soon as it gets its turn. */
+  dying: ProcessEnd | undefined;
+  end: (ProcessEnd & { readonly atMs: number }) | undefined;
+  /** In force since an update. */
+  limits: LinuxResources | undefined;
+}
+
+export interface World {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly has: (kind: ResourceKind, name: string) => boolean;
+  readonly add: (kind: ResourceKind, name: string, ownerId: string) => void;
+  /** Absent: fine. */
+  readonly remove: (kind: ResourceKind, name: string) => void;
+  /** All that an owner has of a kind. */
+  readonly removeAll: (kind: ResourceKind, ownerId: string) => void;
+  /** `kind name`, sorted. */
+  readonly left: () => readonly string[];
+  readonly owns: (ownerId: string) => boolean;
+  readonly tasks: Map<string, Task>;
+  readonly newTask: (taskId: string) => Task;
+  /** The process is over: its watchers are told when that gets its turn. */
+  readonly endTask: (task: Task, end: ProcessEnd) => void;
+  readonly onTaskEnd: (listener: (task: Readonly<Task>) => void) => void;
+  /** What is here, by id and by reference. */
+  readonly images: Map<string, ImageSeen>;
+  /** What a registry would give. */
+  readonly offers: Map<string, ImageSeen>;
+  /** The lowest address from where the owner's name falls that nobody has. */
+  readonly freeAddress: (ownerId: string) => string;
+  /** The machine restarts: of processes, namespaces and mounts nothing is left. */
+  readonly reboot: () => void;
+}
+
+export interface WorldOptions {
+  readonly store: Store;
+  readonly now: () => number;
+  /** By task id. */
+  readonly programOf?: ((taskId: string) => Program) | undefined;
+}
+
+export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions): World => {
+  const resources = new Map<string, string>();
+  const tasks = new Map<string, Task>();
+  const births = new Map<string, number>();
+  const listeners: ((task: Readonly<Task>) => void)[] = [];
+
+  const removeWhere = (fits: (key: string, ownerId: string) => boolean) => {
+    for (const [key, ownerId] of resources) if (fits(key, ownerId)) resources.delete(key);
+  };
+  const world: World = {
+    store,
+    now,
+    has: (kind, name) => resources.has(`${kind} ${name}`),
+    add: (kind, name, ownerId) => void resources.set(`${kind} ${name}`, ownerId),
+    remove: (kind, name) => void resources.delete(`${kind} ${name}`),
+    removeAll: (kind, ownerId) => {
+      const start = `${kind} `;
+      removeWhere((key, owner) => owner === ownerId && key.startsWith(start));
+    },
+    left: () => [...resources.keys()].sort(),
+    owns: (ownerId) => [...resources.values()].includes(ownerId),
+    tasks,
+    newTask: (taskId) => {
+      const birth = (births.get(taskId) ?? 0) + 1;
+      births.set(taskId, birth);
+      const pid = freeFrom(placeOf(taskId, 30_000), 30_000, (place) => resources.has(`process ${1000 + place}`)) + 1000;
+      const task: Task = {
+        taskId,
+        pid,
+        startTicks: String(birth),
+        program: programOf(taskId),
+        status: 'created',
+        dying: undefined,
+        end: undefined,
+        limits: undefined,
+      };
+      tasks.set(taskId, task);
+      return task;
+    },
+    endTask: (task, end) => {
+      if (task.status === 'exited' || task.status === 'half') return;
+      task.status = 'exited';
+      task.dying = undefined;
+      task.end = { ...end, atMs: now() };
+      world.remove('process', String(task.pid));
+      world.add('exitFile', task.taskId, task.taskId);
+      for (const listener of listeners) listener(task);
+    },
+    onTaskEnd: (listener) => void listeners.push(listener),
+    images: new Map(),
+    offers: new Map(),
+    freeAddress: (ownerId) => {
+      const place = freeFrom(placeOf(ownerId, 250), 250, (at) => resources.has(`address 10.88.0.${at + 2}`));
+      return `10.88.0.${place + 2}`;
+    },
+    reboot: () => {
+      removeWhere((key) => /^(namespace|process|mount|cgroup|fd) /.test(key));
+      tasks.clear();
+    },
+  };
+  return world;
+};
+
+/** Names fall to places that do not depend on what came before, so that equal worlds look equal. */
+const placeOf = (name: string, places: number): number => {
+  let place = 7;
+  for (let at = 0; at < name.length; at += 1) place = (place * 31 + name.charCodeAt(at)) % places;
+  return place;
+};
+const freeFrom = (start: number, places: number, isTaken: (place: number) => boolean): number => {
+  for (let tried = 0; tried < places; tried += 1) {
+    const place = (start + tried) % places;
+    if (!isTaken(place)) return place;
+  }
+  throw new Error('the simulated world is full');
+};
