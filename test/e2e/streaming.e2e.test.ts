@@ -162,6 +162,11 @@ describe.skipIf(missing !== undefined)(`streaming${missing === undefined ? '' : 
     test('port-forward: many connections, one that nobody serves, large both ways', async () => {
       const config = containerConfig(`server-${transport}`, 'exec nc -ll -p 9000 -e cat');
       await startIn(daemon, pod, config);
+      const listens = 'cat /proc/net/tcp /proc/net/tcp6 | grep -q ":2328 .* 0A "'; // 9000, LISTEN
+      await until(
+        () => shIn(daemon, containerId, listens),
+        ({ exitCode }) => exitCode === 0,
+      );
       const { child, ended, stdout } = crictl('port-forward', transport, [pod.sandboxId, ':9000']);
       const text = await until(stdout, (said) => /127\.0\.0\.1:\d+ -> 9000/.test(said));
       const port = Number(/127\.0\.0\.1:(\d+) -> 9000/.exec(text)?.[1]);
