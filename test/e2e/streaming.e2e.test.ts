@@ -178,7 +178,11 @@ describe.skipIf(missing !== undefined)(`streaming${missing === undefined ? '' : 
         return hashOf(Buffer.concat(chunks));
       };
       const small = Array.from({ length: 10 }, (_, index) => Buffer.from(`hello ${index}`));
-      expect(await Promise.all(small.map(talk))).toEqual(small.map(hashOf));
+      // Two at a time: nc listens with a backlog of two, beyond which the kernel sends SYN cookies and resets some.
+      for (let at = 0; at < small.length; at += 2) {
+        const pair = small.slice(at, at + 2);
+        expect(await Promise.all(pair.map(talk))).toEqual(pair.map(hashOf));
+      }
       expect(await talk(big)).toBe(hashOf(big));
       child.kill('SIGTERM');
       await ended;
