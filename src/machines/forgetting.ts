@@ -15,6 +15,9 @@ const prototype = StateNode.prototype as unknown as { next: Next };
 const remembering = prototype.next;
 
 prototype.next = function next(snapshot, event) {
-  const isEndOfActor = event.type.startsWith('xstate.done.actor.') || event.type.startsWith('xstate.error.actor.');
-  return remembering.call(isEndOfActor ? Object.create(this) : this, snapshot, event);
+  return remembering.call(isEndOfOne(event.type) ? Object.create(this) : this, snapshot, event);
 };
+
+/** Ids of spawned actors have a colon, `exec:ID`. Those of invoked services have none, and there are few: they are remembered. */
+const isEndOfOne = (type: string): boolean =>
+  (type.startsWith('xstate.done.actor.') || type.startsWith('xstate.error.actor.')) && type.includes(':');

@@ -1,4 +1,5 @@
 /** What must be true, as code. `always` is checked after every step, `end` when all is finished and nothing should be left. */
+import type { Draft } from '../machines/messages.ts';
 import type { View } from './view.ts';
 
 export interface Invariant {
@@ -33,6 +34,30 @@ export const invariants: readonly Invariant[] = [
       first === undefined ? undefined : `${first.message} ${JSON.stringify(first.fields)}`,
   },
   {
+    name: 'removed-is-gone',
+    when: 'always',
+    check: (view) => {
+      for (const { request, reply } of view.fresh) {
+        if (!reply.ok || !request.command.type.endsWith('.remove')) continue;
+        const left = subjectsOf(view, request.command).filter(view.owns);
+        if (left.length > 0) return `${request.requestId} was granted, and there is something of ${left.join(', ')}`;
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'stopped-is-ended',
+    when: 'always',
+    check: (view) => {
+      for (const { request, reply } of view.fresh) {
+        if (!reply.ok || !request.command.type.endsWith('.stop')) continue;
+        const left = subjectsOf(view, request.command).filter((id) => isAlive(view, id));
+        if (left.length > 0) return `${request.requestId} was granted, and a process of ${left.join(', ')} lives`;
+      }
+      return undefined;
+    },
+  },
+  {
     name: 'nothing-left',
     when: 'end',
     check: ({ resources, store }) => {
@@ -41,6 +66,22 @@ export const invariants: readonly Invariant[] = [
     },
   },
 ];
+
+/** A container; or a pod and all that clients wanted in it. */
+const subjectsOf = ({ requests }: View, command: Draft): readonly string[] => {
+  if ('containerId' in command) return [command.containerId];
+  if (!('sandboxId' in command)) return [];
+  const { sandboxId } = command;
+  const members = [...requests.values()].flatMap(({ command: other }) =>
+    other.type === 'container.create' && other.sandboxId === sandboxId ? [other.containerId] : [],
+  );
+  return [sandboxId, ...members];
+};
+
+const isAlive = ({ tasks }: View, taskId: string): boolean => {
+  const status = tasks.get(taskId)?.status;
+  return status === 'created' || status === 'running';
+};
 
 /** The first that does not hold. */
 export const violationIn = (view: View, when: Invariant['when']): Violation | undefined => {

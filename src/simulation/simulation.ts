@@ -9,6 +9,7 @@ import type { AnyActorRef } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
 import type { JsonObject } from '../machines/json.ts';
+import type { Reply } from '../machines/messages.ts';
 import { openMemoryStore } from '../store/memory-store.ts';
 import type { Choice } from './choices.ts';
 import { type Asked, type ClientAt, clientsAt } from './clients.ts';
@@ -61,6 +62,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   const complaints: { message: string; fields: JsonObject }[] = [];
   const failed = new Map<string, number>();
   const taken: string[] = [];
+  const fresh: { request: Asked; reply: Reply }[] = [];
   const laters: (() => void)[] = [];
   let faults = scenario.faults?.total ?? 0;
   let crashes = scenario.crashes ?? 0;
@@ -93,7 +95,12 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       },
       infraPolicy: 'when-needed',
       runtimeHandlers: [''],
-      onReply: (reply) => asked.get(reply.requestId)?.replies.push(reply),
+      onReply: (reply) => {
+        const request = asked.get(reply.requestId);
+        if (request === undefined) return;
+        request.replies.push(reply);
+        fresh.push({ request, reply });
+      },
     });
     const { system } = core.supervisor;
     giveDesk(system, desk);
@@ -224,6 +231,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   const choices = () => others(defaults());
   const take = (choice: Choice) => {
     taken.push(choice.id);
+    fresh.length = 0;
     choice.happen();
   };
 
@@ -304,6 +312,8 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       requests: asked,
       clients,
       complaints,
+      fresh,
+      owns: world.owns,
       resources: world.left,
       tasks: world.tasks,
       store,

@@ -1,6 +1,7 @@
 /** What invariants and people may look at, and not touch. */
 import type { AnyActorRef } from 'xstate';
 import type { JsonObject } from '../machines/json.ts';
+import type { Reply } from '../machines/messages.ts';
 import type { ContainerView, SandboxView } from '../machines/views.ts';
 import type { MemoryStore } from '../store/memory-store.ts';
 import type { Asked, ClientAt } from './clients.ts';
@@ -11,6 +12,10 @@ export interface View {
   readonly clients: readonly Readonly<ClientAt>[];
   /** All that the daemon logged as an error: none is right. */
   readonly complaints: readonly { readonly message: string; readonly fields: JsonObject }[];
+  /** What was answered since the last choice. */
+  readonly fresh: readonly { readonly request: Readonly<Asked>; readonly reply: Reply }[];
+  /** Whether anything in the world is this one's. */
+  readonly owns: (ownerId: string) => boolean;
   /** `kind name` of everything in the world. */
   readonly resources: () => readonly string[];
   readonly tasks: ReadonlyMap<string, Readonly<Task>>;

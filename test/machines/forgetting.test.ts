@@ -39,4 +39,5 @@ test('an actor ends: what was looked up for it is not kept, for no other will ha
 
 test('any other event: what was looked up is kept', () => {
   expect(lookUps('said')).toBe(0);
+  expect(lookUps('xstate.done.actor.createTask')).toBe(0);
 });

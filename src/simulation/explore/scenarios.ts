@@ -1,8 +1,10 @@
 /** The first scenarios: one pod, one container, five requests; alone, in a race, with faults, with crashes. */
+import type { Draft } from '../../machines/messages.ts';
 import { pod } from '../configs.ts';
 import type { Scenario } from '../scenario.ts';
 
 const a = pod('a');
+const infra = pod('i', { hasInfra: true });
 const every = { total: 1, each: 1, kinds: ['fail', 'half', 'lost'] } as const;
 const life = [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0'), a.stop, a.remove] }];
 
@@ -26,6 +28,26 @@ export const scenarios: readonly Scenario[] = [
     ...tornDown,
     name: 'torn down, the process ends by itself',
     programs: { 'a-c0': { ends: [{ exitCode: 0 }, { exitCode: 137, isOomKilled: true }], ignoresSigterm: true } },
+  },
+  {
+    name: 'asked again while it is made, and removed; each service may fail once',
+    clients: [
+      { name: 'kubelet', steps: [a.run, a.create('c0')] },
+      {
+        name: 'retry',
+        steps: [{ ...a.run, sandboxId: 'a2' }, { ...a.create('c0'), containerId: 'a-c0-2' } as Draft],
+      },
+      { name: 'admin', steps: [a.remove] },
+    ],
+    faults: every,
+  },
+  {
+    name: 'an infra container, torn down; each service may fail once',
+    clients: [
+      { name: 'kubelet', steps: [infra.run, infra.create('c0'), infra.start('c0')] },
+      { name: 'admin', steps: [infra.stop, infra.remove] },
+    ],
+    faults: every,
   },
   { ...oneLife, name: 'one life, the daemon dies once', crashes: 1 },
   { ...tornDown, name: 'torn down, one client gives up', cancels: 1 },

@@ -107,11 +107,12 @@ export const taskActs: Acts<
   },
   settleTask: {
     land: (world, { taskId }) => {
+      const task = alive(world, taskId);
+      if (task !== undefined) world.endTask(task, { exitCode: 137 }); // all of its cgroup ends
       world.removeAll('fd', taskId);
       return { isOomKilled: world.tasks.get(taskId)?.end?.isOomKilled ?? false };
     },
-    isReading: true,
-    fails: 'SyscallFailed',
+    fails: 'ContainerUnkillable',
   },
   deleteTask: {
     land: (world, { taskId }) => {
