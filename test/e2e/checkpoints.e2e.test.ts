@@ -1,5 +1,5 @@
 /** Containers that are checkpointed by CRIU and restored elsewhere: whoever is in the middle of something goes on with it. */
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
@@ -9,6 +9,7 @@ import { runTool } from '../../src/actors/tool.ts';
 import { askImport } from '../../src/cli/control.ts';
 import { message } from '../../src/cri/client.ts';
 import { archiveOf, draftImage } from '../../src/image/image-writer.ts';
+import { mount, unmount } from '../../src/native.ts';
 import { crictlFor, crictlMissing } from '../helpers/crictl.ts';
 import { criuMissing, criuSettings } from '../helpers/criu.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon } from '../helpers/node-world.ts';
@@ -223,6 +224,24 @@ describe.skipIf(missing !== undefined)(`checkpoints${missing === undefined ? '' 
     );
     const numbers = (await linesOf('three')).map((line) => Number(line.split(' ').at(-1)));
     expect(numbers).toEqual(numbers.map((_, at) => at + 1));
+  });
+
+  test('no room for the archive → ResourceExhausted, nothing is left there, the container runs on', async () => {
+    const { id } = await counter('full');
+    const small = join(world.dir, 'small');
+    await mkdir(small);
+    await mount({ source: 'tmpfs', target: small, fsType: 'tmpfs', data: 'size=128k' });
+    try {
+      await expect(checkpoint(id, join(small, 'full.tar'))).rejects.toMatchObject({ code: status.RESOURCE_EXHAUSTED });
+      expect(await readdir(small)).toEqual([]);
+    } finally {
+      await unmount(small);
+    }
+    const { length } = await linesOf('full');
+    await until(
+      () => linesOf('full'),
+      (lines) => lines.length > length,
+    );
   });
 
   test('an image with an archive’s files → refused, unless it is allowed', async () => {
