@@ -82,5 +82,5 @@ const errorOfLine = (line: string): string | undefined => {
     }
   }
   const text = /level=(?:error|fatal) msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
-  return text?.replace(/\\(.)/g, '$1');
+  return text?.replace(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char));
 };

@@ -28,6 +28,7 @@ test.each([
   ],
   ['{"level":"error","msg":"one"}\n{"level":"error","msg":"two"}\n{"level":"error","ms', 'two'],
   ['time="t" level=error msg="say \\"no\\""', 'say "no"'],
+  ['time="t" level=error msg="criu failed\\nlog file: /x\\\\n"', 'criu failed\nlog file: /x\\n'],
   ['plain words\nthe last line\n', 'the last line'],
   ['{"msg":"no level"}', '{"msg":"no level"}'],
   ['null', 'null'],
