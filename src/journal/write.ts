@@ -25,6 +25,8 @@ export interface JournalWriter {
 export interface WriterOptions {
   /** Bytes that may wait; 16 MiB. */
   readonly maxQueuedBytes?: number;
+  /** What comes within it is one write; a crash loses as much. 0: each as soon as it can be. */
+  readonly coalesceMs?: number;
   /** How to make the record that tells of a gap, once writing is possible again. */
   readonly gap: (lost: number, why: string) => JournalRecord;
   /** Hears when writing begins to fail, and when it works again (undefined). */
@@ -60,7 +62,7 @@ const failed = (syscall: string, path: string, cause: unknown): FailureError =>
 
 /** Begins with the header. One write at a time; all that came meanwhile is the next one. */
 export const journalWriter = (sink: Sink, header: HeaderRecord, options: WriterOptions): JournalWriter => {
-  const { maxQueuedBytes = 16 * 1024 * 1024, gap, onTrouble } = options;
+  const { maxQueuedBytes = 16 * 1024 * 1024, coalesceMs = 0, gap, onTrouble } = options;
   let queued: string[] = [`${JSON.stringify(header)}\n`];
   let queuedBytes = 0;
   let writing: Promise<void> | undefined;
@@ -96,8 +98,15 @@ export const journalWriter = (sink: Sink, header: HeaderRecord, options: WriterO
     queued.push(line);
     queuedBytes += line.length;
   };
+  let timer: NodeJS.Timeout | undefined;
+  const startNow = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (queued.length > 0) writing ??= flush();
+  };
   const start = () => {
-    writing ??= Promise.resolve().then(flush);
+    if (coalesceMs === 0) writing ??= Promise.resolve().then(flush);
+    else timer ??= setTimeout(startNow, coalesceMs);
   };
   start();
   return {
@@ -117,10 +126,11 @@ export const journalWriter = (sink: Sink, header: HeaderRecord, options: WriterO
     },
     lost: () => lostBefore + lostNow,
     close: async () => {
+      startNow();
       await writing;
       if (lostNow > 0) {
         push(gap(lostNow, trouble ?? 'the disk is slower than what is to be written'));
-        start();
+        startNow();
         await writing;
       }
       await sink.close().catch((error: unknown) => onTrouble(error instanceof Error ? error.message : String(error)));

@@ -125,6 +125,7 @@ const writerTo = (
   { nowUs, say }: { readonly nowUs: () => number; readonly say: (line: string) => void },
 ): JournalWriter =>
   journalWriter(sink, header, {
+    coalesceMs: 50,
     gap: (lost, why) => ({ k: 'G', q: 0, t: nowUs(), lost, why }),
     onTrouble: (reason) =>
       say(reason === undefined ? 'recording works again' : `recording fails; traffic goes on: ${reason}`),

@@ -99,6 +99,27 @@ test('a disk that is full and works again → a gap with the count, and it is sa
   expect(troubles).toEqual(['ENOSPC', undefined]);
   expect(writer.lost()).toBe(1);
 });
+test('what comes within a while is one write, and so is what comes later', async () => {
+  const writes: number[] = [];
+  const wrote: (() => void)[] = [];
+  const sink: Sink = {
+    append: async (bytes) => {
+      writes.push(bytes.toString().trim().split('\n').length);
+      wrote.shift()?.();
+    },
+    close: async () => {},
+  };
+  const nextWrite = () => new Promise<void>((resolve) => wrote.push(resolve));
+  const writer = journalWriter(sink, header, { gap, onTrouble: () => {}, coalesceMs: 5 });
+  const first = nextWrite();
+  for (const q of [1, 2, 3]) writer.write(observation(q));
+  await first;
+  const second = nextWrite();
+  for (const q of [4, 5]) writer.write(observation(q));
+  await second;
+  await writer.close();
+  expect(writes).toEqual([4, 2]);
+});
 test('a disk that is too slow → what does not fit is counted', async () => {
   const free = Promise.withResolvers<void>();
   const lines: string[] = [];

@@ -87,6 +87,7 @@ describe('a call', () => {
     expect((await call().got).headers).toMatchObject({ 'grpc-status': '14', 'grpc-message': 'so there' });
     call();
     await bench.asked(); // the second is the first that it gets
+    await bench.recorded((record) => record.k === 'O' && record.id === 2);
     expect(bench.records.filter(isPhase('injected'))).toHaveLength(1);
   });
   test('drop-answer → the runtime has answered, the client waits', async () => {
@@ -102,7 +103,7 @@ describe('a call', () => {
     const { got } = call();
     answer((await bench.asked()).stream, Buffer.from('a'), { 'grpc-status': '0' });
     expect((await got).headers['grpc-status']).toBe('4');
-    expect(bench.records.find(isPhase('answer'))).toMatchObject({ s: 0 });
+    expect(await bench.recorded(isPhase('answer'))).toMatchObject({ s: 0 });
   });
   test('delay-answer → the answer, later', async () => {
     bench = await makeBench({ plan: 'StartContainer: delay-answer(20ms)' });
@@ -116,6 +117,7 @@ describe('a call', () => {
     await bench.recorded(isPhase('request'));
     stream.close(constants.NGHTTP2_CANCEL);
     await got;
+    await bench.recorded(isPhase('cancel'));
     expect(bench.records.filter(isPhase('answer'))).toEqual([]);
   });
   test('duplicate → the runtime gets it twice, the client one answer', async () => {

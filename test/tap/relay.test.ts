@@ -61,6 +61,26 @@ test.each([constants.NGHTTP2_CANCEL, constants.NGHTTP2_ENHANCE_YOUR_CALM])(
   },
 );
 
+test.each([true, false])(
+  'the client resets after all of its request (one write: %s) → the runtime hears, before any answer',
+  async (isOne) => {
+    bench = await makeBench();
+    const stream = bench.client().request(grpc(list));
+    stream.on('error', () => {});
+    stream.end(framed(Buffer.alloc(0)));
+    if (isOne) stream.close(constants.NGHTTP2_CANCEL);
+    const { stream: up } = await bench.asked();
+    up.resume();
+    if (!isOne) {
+      await once(up, 'end');
+      stream.close(constants.NGHTTP2_CANCEL);
+    }
+    if (!up.destroyed) await closed(up);
+    expect(up.rstCode).toBe(constants.NGHTTP2_CANCEL);
+    expect(await bench.recorded(isPhase('cancel'))).toMatchObject({ by: 'client', h2: constants.NGHTTP2_CANCEL });
+  },
+);
+
 test('the client resets while the runtime takes nothing → the runtime hears', async () => {
   bench = await makeBench();
   const stream = bench.client().request(grpc(list));
@@ -116,6 +136,7 @@ test('a stream of answers → each as it comes, before the end', async () => {
   }
   up.end();
   expect((await got).trailers?.['grpc-status']).toBe('0');
+  await bench.recorded(isPhase('answer'));
   expect(bench.records.filter(isPhase('message'))).toHaveLength(3);
 });
 
@@ -249,5 +270,6 @@ test('the disk is full → bytes flow, and it is said', async () => {
   stream.end();
   answer((await bench.asked()).stream, Buffer.from('x'), { 'grpc-status': '0' });
   expect((await answerOf(stream)).trailers?.['grpc-status']).toBe('0');
+  await bench.tap.close(0);
   expect(bench.said).toContain('recording fails; traffic goes on: ENOSPC');
 });

@@ -44,7 +44,8 @@ interface Gap {
 }
 
 /** How many notes become records before others have a turn. */
-const batch = 32;
+const batch = 8;
+const pauseMs = 10;
 const maxNotes = 200_000;
 
 export const recorder = (options: RecorderOptions): Recorder => {
@@ -82,12 +83,14 @@ export const recorder = (options: RecorderOptions): Recorder => {
   const later = () => {
     isScheduled = false;
     work(batch);
-    schedule();
+    schedule(false);
   };
-  const schedule = () => {
+  const schedule = (isPausing = true) => {
     if (isScheduled || first >= notes.length) return;
     isScheduled = true;
-    setImmediate(later);
+    // a while later, so that a call and the next one do not wait for records of the last
+    if (isPausing) setTimeout(later, pauseMs);
+    else setImmediate(later);
   };
   const note = (make: Note['make'], bytes = 0, numbered?: Note['numbered']) => {
     if (waitingBytes + bytes > maxWaitingBytes || notes.length - first > maxNotes) {
