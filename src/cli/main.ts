@@ -9,6 +9,7 @@ import { completionScript } from './completion.ts';
 import { configCheck, configDefault } from './config-commands.ts';
 import { askImport, askReload } from './control.ts';
 import { paintFor } from './demo/narrator.ts';
+import { criuFindings } from './doctor/criu.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -66,7 +67,7 @@ const deeds: Deeds = {
     doctor({
       config: await loadConfig(config),
       searchPath,
-      examine,
+      examine: async (seen) => [...(await examine(seen)), ...(await criuFindings(seen, searchPath))],
       isRoot: process.getuid?.() === 0,
       unmount: (target) => unmount(target, { isLazy: true }),
       isJson: json,

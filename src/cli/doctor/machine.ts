@@ -1,5 +1,4 @@
 /** What troupe needs of a machine, and whether this one has it. Looks only; changes nothing. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { basename, join } from 'node:path';
@@ -27,7 +26,6 @@ export const examineMachine = async (input: MachineInput): Promise<readonly Find
     ...runtimeFindings(input, cgroups),
     ...pluginFindings(input.config.cni.binDirs),
     programFinding(input, 'iptables', 'iptables', 'the network plugins use it for host ports and masquerading'),
-    ...criuFindings(input),
     overlayFinding(),
     ...cgroupFindings(cgroups, cgroupDriverOf(input.config)),
     ...(await cdiFindings(input.config)),
@@ -104,19 +102,6 @@ const pluginFindings = (binDirs: readonly string[]): readonly Finding[] =>
       'install it if a network of yours uses it: apt-get install containernetworking-plugins',
     );
   });
-
-/** Whether it works on this kernel, only CRIU itself can say. */
-const criuFindings = ({ config, searchPath }: MachineInput): readonly Finding[] => {
-  if (!config.cri.enableCriu) return [];
-  const path = findProgram(config.cri.criuPath || 'criu', searchPath);
-  if (path === undefined)
-    return [ok('criu', 'criu is not installed: containers cannot be checkpointed or restored (apt-get install criu)')];
-  const { status, stderr, error } = spawnSync(path, ['check'], { encoding: 'utf8', timeout: 30_000 });
-  if (status === 0) return [ok('criu', `criu: ${path}`)];
-  const reason = (stderr ?? '').trim().split('\n')[0] || error?.message || `exit code ${status}`;
-  const remedy = 'use a newer criu, or set cri.enable_criu = false to have it so without this line';
-  return [warn('criu', `criu does not work here, so containers cannot be checkpointed or restored: ${reason}`, remedy)];
-};
 
 const overlayFinding = () => {
   const isThere = /\toverlay$/m.test(readOr('/proc/filesystems', ''));
