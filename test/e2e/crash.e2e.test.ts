@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ContainerStatus, PodSandboxStatus } from '../../proto/generated/api.js';
 import { askImport } from '../../src/cli/control.ts';
 import { writeBusyboxArchive } from '../../src/image/busybox-image.ts';
@@ -110,23 +110,18 @@ interface KillPoint {
   readonly delayMs: number;
 }
 
+/** A node with an image on it. */
+const makeWorld = async (): Promise<NodeWorld> => {
+  const world = await makeNodeWorld();
+  const daemon = await world.start();
+  const archive = join(world.dir, 'busybox.tar');
+  await writeBusyboxArchive('/bin/busybox', archive, testImage);
+  await askImport(join(world.dir, 'state/control.sock'), archive);
+  await daemon.stop();
+  return world;
+};
+
 describe.skipIf(missing !== undefined)(`a daemon killed${missing === undefined ? '' : `: ${missing}`}`, () => {
-  let world: NodeWorld;
-  let commits = 0;
-
-  beforeAll(async () => {
-    world = await makeNodeWorld();
-    const daemon = await world.start();
-    const archive = join(world.dir, 'busybox.tar');
-    await writeBusyboxArchive('/bin/busybox', archive, testImage);
-    await askImport(join(world.dir, 'state/control.sock'), archive);
-    await daemon.stop();
-    commits = await countCommits(world);
-  });
-  afterAll(async () => {
-    await world?.end();
-  });
-
   /** A whole life without a crash: how many points there are. */
   const countCommits = async (world: NodeWorld): Promise<number> => {
     const daemon = await world.start({ script: killable });
@@ -138,7 +133,7 @@ describe.skipIf(missing !== undefined)(`a daemon killed${missing === undefined ?
   };
 
   /** Lives until the crash, then with a daemon that lasts, to the end. */
-  const liveThrough = async (point: KillPoint): Promise<void> => {
+  const liveThrough = async (world: NodeWorld, point: KillPoint): Promise<void> => {
     const pod = `${point.when}-${point.at}-${point.delayMs}`;
     const daemon = await world.start({
       script: killable,
@@ -204,21 +199,22 @@ describe.skipIf(missing !== undefined)(`a daemon killed${missing === undefined ?
     expect(said).toEqual(said.map((_, index) => `line ${index + 1}`));
   };
 
-  test('a life has enough points to be killed at', () => {
-    expect(commits).toBeGreaterThanOrEqual(20);
-  });
-
   for (const { title, when, delayMs, every } of [
     { title: 'before each commit: what happened is not recorded', when: 'before', delayMs: 0, every: 1 },
     { title: 'after a commit: what is recorded has not happened', when: 'after', delayMs: 0, every: 2 },
     { title: 'in the middle of what follows a commit', when: 'after', delayMs: 12, every: 2 },
   ] as const) {
-    test(`${title} → nothing is lost or left`, { timeout: 900_000 }, async () => {
+    // Mostly waiting: each in a world of its own, all at the same time.
+    test.concurrent(`${title} → nothing is lost or left`, { timeout: 900_000 }, async () => {
+      const world = await makeWorld();
+      const commits = await countCommits(world);
+      expect(commits).toBeGreaterThanOrEqual(20);
       const failures: string[] = [];
       for (let at = 1; at <= commits; at += every)
-        await liveThrough({ at, when, delayMs }).catch((error: unknown) =>
+        await liveThrough(world, { at, when, delayMs }).catch((error: unknown) =>
           failures.push(`${when} commit ${at}: ${error instanceof Error ? error.message : String(error)}`),
         );
+      await world.end();
       expect(failures).toEqual([]);
     });
   }
