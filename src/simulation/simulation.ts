@@ -314,6 +314,8 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       complaints,
       fresh,
       owns: world.owns,
+      ownedBy: world.ownedBy,
+      networkReady: () => core.views.networkReady(),
       resources: world.left,
       tasks: world.tasks,
       store,

@@ -2,7 +2,7 @@
 import type { AnyActorRef } from 'xstate';
 import type { JsonObject } from '../machines/json.ts';
 import type { Reply } from '../machines/messages.ts';
-import type { ContainerView, SandboxView } from '../machines/views.ts';
+import type { Condition, ContainerView, SandboxView } from '../machines/views.ts';
 import type { MemoryStore } from '../store/memory-store.ts';
 import type { Asked, ClientAt } from './clients.ts';
 import type { Task } from './world/world.ts';
@@ -16,6 +16,10 @@ export interface View {
   readonly fresh: readonly { readonly request: Readonly<Asked>; readonly reply: Reply }[];
   /** Whether anything in the world is this one's. */
   readonly owns: (ownerId: string) => boolean;
+  /** `kind name` of all that is this one's. */
+  readonly ownedBy: (ownerId: string) => readonly string[];
+  /** The node's condition. */
+  readonly networkReady: () => Condition;
   /** `kind name` of everything in the world. */
   readonly resources: () => readonly string[];
   readonly tasks: ReadonlyMap<string, Readonly<Task>>;

@@ -59,6 +59,8 @@ export interface World {
   /** `kind name`, sorted. */
   readonly left: () => readonly string[];
   readonly owns: (ownerId: string) => boolean;
+  /** `kind name` of all that is this one's, sorted. */
+  readonly ownedBy: (ownerId: string) => readonly string[];
   readonly tasks: Map<string, Task>;
   readonly newTask: (taskId: string) => Task;
   /** The process is over: its watchers are told when that gets its turn. */
@@ -102,6 +104,7 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
     },
     left: () => [...resources.keys()].sort(),
     owns: (ownerId) => [...resources.values()].includes(ownerId),
+    ownedBy: (ownerId) => [...resources].flatMap(([name, owner]) => (owner === ownerId ? [name] : [])).sort(),
     tasks,
     newTask: (taskId) => {
       const birth = (births.get(taskId) ?? 0) + 1;
