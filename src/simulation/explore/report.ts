@@ -1,11 +1,16 @@
 /** What an exploration found, and how much it saw. */
 import type { Violation } from '../invariants.ts';
+import type { Scenario } from '../scenario.ts';
 
 export interface Found extends Violation {
   /** Ids of all choices up to there. */
   readonly path: readonly string[];
   /** How many of them were not the first that was possible. */
   readonly deviations: number;
+  /** Number of the run; of two with as many deviations the first counts. */
+  readonly run?: number | undefined;
+  /** What was played, where a strategy draws that anew for each run. */
+  readonly drawn?: Scenario | undefined;
 }
 
 export interface Report {
@@ -23,6 +28,8 @@ export interface Report {
   readonly found: readonly Found[];
   /** Of the processor. */
   readonly cpuMs: number;
+  /** What the strategy promises, in words. */
+  readonly promise?: string | undefined;
 }
 
 /** Keeps the shortest of each kind. Numbers of attempts in names make no kind. */
@@ -32,9 +39,30 @@ export const openFindings = () => {
     add: (found: Found) => {
       const kind = `${found.invariant} ${found.wrong.replace(/#\d+/g, '')}`;
       const known = kinds.get(kind);
-      if (known === undefined || known.deviations > found.deviations) kinds.set(kind, found);
+      if (known === undefined || isLess(found, known)) kinds.set(kind, found);
     },
     all: (): readonly Found[] => [...kinds.values()],
+  };
+};
+
+const isLess = (one: Found, other: Found): boolean =>
+  one.deviations === other.deviations ? (one.run ?? 0) < (other.run ?? 0) : one.deviations < other.deviations;
+
+/** Of parts of one exploration: what one worker would have told, whatever their order. */
+export const merged = (reports: readonly Report[]): Report => {
+  const [first] = reports;
+  if (first === undefined) throw new Error('no report to merge');
+  const findings = openFindings();
+  const sum = (count: (report: Report) => number) => reports.reduce((total, report) => total + count(report), 0);
+  const all = reports.flatMap(({ found }) => found).sort((one, other) => (one.run ?? 0) - (other.run ?? 0));
+  for (const found of all) findings.add(found);
+  return {
+    ...first,
+    schedules: sum(({ schedules }) => schedules),
+    inputs: sum(({ inputs }) => inputs),
+    cut: reports.find(({ cut }) => cut !== undefined)?.cut,
+    found: findings.all(),
+    cpuMs: sum(({ cpuMs }) => cpuMs),
   };
 };
 
