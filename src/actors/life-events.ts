@@ -119,7 +119,7 @@ const sandboxStates = {
 
 /** How far a stored life had come. */
 const stepOf = ({ phase, startedAtMs, exit }: ContainerRecord): LifeChange | undefined => {
-  if (phase === 'creating') return undefined;
+  if (phase === 'creating' || phase === 'stray') return undefined;
   if (exit !== undefined) return 'stopped';
   return startedAtMs === undefined ? 'created' : 'started';
 };

@@ -51,6 +51,8 @@ export const delays = {
   unkillableMs: 10_000,
   /** After a container's end, until sessions whose client does not take the rest are given up. */
   closingMs: 5000,
+  /** Between two looks at what cannot be watched, and two tries to end what outlived its first process. */
+  lingerMs: 1000,
   /** Between two tries to undo or to probe by ourselves. */
   retryMs: 30_000,
 } as const;

@@ -10,6 +10,7 @@ import type {
   ProcessRef,
   Rootfs,
   SandboxScene,
+  Services,
   TaskExited,
   TaskIdentity,
   TaskProbe,
@@ -161,6 +162,14 @@ export const taskOf = ({ record }: ContainerContext) => ({
   runtimeHandler: record.runtimeHandler,
 });
 
+/** SIGKILL to all that is in it. */
+export const sigkillOf = (context: ContainerContext): Services['killTask']['input'] => ({
+  ...taskOf(context),
+  identity: identityOf(context),
+  signal: 'SIGKILL',
+  scope: 'all',
+});
+
 export const identityOf = ({ record }: ContainerContext): TaskIdentity => present(record.identity, 'identity');
 export const bundleOf = ({ record }: ContainerContext): Bundle => present(record.bundle, 'bundle');
 export const imageOf = ({ image }: ContainerContext): ImageSeen => present(image, 'image');
@@ -182,7 +191,7 @@ export const exitOf = (context: ContainerContext, isOomKilled: boolean): Contain
   const { record, exitFact, startFailure, failure } = context;
   if (record.exit !== undefined) return record.exit;
   const atMs = exitFact?.atMs ?? record.startAskedAtMs ?? record.createdAtMs;
-  const startError = startFailure ?? (record.phase === 'creating' ? failure : undefined);
+  const startError = startFailure ?? (record.phase === 'creating' || record.phase === 'stray' ? failure : undefined);
   if (startError !== undefined) {
     const reason = startFailure === undefined ? 'CreateError' : 'StartError';
     return { exitCode: 128, atMs, reason, message: textOf(startError) };

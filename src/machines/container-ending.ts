@@ -4,16 +4,17 @@ import { bundleOf, changed, exitOf, taskOf } from './container-context.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
 
 /** Last made, first undone; every step accepts that there is nothing to do. */
-const undo = {
-  deletingTask: containerSetup.createStateConfig({
+const deletingTask = (ifItMayLive: '#container.failed' | '#container.stray') =>
+  containerSetup.createStateConfig({
     invoke: {
       id: 'deleteTask',
       src: 'deleteTask',
       input: ({ context }) => taskOf(context),
       onDone: [{ guard: 'hasImageMounts', target: 'unmountingImages' }, { target: 'unmountingRootfs' }],
-      onError: { target: '#container.failed', actions: 'keepUndoFailure' },
+      onError: { target: ifItMayLive, actions: 'keepUndoFailure' },
     },
-  }),
+  });
+const undoBehindTask = {
   unmountingImages: containerSetup.createStateConfig({
     invoke: {
       id: 'unmountImages',
@@ -43,27 +44,42 @@ const undo = {
   }),
 };
 
-/** The first process ended; whatever else lives in the container ends now, and we learn why. */
+/** The first process ended, or its start failed; whatever else lives in the container ends now, and we learn why. */
 export const settling = containerSetup.createStateConfig({
   entry: ['endSessions', 'refuseUpdates', 'endUpdate'],
-  on: {
-    'container.stop': { actions: 'keepStopWaiter' },
-    'container.remove': { actions: 'keepRemoveWaiter' },
-  },
-  invoke: {
-    id: 'settleTask',
-    src: 'settleTask',
-    input: ({ context }) => {
-      const { bundleDir, cgroupsPath, hasOwnPidNamespace } = bundleOf(context);
-      return { ...taskOf(context), bundleDir, cgroupsPath, hasOwnPidNamespace };
+  initial: 'ending',
+  states: {
+    ending: {
+      entry: 'clearUndoFailure',
+      on: {
+        'container.stop': { actions: 'keepStopWaiter' },
+        'container.remove': { actions: 'keepRemoveWaiter' },
+      },
+      invoke: {
+        id: 'settleTask',
+        src: 'settleTask',
+        input: ({ context }) => {
+          const { bundleDir, cgroupsPath, hasOwnPidNamespace } = bundleOf(context);
+          return { ...taskOf(context), bundleDir, cgroupsPath, hasOwnPidNamespace };
+        },
+        onDone: {
+          target: '#container.exited',
+          actions: assign(({ context, event }) =>
+            changed(context, { exit: exitOf(context, event.output.isOomKilled) }),
+          ),
+        },
+        onError: { target: 'lingering', actions: 'keepUndoFailure' },
+      },
     },
-    onDone: {
-      target: 'exited',
-      actions: assign(({ context, event }) => changed(context, { exit: exitOf(context, event.output.isOomKilled) })),
-    },
-    onError: {
-      target: 'exited',
-      actions: assign(({ context }) => changed(context, { exit: exitOf(context, false) })),
+    /** Something in it may live: it is not shown as EXITED before that has ended. Tried again soon, and with each request. */
+    lingering: {
+      entry: ['refuseStart', 'refuseEnd', 'tellSettled'],
+      on: {
+        'container.stop': { target: 'ending', actions: 'keepStopWaiter' },
+        'container.remove': { target: 'ending', actions: 'keepRemoveWaiter' },
+        'sandbox.closing': 'ending',
+      },
+      after: { lingerMs: 'ending' },
     },
   },
 });
@@ -124,7 +140,8 @@ export const removing = containerSetup.createStateConfig({
     },
     undoing: {
       initial: 'deletingTask',
-      states: undo,
+      // It has ended long ago: what is left of it are files.
+      states: { deletingTask: deletingTask('#container.failed'), ...undoBehindTask },
     },
   },
 });
@@ -137,10 +154,47 @@ export const rollingBack = containerSetup.createStateConfig({
     'container.join': { actions: 'postponeJoin' },
   },
   initial: 'deletingTask',
-  states: undo,
+  states: { deletingTask: deletingTask('#container.stray'), ...undoBehindTask },
 });
 
-/** Undo failed: what is left has an owner that one sees, stops and removes. */
+/**
+ * Its creation failed, and so did the undo: its first process may live, waiting for a start that will never be. Nobody was
+ * told that it exists, and now it is listed, so that it can be stopped and removed. We try again by ourselves, too.
+ */
+export const stray = containerSetup.createStateConfig({
+  entry: [assign(({ context }) => changed(context, { phase: 'stray' })), 'save', 'refuseCreate'],
+  initial: 'waiting',
+  states: {
+    waiting: {
+      entry: ['refuseEnd', 'tellSettled'],
+      on: {
+        'container.stop': { target: 'ending', actions: 'keepStopWaiter' },
+        'container.remove': { target: 'ending', actions: 'keepRemoveWaiter' },
+        'sandbox.closing': 'ending',
+      },
+      after: { retryMs: 'ending' },
+    },
+    ending: {
+      entry: 'clearUndoFailure',
+      on: {
+        'container.stop': { actions: 'keepStopWaiter' },
+        'container.remove': { actions: 'keepRemoveWaiter' },
+      },
+      invoke: {
+        id: 'deleteTask',
+        src: 'deleteTask',
+        input: ({ context }) => taskOf(context),
+        onDone: {
+          target: '#container.exited',
+          actions: assign(({ context }) => changed(context, { exit: exitOf(context, false) })),
+        },
+        onError: { target: 'waiting', actions: 'keepUndoFailure' },
+      },
+    },
+  },
+});
+
+/** Undo failed, after all that lived was ended: what is left has an owner that one sees, stops and removes. */
 export const failed = containerSetup.createStateConfig({
   always: {
     target: 'exited.dirty',

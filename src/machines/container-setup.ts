@@ -192,10 +192,13 @@ export const containerSetup = base.extend({
       for (const requestId of waiters) enqueue({ type: 'answer', params: refused(requestId, failure) });
       enqueue.assign({ createWaiters: [], again: [] });
     }),
-    refuseUnkillable: base.enqueueActions(({ context, enqueue }) => {
+    keepUnkillable: base.assign(({ context }) => ({
+      undoFailure: { code: 'ContainerUnkillable', details: { containerId: context.record.containerId } } as const,
+    })),
+    /** It could not be ended: who waits for that hears why. */
+    refuseEnd: base.enqueueActions(({ context, enqueue }) => {
       const { containerId } = context.record;
-      const failure = { code: 'ContainerUnkillable', details: { containerId } } as const;
-      enqueue.assign({ undoFailure: failure });
+      const failure = context.undoFailure ?? { code: 'ContainerUnkillable', details: { containerId } };
       for (const requestId of [...context.stopWaiters, ...context.removeWaiters])
         enqueue({ type: 'answer', params: refused(requestId, failure) });
       enqueue.assign({ stopWaiters: [], removeWaiters: [] });
@@ -387,6 +390,7 @@ export const containerSetup = base.extend({
     isRecovered: ({ context }) => context.isRecovered,
     wasRemoving: ({ context }) => context.record.phase === 'removing',
     wasExited: ({ context }) => context.record.exit !== undefined,
+    wasStray: ({ context }) => context.record.phase === 'stray',
     wasCreating: ({ context }) => context.record.phase === 'creating',
   },
 });

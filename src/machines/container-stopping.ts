@@ -1,5 +1,5 @@
 /** The states of a container that is to end. */
-import { bundleOf, identityOf, taskOf } from './container-context.ts';
+import { bundleOf, identityOf, sigkillOf, taskOf } from './container-context.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
 
 /** The only way out is the fact that it ended. */
@@ -37,6 +37,7 @@ export const stopping = containerSetup.createStateConfig({
       },
     },
     killing: {
+      entry: 'clearUndoFailure',
       on: {
         'container.stop': { actions: 'keepStopWaiter' },
         'container.remove': { actions: 'keepRemoveWaiter' },
@@ -44,19 +45,14 @@ export const stopping = containerSetup.createStateConfig({
       invoke: {
         id: 'killTask',
         src: 'killTask',
-        input: ({ context }) => ({
-          ...taskOf(context),
-          identity: identityOf(context),
-          signal: 'SIGKILL',
-          scope: 'all',
-        }),
+        input: ({ context }) => sigkillOf(context),
         onError: 'unkillable',
       },
       after: { unkillableMs: 'unkillable' },
     },
     /** Not even SIGKILL ended it (uninterruptible sleep). It is tried again with each request. */
     unkillable: {
-      entry: ['refuseUnkillable', 'tellSettled'],
+      entry: ['keepUnkillable', 'refuseEnd', 'tellSettled'],
       on: {
         'container.stop': { target: 'killing', actions: 'keepStopWaiter' },
         'container.remove': { target: 'killing', actions: 'keepRemoveWaiter' },

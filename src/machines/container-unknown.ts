@@ -7,7 +7,7 @@ import { containerSetup, wrongState } from './container-setup.ts';
 export const unknown = containerSetup.createStateConfig({
   on: {
     'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
-    'container.remove': { actions: 'keepRemoveWaiter' },
+    'container.remove': { actions: ['keepRemoveWaiter', 'killNow'] },
     'sandbox.closing': { actions: 'killNow' },
     'container.start': { actions: wrongState('unknown') },
   },
@@ -25,9 +25,11 @@ export const unknown = containerSetup.createStateConfig({
       },
     },
     probing: {
+      entry: 'clearUndoFailure',
       always: [
         { guard: 'wasRemoving', target: '#container.removing' },
         { guard: 'wasExited', target: '#container.exited' },
+        { guard: 'wasStray', target: '#container.stray.ending', actions: 'abortCreation' },
         { guard: 'wasCreating', target: '#container.rollingBack', actions: 'abortCreation' },
         { guard: 'isRestorable', target: '#container.restorable', actions: 'tellSettled' },
       ],
@@ -56,16 +58,17 @@ export const unknown = containerSetup.createStateConfig({
             actions: assign(({ context, event }) => seenChange(context, event.output)),
           },
         ],
-        onError: 'blind',
+        onError: [{ guard: 'isKillWanted', target: 'forcing' }, { target: 'blind' }],
       },
     },
-    /** It cannot be found out. It can be stopped and removed; nothing is destroyed unasked. */
+    /** It cannot be found out. It can be stopped and removed; nothing is destroyed unasked, or before a grace is over. */
     blind: {
       entry: 'tellSettled',
       on: {
-        'container.stop': { target: 'forcing', actions: 'keepStopWaiter' },
-        'container.remove': { target: 'forcing', actions: 'keepRemoveWaiter' },
-        'sandbox.closing': 'forcing',
+        'container.stop': { target: 'probing', actions: ['keepStopWaiter', 'armGrace'] },
+        'container.remove': { target: 'probing', actions: ['keepRemoveWaiter', 'killNow'] },
+        'sandbox.closing': { target: 'probing', actions: 'killNow' },
+        'grace.over': { target: 'forcing', actions: 'killNow' },
       },
       after: { retryMs: 'probing' },
     },
@@ -78,7 +81,7 @@ export const unknown = containerSetup.createStateConfig({
           target: '#container.exited',
           actions: assign(({ context }) => changed(context, { exit: unknownExit(context) })),
         },
-        onError: { target: 'blind', actions: ['keepUndoFailure', 'refuseUnkillable'] },
+        onError: { target: 'blind', actions: ['keepUndoFailure', 'refuseEnd'] },
       },
     },
   },

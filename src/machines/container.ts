@@ -2,7 +2,8 @@
  * One container, from its creation to the removal of its last trace.
  *
  *   creating ─▶ created ─▶ starting ─▶ running ─▶ stopping ─▶ settling ─▶ exited ─▶ removing ─▶ removed
- *      ├─▶ rollingBack ─▶ removed         ├────── task.exited ────▲
+ *      ├─▶ rollingBack ─▶ removed         ├────── task.exited ────▲         ▲
+ *      │        └─▶ stray ──────────────────────────────────────────────────┘
  *      └─▶ restorable ─▶ restoring ─▶ running   └─▶ checkpointing ─▶ running
  *
  * `unknown` is where recovery enters: it asks the world and goes where the answer says.
@@ -12,9 +13,9 @@
  */
 import { assign } from 'xstate';
 import { checkpointing } from './container-checkpointing.ts';
-import { changed, identityOf, initialContext, taskOf } from './container-context.ts';
+import { changed, identityOf, initialContext, sigkillOf, taskOf } from './container-context.ts';
 import { creating } from './container-creating.ts';
-import { exited, failed, removing, rollingBack, settling } from './container-ending.ts';
+import { exited, failed, removing, rollingBack, settling, stray } from './container-ending.ts';
 import { restorable, restoring } from './container-restoring.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
 import { stopping } from './container-stopping.ts';
@@ -123,12 +124,7 @@ export const containerMachine = containerSetup.createMachine({
           invoke: {
             id: 'killTask',
             src: 'killTask',
-            input: ({ context }) => ({
-              ...taskOf(context),
-              identity: identityOf(context),
-              signal: 'SIGKILL',
-              scope: 'all',
-            }),
+            input: ({ context }) => sigkillOf(context),
             onError: '#container.settling',
           },
           after: { unkillableMs: '#container.settling' },
@@ -172,6 +168,8 @@ export const containerMachine = containerSetup.createMachine({
     removing,
 
     rollingBack,
+
+    stray,
 
     failed,
 

@@ -44,7 +44,8 @@ export interface ContainerRecord {
   readonly checkpointing?: true | undefined;
   /** Set once, never changed. */
   readonly exit?: ContainerExit | undefined;
-  readonly phase: 'creating' | 'alive' | 'exited' | 'removing';
+  /** `stray`: neither its creation nor the undo of that succeeded; its first process may live. */
+  readonly phase: 'creating' | 'stray' | 'alive' | 'exited' | 'removing';
 }
 
 export interface ContainerExit {

@@ -166,9 +166,10 @@ export const infraIdentityOf = ({ record }: SandboxContext): TaskIdentity => {
   return record.infra.identity;
 };
 
+export const mayLive = ({ phase }: Member): boolean => phase === 'creating' || phase === 'stray' || phase === 'alive';
+
 /** Members whose processes may live. */
-export const isAnyAlive = ({ members }: SandboxContext): boolean =>
-  Object.values(members).some(({ phase }) => phase === 'creating' || phase === 'alive');
+export const isAnyAlive = ({ members }: SandboxContext): boolean => Object.values(members).some(mayLive);
 
 export const withMember = (context: SandboxContext, containerId: string, change: Partial<Member>) => {
   const member = context.members[containerId];

@@ -5,12 +5,23 @@ import { changed, infraTaskOf } from './sandbox-context.ts';
 import { sandboxSetup, wrongState } from './sandbox-setup.ts';
 
 /**
- * Undoes all that a sandbox can have, whatever part of it is there; then `then` decides. A step that fails is kept and
- * does not hold up the next: a broken network must not keep processes, mounts and namespaces alive.
+ * Undoes all that a sandbox can have, whatever part of it is there; whoever uses this decides what comes then. A step that
+ * fails is kept and does not hold up the next: a broken network must not keep mounts and namespaces. Only the infra process
+ * comes first and must be gone: as long as one of the pod lives, its address and its namespaces are nobody else's.
  */
 const undoing = sandboxSetup.createStateConfig({
-  initial: 'together',
+  initial: 'deciding',
   states: {
+    deciding: { always: [{ guard: 'hasInfraTraces', target: 'deletingTask' }, { target: 'together' }] },
+    deletingTask: {
+      invoke: {
+        id: 'deleteTask',
+        src: 'deleteTask',
+        input: ({ context }) => infraTaskOf(context),
+        onDone: 'together',
+        onError: { target: 'undone', actions: 'keepUndoFailure' },
+      },
+    },
     together: {
       type: 'parallel',
       onDone: 'unpinning',
@@ -36,15 +47,8 @@ const undoing = sandboxSetup.createStateConfig({
         ownThings: {
           initial: 'deciding',
           states: {
-            deciding: { always: [{ guard: 'hasInfraTraces', target: 'deletingTask' }, { target: 'removingFiles' }] },
-            deletingTask: {
-              invoke: {
-                id: 'deleteTask',
-                src: 'deleteTask',
-                input: ({ context }) => infraTaskOf(context),
-                onDone: 'unmountingRootfs',
-                onError: { target: 'removingFiles', actions: 'keepUndoFailure' },
-              },
+            deciding: {
+              always: [{ guard: 'hasInfraTraces', target: 'unmountingRootfs' }, { target: 'removingFiles' }],
             },
             unmountingRootfs: {
               invoke: {

@@ -16,6 +16,7 @@ import {
   changed,
   hasOwnNetwork,
   isAnyAlive,
+  mayLive,
   memberByActor,
   memberByName,
   needsInfra,
@@ -221,14 +222,12 @@ export const sandboxSetup = base.extend({
       enqueue.assign({ members, recovered: [] });
     }),
     closeContainers: base.enqueueActions(({ context, enqueue }) => {
-      for (const { actorId, phase } of Object.values(context.members))
-        if (phase === 'creating' || phase === 'alive') enqueue.sendTo(actorId, { type: 'sandbox.closing' });
+      for (const member of Object.values(context.members))
+        if (mayLive(member)) enqueue.sendTo(member.actorId, { type: 'sandbox.closing' });
     }),
     removeContainers: base.enqueueActions(({ context, enqueue }) => {
-      for (const [containerId, { actorId }] of Object.entries(context.members)) {
-        const requestId = `${context.record.sandboxId}/remove/${containerId}`;
-        enqueue.sendTo(actorId, { type: 'container.remove', requestId, containerId, atMs: context.record.createdAtMs });
-      }
+      for (const [containerId, { actorId }] of Object.entries(context.members))
+        enqueue.sendTo(actorId, removalOf(context, containerId));
     }),
     keepSettled: base.assign(({ context, event }) => {
       assertEvent(event, 'container.settled');
@@ -303,6 +302,10 @@ export const sandboxSetup = base.extend({
       const actorId = `container:${containerId}#${member.restarts}`;
       enqueue.assign(withMember(context, containerId, { actorId, phase: record.phase }));
       enqueue.spawnChild('container', { id: actorId, input: { scene: sceneOf(context), record } });
+      // It was told before it crashed.
+      const { phase } = context.record;
+      if (phase === 'closing') enqueue.sendTo(actorId, { type: 'sandbox.closing' });
+      if (phase === 'removing') enqueue.sendTo(actorId, removalOf(context, containerId));
     }),
   },
   guards: {
@@ -327,6 +330,15 @@ export const sandboxSetup = base.extend({
     wasRemoving: ({ context }) => context.record.phase === 'removing',
   },
 });
+
+/** The sandbox's own request: nobody waits for its answer but by the container's end. */
+const removalOf = ({ record }: SandboxContext, containerId: string) =>
+  ({
+    type: 'container.remove',
+    requestId: `${record.sandboxId}/remove/${containerId}`,
+    containerId,
+    atMs: record.createdAtMs,
+  }) as const;
 
 /** After this many failed DELs in a row a removal goes on without. */
 const maxNetworkFailures = 3;

@@ -67,10 +67,24 @@ export const sandboxMachine = sandboxSetup.createMachine({
             id: 'watchTask',
             src: 'watchTask',
             input: ({ context }) => ({ ...infraTaskOf(context), identity: infraIdentityOf(context) }),
-            onError: '#sandbox.lost',
+            onError: 'probingInfra',
           },
           on: { 'task.exited': '#sandbox.lost' },
         },
+        /** Its watcher failed: that says nothing of the process. */
+        probingInfra: {
+          invoke: {
+            id: 'probeTask',
+            src: 'probeTask',
+            input: ({ context }) => infraTaskOf(context),
+            onDone: [
+              { guard: ({ event }) => event.output.status === 'running', target: 'watchingAgain' },
+              { target: '#sandbox.lost' },
+            ],
+            onError: 'watchingAgain',
+          },
+        },
+        watchingAgain: { after: { lingerMs: 'withInfra' } },
         withoutInfra: {},
       },
     },

@@ -39,6 +39,7 @@ const containerStates = {
   exited: 'exited',
   failed: 'exited',
   removing: 'exited',
+  stray: 'unknown',
   unknown: 'unknown',
   removed: undefined,
 } as const satisfies Record<Outermost<ContainerSnapshot['value']>, ContainerState | 'alive' | undefined>;

@@ -1,0 +1,40 @@
+/** What exploration found wrong in our charts, and was mended: the schedules that showed it. See docs/races.md. */
+import { expect, test } from 'vitest';
+import { pod } from '../../src/simulation/configs.ts';
+import { play } from '../helpers/schedule.ts';
+
+const a = pod('a');
+const oneFault = { total: 1, each: 1, kinds: ['fail', 'half', 'lost'] } as const;
+const twoFaults = { ...oneFault, total: 2 };
+
+test('stopped while it is created, and its undo fails once → the stop is not granted while a process lives', () => {
+  const { violation, simulation } = play(
+    {
+      clients: [
+        { name: 'kubelet', steps: [a.run, a.create('c0')] },
+        { name: 'admin', steps: [a.stopContainer('c0')] },
+      ],
+      faults: oneFault,
+    },
+    [
+      '… ok pod:a#1/ctr:a-c0#1/svc:createTask#1',
+      'ask admin 0 container.stop',
+      'ok pod:a#1/ctr:a-c0#1/svc:createTask#1',
+      'fail pod:a#1/ctr:a-c0#1/svc:deleteTask#1',
+    ],
+  );
+  expect(violation).toBeUndefined();
+  expect(simulation.view.requests.get('admin-0')?.replies).toMatchObject([{ ok: false }]);
+});
+
+test('a creation that is not undone, and the stop of its pod → the pod waits for it with network and namespaces', () => {
+  const { violation } = play(
+    { clients: [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.stop, a.remove] }], faults: twoFaults },
+    [
+      '… ok pod:a#1/ctr:a-c0#1/svc:createTask#1',
+      'lost pod:a#1/ctr:a-c0#1/svc:createTask#1',
+      'fail pod:a#1/ctr:a-c0#1/svc:deleteTask#1',
+    ],
+  );
+  expect(violation).toBeUndefined();
+});
