@@ -39,7 +39,9 @@ export const invariants: readonly Invariant[] = [
     check: (view) => {
       for (const { request, reply } of view.fresh) {
         if (!reply.ok || !request.command.type.endsWith('.remove')) continue;
-        const left = subjectsOf(view, request.command).filter(view.owns);
+        const left = subjectsOf(view, request.command).filter((id) =>
+          view.ownedBy(id).some((name) => !(name.startsWith('address ') && view.store.rows.has(`${id} network`))),
+        );
         if (left.length > 0) return `${request.requestId} was granted, and there is something of ${left.join(', ')}`;
       }
       return undefined;

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly clients: readonly Client[];
   /** By container id; the others run until they get a signal. */
   readonly programs?: Readonly<Record<string, Program>> | undefined;
+  /** References of images that a registry has, beside `busybox`, which is here. */
+  readonly offers?: readonly string[] | undefined;
   readonly faults?: Faults | undefined;
   /** How often the daemon may die and come back. */
   readonly crashes?: number | undefined;

@@ -56,6 +56,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   const timers = openTimers(startMs);
   const world = openWorld({ store, now: timers.now, programOf: (taskId) => scenario.programs?.[taskId] ?? sleeps });
   giveImage(world.images, simpleImage('sha256:1'), 'busybox');
+  for (const reference of scenario.offers ?? []) giveImage(world.offers, simpleImage(`sha256:${reference}`), reference);
   const names = openNames();
   const clients = clientsAt(scenario.clients);
   const asked = new Map<string, Asked>();
@@ -276,6 +277,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     for (const [path, times] of [...failed].sort()) parts.push(`${path} ${times}`);
     parts.push(
       world.left().join(),
+      [...world.images.keys()].sort().join(),
       timers
         .armed()
         .map(({ name }) => name)

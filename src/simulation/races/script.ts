@@ -5,7 +5,7 @@
  *   ask admin stop       the client comes to that request, after those before it, and says it
  *   done kubelet start   the same, and it is answered
  *   ok, fail, half, lost, land, late, gone, fact, exit, timer, cancel, crash …    that choice (docs/simulation.md)
- *   hold attachNetwork   these do not happen by default any more, until they are named; `free …` lets them
+ *   hold attachNetwork   these do not happen by default any more, only when a step names them; `free [attachNetwork]` lets them
  *   settle               all that happens without clients and timers;   rest    all that happens by default
  *   see …                an expectation that holds now
  */
@@ -15,7 +15,7 @@ import { violationIn } from '../invariants.ts';
 import { openSimulation, type Parts, type Simulation } from '../simulation.ts';
 import { checkLine, type Scene } from './expectations.ts';
 import { linesOf, type Row } from './row.ts';
-import { fits, nameOfRequest, traced, wordOf } from './trace.ts';
+import { fits, nameOfRequest, traced, typeOf, wordOf } from './trace.ts';
 import { scenarioOf } from './words.ts';
 
 export interface Play {
@@ -135,7 +135,7 @@ const playerOf = (simulation: Simulation, trace: string[]) => {
     switch (verb) {
       case 'ask':
         clientOf(name);
-        choose(text, { client: name });
+        choose(`ask ${name} ${typeOf(what)}`, { client: name });
         return;
       case 'done': {
         const client = clientOf(name);
@@ -148,7 +148,7 @@ const playerOf = (simulation: Simulation, trace: string[]) => {
             (what === undefined || nameOfRequest(last) === `${name}.${what}`)
           );
         };
-        if (!isLast()) choose(what === undefined ? `ask ${name}` : `ask ${name} ${what}`, { client: name });
+        if (!isLast()) choose(`ask ${name} ${typeOf(what)}`, { client: name });
         if (!progress('nobody', () => client.open === undefined))
           throw new Error(`"${text}": it is never answered; possible: ${list(possible())}`);
         return;

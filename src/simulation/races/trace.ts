@@ -44,7 +44,7 @@ const tokensOf = (text: string): readonly string[] => text.split(/[ /:#.]/);
 export const fits = (pattern: string, text: string): boolean => {
   const [verb, ...words] = tokensOf(pattern.replaceAll(/([\w-]+)\/([\w-]+)/g, '$1-$2'));
   const tokens = tokensOf(text);
-  return tokens[0] === verb && words.every((word) => tokens.includes(word));
+  return tokens[0] === verb && words.every((word) => word === '' || tokens.includes(word));
 };
 
 /** `kubelet.stop`: what a request is called in a row. */
@@ -58,6 +58,10 @@ const verbs: Readonly<Record<string, string>> = {
   'image.remove': 'rmi',
 };
 const verbOf = ({ type }: Draft): string => verbs[type] ?? type.slice(type.indexOf('.') + 1);
+
+/** The words of a command that a row calls by one; absent: of any. */
+export const typeOf = (verb: string | undefined): string =>
+  Object.keys(verbs).find((type) => verbs[type] === verb) ?? verb ?? '';
 
 /** `ok`, or the code of the failure. */
 export const wordOf = (reply: Reply): string => (reply.ok ? 'ok' : reply.failure.code);

@@ -7,7 +7,7 @@
  * `a` is a pod, `a/c0` a container of it: its id is `a-c0`. `as` gives another id to the same metadata, as a retry does;
  * `try` is the attempt of the metadata.
  */
-import { NamespaceMode } from '../../machines/config.ts';
+import { type LinuxResources, NamespaceMode } from '../../machines/config.ts';
 import type { Draft } from '../../machines/messages.ts';
 import type { ServiceName } from '../../machines/services.ts';
 import { containerConfig, podConfig } from '../configs.ts';
@@ -27,8 +27,10 @@ export const scenarioOf = (row: Row): Scenario => {
     name: row.id,
     clients: clientsOf(row.clients),
     programs: programsOf(row.programs),
+    offers: [...row.clients.matchAll(/\bpull (\S+?)[\s,|]|\bpull (\S+)$/g)].map(([, one, other]) => one ?? other ?? ''),
     faults: faultsOf(row.faults, steps),
-    crashes: countOf('crash'),
+    // What lands and is not answered yet is of interest to who dies: only then it is a choice.
+    crashes: Math.max(countOf('crash'), countOf('land') > 0 ? 1 : 0),
     cancels: countOf('cancel'),
     timers: row.timers ?? (countOf('timer') > 0 ? 'race' : undefined),
   };
@@ -134,11 +136,18 @@ const containerDraft = (verb: string, thing: string, words: readonly string[]): 
   }
 };
 
-const limitsOf = (words: readonly string[]) =>
-  ({ cpuShares: Number(after(words, 'shares') ?? 512) }) as unknown as Extract<
-    Draft,
-    { type: 'container.update' }
-  >['resources'];
+const limitsOf = (words: readonly string[]): LinuxResources => ({
+  cpuPeriod: '0',
+  cpuQuota: '0',
+  cpuShares: after(words, 'shares') ?? '512',
+  memoryLimitInBytes: '0',
+  oomScoreAdj: '0',
+  cpusetCpus: '',
+  cpusetMems: '',
+  hugepageLimits: [],
+  unified: {},
+  memorySwapLimitInBytes: '0',
+});
 
 /** One request, from its words. */
 const draftOf = (text: string): Draft => {

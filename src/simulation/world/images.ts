@@ -28,6 +28,11 @@ const offered = (world: World, reference: string): ImageSeen => {
   return image;
 };
 
+/** Layers that came after their pull was abandoned are wanted by nobody, and go at once. */
+const putLayers = (world: World, pullId: string): void => {
+  if (world.store.ledger.find(pullKey(pullId)) !== undefined) world.add('layers', pullId, pullId);
+};
+
 export const imageActs: Acts<
   'resolveImage' | 'resolveInfraImage' | 'resolvePull' | 'fetchLayers' | 'registerImage' | 'abandonPull' | 'removeImage'
 > = {
@@ -58,11 +63,11 @@ export const imageActs: Acts<
   fetchLayers: {
     begin: ({ store }, { pullId }) => store.ledger.intend({ ...pullKey(pullId), details: {} }),
     land: (world, { pullId }) => {
-      world.add('layers', pullId, pullId);
+      putLayers(world, pullId);
       world.store.ledger.done(pullKey(pullId));
       return {};
     },
-    half: (world, { pullId }) => world.add('layers', pullId, pullId),
+    half: (world, { pullId }) => putLayers(world, pullId),
     fails: 'PullStalled',
   },
   registerImage: {
