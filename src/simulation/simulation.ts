@@ -21,7 +21,7 @@ import type { Scenario } from './scenario.ts';
 import { openTimers } from './timers.ts';
 import type { View } from './view.ts';
 import type { actOf } from './world/acts.ts';
-import { giveImage, simpleImage } from './world/images.ts';
+import { giveImage, simpleImage, sweepPulls } from './world/images.ts';
 import { openWorld, sleeps } from './world/world.ts';
 
 export interface Simulation {
@@ -84,6 +84,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
 
   const live = () => {
     lives += 1;
+    sweepPulls(world);
     desk = openDesk(world, names, parts.actOf);
     core = openCore({
       charts: parts.charts ?? simulatedCharts,
@@ -249,7 +250,10 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       }
       const [left] = core.isServing() ? core.views.sandboxes() : [];
       const [next] = timers.armed().filter(({ name }) => !background.test(name));
-      if (left === undefined && (next === undefined || store.saved.size === 0)) return;
+      if (left === undefined && (next === undefined || store.saved.size === 0)) {
+        sweepPulls(world); // what a pull could not abandon is the next life's
+        return;
+      }
       if (left !== undefined && janitor.at < 20) {
         taken.push(`ask janitor ${janitor.at} sandbox.remove`);
         say(janitor, { type: 'sandbox.remove', sandboxId: left.sandboxId });

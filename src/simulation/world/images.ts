@@ -19,6 +19,15 @@ export const giveImage = (to: Map<string, ImageSeen>, image: ImageSeen, referenc
   to.set(image.imageId, image);
 };
 
+/** What the driver of images does first in each life of the daemon: no pull goes on from the one before. */
+export const sweepPulls = (world: World): void => {
+  for (const { ownerId, effect } of world.store.ledger.all()) {
+    if (effect !== 'pull') continue;
+    world.removeAll('layers', ownerId);
+    world.store.ledger.undone(pullKey(ownerId));
+  }
+};
+
 const checkReference = (reference: string): void => {
   if (!/^[a-z0-9][a-z0-9._/:@-]*$/.test(reference)) throw new FailureError('ReferenceInvalid', { reference });
 };
