@@ -7,6 +7,7 @@ import { type ActorOptions, type ActorRefFrom, type AnyActorRef, createActor } f
 import { type cniConfigMachine, networkConditionOf } from '../machines/cni-config.ts';
 import { FailureError } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
+import { type Keep, KeptMap, keepAll } from '../machines/keeping.ts';
 import type { LifeEvents } from '../machines/life-events.ts';
 import type { Command, Draft, Reply } from '../machines/messages.ts';
 import type { ContainerExit } from '../machines/records.ts';
@@ -17,6 +18,7 @@ import type { Store } from '../store/records.ts';
 import type { Charts } from './charts.ts';
 import { openDirectory } from './directory.ts';
 import { endChildren } from './end-children.ts';
+import { keepActors } from './keep-actors.ts';
 import { openLifeEvents } from './life-events.ts';
 import type { Log } from './log.ts';
 import { openRecovery } from './recovery.ts';
@@ -54,6 +56,8 @@ export interface Core {
   readonly life: LifeEvents;
   readonly isServing: () => boolean;
   readonly counts: () => JsonObject;
+  /** All that it remembers, and every actor; while nothing is being done. The store is its owner's to keep. */
+  readonly keep: Keep;
 }
 
 export const openCore = (options: CoreOptions): Core => {
@@ -76,6 +80,8 @@ export const openCore = (options: CoreOptions): Core => {
         .flatMap((snapshot) => containerViewOf(snapshot) ?? []),
   });
 
+  /** Who is told when something has been read again. */
+  const reloading = new KeptMap<() => void, AnyActorRef>();
   /** It crashed: who waits for it hears so, and nothing of it goes on. */
   const watchOver = (ref: AnyActorRef) =>
     ref.subscribe({
@@ -85,8 +91,14 @@ export const openCore = (options: CoreOptions): Core => {
       },
     });
   /** After a crash: at once the first time, later with a pause, for what made it crash may last (a full disk). */
-  const after = (restarts: number, work: () => void): void =>
-    later(restarts <= 1 ? 0 : Math.min(1000 * 2 ** (restarts - 2), 60_000), work);
+  const after = (restarts: number, self: AnyActorRef, work: () => void): void => {
+    const done = () => {
+      reloading.delete(done);
+      work();
+    };
+    reloading.set(done, self);
+    later(restarts <= 1 ? 0 : Math.min(1000 * 2 ** (restarts - 2), 60_000), done);
+  };
 
   const supervisor = createActor(charts.supervisor, {
     id: 'supervisor',
@@ -110,7 +122,7 @@ export const openCore = (options: CoreOptions): Core => {
     forgetContainer: ({ record }) => store.records.remove('container', record.containerId),
     tellContainer: life.tellContainer,
     reloadContainer: (self, containerId, restarts) =>
-      after(restarts, () => {
+      after(restarts, self, () => {
         const record = recovery.storedContainer(containerId);
         const crashed = directory.containers.find(containerId)?.ref;
         // Its first save failed: nothing was done, and nobody was told of it.
@@ -127,7 +139,7 @@ export const openCore = (options: CoreOptions): Core => {
     forgetSandbox: ({ record }) => store.records.remove('sandbox', record.sandboxId),
     tellSandbox: life.tellSandbox,
     reloadSandbox: (self, sandboxId, restarts) =>
-      after(restarts, () => {
+      after(restarts, self, () => {
         const stored = recovery.storedSandbox(sandboxId);
         const crashed = directory.sandboxes.find(sandboxId)?.ref;
         if (stored === undefined && crashed !== undefined) directory.sandboxes.drop(sandboxId, crashed);
@@ -204,6 +216,13 @@ export const openCore = (options: CoreOptions): Core => {
       containers: [...directory.containers.all()].length,
       openRequests: requests.count(),
     }),
+    keep: () => {
+      const { sandboxes, containers } = directory;
+      const known = [supervisor, ...sandboxes.all(), ...containers.all(), ...requests.targets(), ...reloading.values()];
+      return keepAll(sandboxes.keep, containers.keep, requests.keep, reloading.keep, life.keep, () =>
+        keepActors(known),
+      );
+    },
   };
 };
 

@@ -2,6 +2,7 @@
 import type { ActorRefFrom, AnyActorRef } from 'xstate';
 import type { containerMachine } from '../machines/container.ts';
 import { FailureError } from '../machines/failure.ts';
+import { type Keep, KeptMap } from '../machines/keeping.ts';
 import type { sandboxMachine } from '../machines/sandbox.ts';
 
 export interface Register<Ref extends AnyActorRef> {
@@ -11,6 +12,8 @@ export interface Register<Ref extends AnyActorRef> {
   /** Undefined: none. Throws `IdAmbiguous`. */
   readonly find: (idOrPrefix: string) => { readonly id: string; readonly ref: Ref } | undefined;
   readonly all: () => IterableIterator<Ref>;
+  /** Who is there, not how they are. */
+  readonly keep: Keep;
 }
 
 export interface Directory {
@@ -21,7 +24,7 @@ export interface Directory {
 export const openDirectory = (): Directory => ({ sandboxes: openRegister(), containers: openRegister() });
 
 const openRegister = <Ref extends AnyActorRef>(): Register<Ref> => {
-  const refs = new Map<string, Ref>();
+  const refs = new KeptMap<string, Ref>();
   return {
     add: (id, ref) => void refs.set(id, ref),
     drop: (id, ref) => {
@@ -38,5 +41,6 @@ const openRegister = <Ref extends AnyActorRef>(): Register<Ref> => {
       return id === undefined || ref === undefined ? undefined : { id, ref };
     },
     all: () => refs.values(),
+    keep: refs.keep,
   };
 };

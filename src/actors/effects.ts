@@ -12,7 +12,7 @@ import type { Undoing } from './recovery.ts';
 export interface Home {
   /** All that is stored, before anything is recovered. */
   readonly stored: () => readonly StoredSandbox[];
-  /** Undoes what nobody owns, one call after another. */
+  /** What nobody owns, to be undone one call after another. */
   readonly debts: () => Undoing;
 }
 
@@ -44,11 +44,10 @@ export const promisedEffects = (options: {
       fromPromise(async ({ system }) => {
         const { signal } = new AbortController();
         const debts = homeOf(system).debts();
-        let next = debts.next();
-        while (next.done !== true) {
-          const { name, input } = next.value;
+        for (const owed of debts.undoes) {
+          const { name, input } = owed.undo;
           const failure = await services[name](input as never, signal).then(() => undefined, failureOf);
-          next = debts.next(failure);
+          if (failure !== undefined) debts.failed(owed, failure);
         }
       }),
   };

@@ -5,6 +5,7 @@
  * told first. Costs nothing but a map when nobody follows.
  */
 import type { ContainerContext } from '../machines/container-context.ts';
+import { type Keep, KeptMap } from '../machines/keeping.ts';
 import { type LifeChange, type LifeEvent, type LifeEvents, lifeChanges } from '../machines/life-events.ts';
 import type { ContainerExit, ContainerRecord, SandboxRecord } from '../machines/records.ts';
 import type { SandboxContext } from '../machines/sandbox-context.ts';
@@ -13,6 +14,8 @@ import { containerViewIn, sandboxViewIn } from '../machines/views-of.ts';
 import type { Log } from './log.ts';
 
 export interface LifeLedger extends LifeEvents {
+  /** What was told; not who listens. */
+  readonly keep: Keep;
   /** An actor is there. Of one from before a restart, what its record says was told then. */
   readonly meetContainer: (context: ContainerContext) => void;
   readonly meetSandbox: (context: SandboxContext) => void;
@@ -34,7 +37,7 @@ export interface LifeOptions {
 export const openLifeEvents = ({ now, sandbox, containersOf, log, onExit }: LifeOptions): LifeLedger => {
   const listeners = new Set<(event: LifeEvent) => void>();
   /** The last step of each life that was told; none: it is not known outside yet. */
-  const told = new Map<string, LifeChange>();
+  const told = new KeptMap<string, LifeChange>();
 
   const meet = (id: string, change: LifeChange | undefined) => {
     if (change !== undefined && !told.has(id)) told.set(id, change);
@@ -74,6 +77,7 @@ export const openLifeEvents = ({ now, sandbox, containersOf, log, onExit }: Life
   };
 
   return {
+    keep: told.keep,
     subscribe: (listener) => {
       const own = (event: LifeEvent) => listener(event); // the same one may subscribe twice
       listeners.add(own);

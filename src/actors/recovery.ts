@@ -18,8 +18,15 @@ type UndoName =
   | 'removeBundle';
 /** One call of one undoing service. */
 export type Undo = { readonly [N in UndoName]: { readonly name: N; readonly input: Services[N]['input'] } }[UndoName];
-/** Calls to make one after another; each is told how the one before it failed, if it did. */
-export type Undoing = Generator<Undo, void, Failure | undefined>;
+/** Calls to make one after another, and who is told when one fails: what it undoes stays owed. */
+export interface Undoing {
+  readonly undoes: readonly Owed[];
+  readonly failed: (owed: Owed, failure: Failure) => void;
+}
+export interface Owed {
+  readonly ownerId: string;
+  readonly undo: Undo;
+}
 
 export interface Recovery {
   /** Every stored sandbox with its containers. What cannot be read is put aside: one bad record bricks nothing. */
@@ -74,16 +81,18 @@ export const openRecovery = (options: { readonly store: Store; readonly log: Log
         .filter((container) => container.sandboxId === sandboxId);
       return { record: record as unknown as SandboxRecord, containers };
     },
-    debts: function* debts() {
+    debts: () => {
       const isOwned = ({ ownerId }: LedgerRow) =>
         store.records.find('sandbox', ownerId) !== undefined || store.records.find('container', ownerId) !== undefined;
       const orphans = store.ledger.all().filter((row) => row.effect !== 'pull' && !isOwned(row));
-      for (const ownerId of new Set(orphans.map((row) => row.ownerId)))
-        for (const undo of undoesOf(orphans.filter((row) => row.ownerId === ownerId))) {
-          const failure = yield undo;
-          if (failure === undefined) continue;
-          log.warn({ ownerId, failure: { ...failure } }, 'what a gone object left behind cannot be undone yet');
-        }
+      const owners = new Set(orphans.map((row) => row.ownerId));
+      return {
+        undoes: [...owners].flatMap((ownerId) =>
+          undoesOf(orphans.filter((row) => row.ownerId === ownerId)).map((undo) => ({ ownerId, undo })),
+        ),
+        failed: ({ ownerId }, failure) =>
+          log.warn({ ownerId, failure: { ...failure } }, 'what a gone object left behind cannot be undone yet'),
+      };
     },
   };
 };

@@ -1,6 +1,7 @@
 /** The open requests: each is answered once, whatever becomes of the actor that it was said to. */
 import type { AnyActorRef } from 'xstate';
 import { failureOf } from '../machines/failure.ts';
+import { type Keep, KeptMap } from '../machines/keeping.ts';
 import type { Reply } from '../machines/messages.ts';
 import type { Log } from './log.ts';
 
@@ -23,6 +24,9 @@ export interface Requests {
   readonly onIdle: (wake: () => void) => () => void;
   /** Those that are open, in their order. */
   readonly ids: () => readonly string[];
+  /** To whom those that are open were said. */
+  readonly targets: () => Iterable<AnyActorRef>;
+  readonly keep: Keep;
 }
 
 interface Open {
@@ -31,7 +35,7 @@ interface Open {
 }
 
 export const openRequests = (log: Log): Requests => {
-  const open = new Map<string, Open>();
+  const open = new KeptMap<string, Open>();
   const idle = new Set<() => void>();
 
   const take = (requestId: string): Open | undefined => {
@@ -63,5 +67,7 @@ export const openRequests = (log: Log): Requests => {
       return () => void idle.delete(wake);
     },
     ids: () => [...open.keys()],
+    targets: () => [...open.values()].map(({ target }) => target),
+    keep: open.keep,
   };
 };

@@ -5,6 +5,7 @@
 import type { AnyActorRef } from 'xstate';
 import type { Undoing } from '../actors/recovery.ts';
 import { FailureError, failureOf } from '../machines/failure.ts';
+import { type Keep, KeptMap, keepList } from '../machines/keeping.ts';
 import type { ServiceName } from '../machines/services.ts';
 import type { ActorName, Names } from './names.ts';
 import type { AnyAct } from './world/act.ts';
@@ -59,11 +60,12 @@ export interface Desk {
   readonly taskEnded: (task: Readonly<Task>) => void;
   /** The daemon dies: what it held itself is gone, what it did stays. */
   readonly crash: () => void;
+  readonly keep: Keep;
 }
 
 export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
   const pending = new Set<Pending>();
-  const owned = new Map<AnyActorRef, Pending>();
+  const owned = new KeptMap<AnyActorRef, Pending>();
 
   const begin = (name: ActorName, service: ServiceName, input: unknown, answer: Call['answer']): Call => {
     const act = actFor(service);
@@ -127,22 +129,25 @@ export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
     },
     payDebts: (self, debts) => {
       const own = names.of(self);
-      const step = (failure: ReturnType<typeof failureOf> | undefined) => {
-        const next = debts.next(failure);
-        if (next.done === true) {
+      const step = (at: number) => {
+        const owed = debts.undoes[at];
+        if (owed === undefined) {
           endOf(self)({ ok: true, output: undefined });
           return;
         }
-        const { name: service, input } = next.value;
+        const { name: service, input } = owed.undo;
         const call = begin(
           { name: `${own.name}/${service}`, path: `${own.path}/${service}` },
           service,
           input,
-          (answer) => step(answer.ok ? undefined : failureOf(answer.error)),
+          (answer) => {
+            if (!answer.ok) debts.failed(owed, failureOf(answer.error));
+            step(at + 1);
+          },
         );
         owned.set(self, call);
       };
-      step(undefined);
+      step(0);
     },
     leave: (self) => {
       const entry = owned.get(self);
@@ -191,5 +196,28 @@ export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
       pending.clear();
       owned.clear();
     },
+    keep: () => {
+      const entries = [...pending];
+      const inside = entries.map(keepOne);
+      const backs = owned.keep();
+      return () => {
+        pending.clear();
+        for (const entry of entries) pending.add(entry);
+        for (const back of inside) back();
+        backs();
+      };
+    },
+  };
+};
+
+/** What changes in one of them. */
+const keepOne = (entry: Pending): (() => void) => {
+  if (entry.kind === 'watch') return keepList(entry.facts);
+  if (entry.kind === 'load') return () => undefined;
+  const { state, output, error } = entry;
+  return () => {
+    entry.state = state;
+    entry.output = output;
+    entry.error = error;
   };
 };

@@ -3,6 +3,7 @@
  * that had the name it is. xstate's own session ids are counted per process and mean nothing to anybody.
  */
 import type { AnyActorRef } from 'xstate';
+import { type Keep, KeptMap } from '../machines/keeping.ts';
 
 /** What an id of an actor is called here, by what it begins with. */
 const kinds: Readonly<Record<string, string>> = { sandbox: 'pod', container: 'ctr' };
@@ -10,6 +11,7 @@ const kinds: Readonly<Record<string, string>> = { sandbox: 'pod', container: 'ct
 export interface Names {
   /** Given when it is first asked for: ask at its birth. */
   readonly of: (ref: AnyActorRef) => ActorName;
+  readonly keep: Keep;
 }
 export interface ActorName {
   readonly name: string;
@@ -19,7 +21,7 @@ export interface ActorName {
 
 export const openNames = (): Names => {
   const known = new WeakMap<AnyActorRef, ActorName>();
-  const births = new Map<string, number>();
+  const births = new KeptMap<string, number>();
 
   const of = (ref: AnyActorRef): ActorName => {
     const found = known.get(ref);
@@ -35,7 +37,7 @@ export const openNames = (): Names => {
     known.set(ref, both);
     return both;
   };
-  return { of };
+  return { of, keep: births.keep };
 };
 
 const ownName = (id: string): string => {

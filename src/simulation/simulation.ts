@@ -9,6 +9,7 @@ import type { AnyActorRef } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
 import type { JsonObject } from '../machines/json.ts';
+import { KeptMap, keepAll, keepList } from '../machines/keeping.ts';
 import type { Reply } from '../machines/messages.ts';
 import { openMemoryStore } from '../store/memory-store.ts';
 import type { Choice } from './choices.ts';
@@ -35,8 +36,24 @@ export interface Simulation {
   readonly view: View;
   /** No more faults; every pod is removed, until nothing is left to do. */
   readonly finish: () => void;
+  /** A place to go back to: costs microseconds. */
+  readonly mark: () => Mark;
+  /**
+   * All is as it was when this was marked, and goes on as it would in a simulation that was played anew up to there. To any
+   * mark of this simulation, in any order, as often as is wanted.
+   */
+  readonly back: (mark: Mark) => void;
   /** Ids of all that was chosen, with what `finish` did. */
   readonly taken: readonly string[];
+}
+
+export interface Mark {
+  readonly goBack: () => void;
+}
+/** What was chosen, the last one first: lists that begin alike share their beginning. */
+interface Taken {
+  readonly id: string;
+  readonly before: Taken | undefined;
 }
 
 const startMs = 1_000_000;
@@ -59,10 +76,10 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   for (const reference of scenario.offers ?? []) giveImage(world.offers, simpleImage(`sha256:${reference}`), reference);
   const names = openNames();
   const clients = clientsAt(scenario.clients);
-  const asked = new Map<string, Asked>();
+  const asked = new KeptMap<string, Asked>();
   const complaints: { message: string; fields: JsonObject }[] = [];
-  const failed = new Map<string, number>();
-  const taken: string[] = [];
+  const failed = new KeptMap<string, number>();
+  let taken: Taken | undefined;
   const fresh: { request: Asked; reply: Reply }[] = [];
   const laters: (() => void)[] = [];
   let faults = scenario.faults?.total ?? 0;
@@ -105,6 +122,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       },
     });
     const { system } = core.supervisor;
+    names.of(core.supervisor); // at its birth, as all that invoke something are
     giveDesk(system, desk);
     timers.serve(system, (ref: AnyActorRef) => names.of(ref).name);
     core.start();
@@ -232,7 +250,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
 
   const choices = () => others(defaults());
   const take = (choice: Choice) => {
-    taken.push(choice.id);
+    taken = { id: choice.id, before: taken };
     fresh.length = 0;
     choice.happen();
   };
@@ -255,7 +273,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
         return;
       }
       if (left !== undefined && janitor.at < 20) {
-        taken.push(`ask janitor ${janitor.at} sandbox.remove`);
+        taken = { id: `ask janitor ${janitor.at} sandbox.remove`, before: taken };
         say(janitor, { type: 'sandbox.remove', sandboxId: left.sandboxId });
       } else if (next !== undefined)
         take({ id: `timer ${next.name}`, kind: 'timer', isDefault: true, happen: next.fire });
@@ -267,6 +285,31 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   live();
   // Up to the first request there is nothing to choose.
   for (const entry of [...currentDesk().pending]) if (entry.kind !== 'call') currentDesk().finish(entry);
+
+  const mark = (): Mark => {
+    const then = { taken, faults, crashes, cancels, lives, core, desk };
+    const back = keepAll(
+      store.keep,
+      timers.keep,
+      world.keep,
+      names.keep,
+      asked.keep,
+      failed.keep,
+      desk.keep,
+      core.keep,
+      () => keepList(complaints),
+      () => keepList(fresh),
+      () => keepList(laters),
+      ...clients.map((client) => () => keepClient(client)),
+      ...[...asked.values()].map((request) => () => keepAsked(request)),
+    );
+    return {
+      goBack: () => {
+        ({ taken, faults, crashes, cancels, lives, core, desk } = then);
+        back();
+      },
+    };
+  };
 
   const stateText = (): string => {
     const parts = [actorText(core.supervisor), `f${faults} c${crashes} x${cancels} l${laters.length}`];
@@ -333,6 +376,28 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       text: stateText,
     },
     finish,
-    taken,
+    mark,
+    back: ({ goBack }) => goBack(),
+    get taken() {
+      const ids: string[] = [];
+      for (let each = taken; each !== undefined; each = each.before) ids.push(each.id);
+      return ids.reverse();
+    },
+  };
+};
+
+const keepClient = (client: ClientAt): (() => void) => {
+  const { at, open } = client;
+  return () => {
+    client.at = at;
+    client.open = open;
+  };
+};
+const keepAsked = (request: Asked): (() => void) => {
+  const { state } = request;
+  const back = keepList(request.replies);
+  return () => {
+    request.state = state;
+    back();
   };
 };

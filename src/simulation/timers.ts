@@ -5,6 +5,7 @@
  * `scheduler` is xstate's word (internal) for it, for the pinned version; timers.test.ts fails where it means another thing.
  */
 import type { AnyActorRef } from 'xstate';
+import type { Keep } from '../machines/keeping.ts';
 
 export interface Timer {
   /** `pod:a#1/ctr:c0#1 grace` */
@@ -20,6 +21,7 @@ export interface Timers {
   readonly armed: () => readonly Timer[];
   readonly arm: (name: string, delayMs: number, fire: () => void) => void;
   readonly clear: () => void;
+  readonly keep: Keep;
   /** From now on the timers of this system are these; before it starts. */
   readonly serve: (system: object, nameOf: (ref: AnyActorRef) => string) => void;
 }
@@ -31,12 +33,13 @@ interface Armed extends Timer {
 
 export const openTimers = (startMs: number): Timers => {
   let nowMs = startMs;
-  let armed: Armed[] = [];
+  /** Never changed, only replaced. */
+  let armed: readonly Armed[] = [];
 
   const put = (timer: Armed) => {
     let at = armed.length;
     while (at > 0 && (armed[at - 1] as Armed).atMs > timer.atMs) at -= 1;
-    armed.splice(at, 0, timer);
+    armed = armed.toSpliced(at, 0, timer);
   };
   const drop = (fits: (timer: Armed) => boolean) => {
     if (armed.some(fits)) armed = armed.filter((timer) => !fits(timer));
@@ -64,6 +67,12 @@ export const openTimers = (startMs: number): Timers => {
     },
     clear: () => {
       armed = [];
+    },
+    keep: () => {
+      const then = { nowMs, armed };
+      return () => {
+        ({ nowMs, armed } = then);
+      };
     },
     serve: (system, nameOf) => {
       const scheduler = {

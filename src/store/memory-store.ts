@@ -3,22 +3,25 @@
  * are read again, as they would be from a disk; until then nothing is copied, for a record is never changed.
  */
 import type { Json, JsonObject } from '../machines/json.ts';
+import { type Keep, KeptMap, keepAll } from '../machines/keeping.ts';
 import type { Effect, LedgerKey, LedgerRow, RecordKind, Store } from './records.ts';
 
 export interface MemoryStore extends Store {
   /** What was saved, by `kind id`, as it was given: for who compares worlds. */
   readonly saved: ReadonlyMap<string, JsonObject>;
   readonly rows: ReadonlyMap<string, LedgerRow>;
+  readonly keep: Keep;
 }
 
 export const openMemoryStore = (): MemoryStore => {
-  const saved = new Map<string, JsonObject>();
-  const rows = new Map<string, LedgerRow>();
+  const saved = new KeptMap<string, JsonObject>();
+  const rows = new KeptMap<string, LedgerRow>();
   const keyOf = ({ ownerId, effect }: LedgerKey) => `${ownerId} ${effect}`;
 
   return {
     saved,
     rows,
+    keep: () => keepAll(saved.keep, rows.keep),
     records: {
       save: (kind, id, record) => void saved.set(`${kind} ${id}`, record),
       remove: (kind, id) => void saved.delete(`${kind} ${id}`),

@@ -3,6 +3,7 @@
  * the daemon; everything in it has an owner, and what is left when nobody owns anything any more has leaked.
  */
 import type { LinuxResources } from '../../machines/config.ts';
+import { type Keep, KeptMap, keepAll } from '../../machines/keeping.ts';
 import type { ImageSeen } from '../../machines/services.ts';
 import type { Store } from '../../store/records.ts';
 
@@ -74,6 +75,8 @@ export interface World {
   readonly freeAddress: (ownerId: string) => string;
   /** The machine restarts: of processes, namespaces and mounts nothing is left. */
   readonly reboot: () => void;
+  /** All of it but the store, which is its owner's to keep. */
+  readonly keep: Keep;
 }
 
 export interface WorldOptions {
@@ -84,9 +87,11 @@ export interface WorldOptions {
 }
 
 export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions): World => {
-  const resources = new Map<string, string>();
-  const tasks = new Map<string, Task>();
-  const births = new Map<string, number>();
+  const resources = new KeptMap<string, string>();
+  const tasks = new KeptMap<string, Task>();
+  const births = new KeptMap<string, number>();
+  const images = new KeptMap<string, ImageSeen>();
+  const offers = new KeptMap<string, ImageSeen>();
   const listeners: ((task: Readonly<Task>) => void)[] = [];
 
   const removeWhere = (fits: (key: string, ownerId: string) => boolean) => {
@@ -133,8 +138,8 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
       for (const listener of listeners) listener(task);
     },
     onTaskEnd: (listener) => void listeners.push(listener),
-    images: new Map(),
-    offers: new Map(),
+    images,
+    offers,
     freeAddress: (ownerId) => {
       const place = freeFrom(placeOf(ownerId, 250), 250, (at) => resources.has(`address 10.88.0.${at + 2}`));
       return `10.88.0.${place + 2}`;
@@ -143,8 +148,23 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
       removeWhere((key) => /^(namespace|process|mount|cgroup|fd) /.test(key));
       tasks.clear();
     },
+    keep: () => {
+      const inside = [...tasks.values()].map(keepTask);
+      const back = keepAll(resources.keep, tasks.keep, births.keep, images.keep, offers.keep);
+      return () => {
+        back();
+        for (const each of inside) each();
+      };
+    },
   };
   return world;
+};
+
+const keepTask = (task: Task): (() => void) => {
+  const { status, dying, end, limits } = task;
+  return () => {
+    Object.assign(task, { status, dying, end, limits });
+  };
 };
 
 /** Names fall to places that do not depend on what came before, so that equal worlds look equal. */
