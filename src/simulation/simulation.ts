@@ -5,7 +5,7 @@
  * everything that follows from it has happened.
  */
 import { hash } from 'node:crypto';
-import type { AnyActorRef } from 'xstate';
+import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
 import type { JsonObject } from '../machines/json.ts';
@@ -66,6 +66,8 @@ const maxFinishingSteps = 2000;
 export interface Parts {
   readonly charts?: Charts | undefined;
   readonly actOf?: typeof actOf | undefined;
+  /** Sees every message and every state; it costs a multiple of the rest. */
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
 }
 
 export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulation => {
@@ -114,6 +116,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       },
       infraPolicy: 'when-needed',
       runtimeHandlers: [''],
+      inspect: parts.inspect,
       onReply: (reply) => {
         const request = asked.get(reply.requestId);
         if (request === undefined) return;

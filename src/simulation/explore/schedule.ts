@@ -24,6 +24,8 @@ export interface Played {
   readonly deviations: readonly Deviation[];
   /** False: it was given up half way. */
   readonly isWhole: boolean;
+  /** All had come to rest, or the run was ended: what breaks, broke in what the end of the run did. */
+  readonly isAtEnd: boolean;
 }
 
 export const finish = 'finish';
@@ -35,6 +37,7 @@ export const defaultOf = ([first]: readonly Choice[]): string => (first?.isDefau
 export const play = (scenario: Scenario, pick: Pick, parts?: Parts): Played => {
   const deviations: Deviation[] = [];
   let step = 0;
+  let isEnded = false;
   const { violation, taken, isWhole } = walk(
     scenario,
     (choices, simulation) => {
@@ -43,12 +46,13 @@ export const play = (scenario: Scenario, pick: Pick, parts?: Parts): Played => {
       const take = place === 'finish' ? finish : (choices[place]?.id ?? finish);
       const instead = defaultOf(choices);
       if (take !== instead) deviations.push({ step, take, instead });
-      if (take !== finish) step += 1;
+      if (take === finish) isEnded = true;
+      else step += 1;
       return place;
     },
     parts,
   );
-  return { violation, choices: taken.slice(0, step), deviations, isWhole };
+  return { violation, choices: taken.slice(0, step), deviations, isWhole, isAtEnd: isEnded || taken.length > step };
 };
 
 const placeOf = (choices: readonly Choice[], id: string): number | 'finish' | undefined => {
