@@ -40,6 +40,8 @@ const forbidden = [
   ['src/simulation/world', '../../store/store.ts'],
   ['src/actors', '../simulation/simulation.ts'],
   ['src/inspector', '../actors/tool.ts'],
+  ['src/sequence', '../machines/messages.ts'],
+  ['src/sequence', 'node:fs'],
   ['src/journal', '../tap/tap.ts'],
   ['src/journal', '../store/records.ts'],
   ['src/tap', '../store/records.ts'],

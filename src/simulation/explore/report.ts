@@ -1,13 +1,14 @@
 /** What an exploration found, and how much it saw. */
 import type { Violation } from '../invariants.ts';
 import type { Scenario } from '../scenario.ts';
+import { type Coverage, mergedCoverage } from './coverage.ts';
 
 export interface Found extends Violation {
   /** Ids of all choices up to there. */
   readonly path: readonly string[];
   /** How many of them were not the first that was possible. */
   readonly deviations: number;
-  /** Number of the run; of two with as many deviations the first counts. */
+  /** Number of the run. */
   readonly run?: number | undefined;
   /** What was played, where a strategy draws that anew for each run. */
   readonly drawn?: Scenario | undefined;
@@ -30,6 +31,8 @@ export interface Report {
   readonly cpuMs: number;
   /** What the strategy promises, in words. */
   readonly promise?: string | undefined;
+  /** Where it was asked for. */
+  readonly coverage?: Coverage | undefined;
 }
 
 /** Keeps the shortest of each kind. Numbers of attempts in names make no kind. */
@@ -41,12 +44,16 @@ export const openFindings = () => {
       const known = kinds.get(kind);
       if (known === undefined || isLess(found, known)) kinds.set(kind, found);
     },
-    all: (): readonly Found[] => [...kinds.values()],
+    all: (): readonly Found[] => inOrderOf([...kinds.values()]),
   };
 };
 
-const isLess = (one: Found, other: Found): boolean =>
-  one.deviations === other.deviations ? (one.run ?? 0) < (other.run ?? 0) : one.deviations < other.deviations;
+/** The same of two is the lesser one, whoever found it first. */
+const isLess = (one: Found, other: Found): boolean => {
+  if (one.deviations !== other.deviations) return one.deviations < other.deviations;
+  if (one.path.length !== other.path.length) return one.path.length < other.path.length;
+  return one.path.join() < other.path.join();
+};
 
 /** Of parts of one exploration: what one worker would have told, whatever their order. */
 export const merged = (reports: readonly Report[]): Report => {
@@ -54,8 +61,8 @@ export const merged = (reports: readonly Report[]): Report => {
   if (first === undefined) throw new Error('no report to merge');
   const findings = openFindings();
   const sum = (count: (report: Report) => number) => reports.reduce((total, report) => total + count(report), 0);
-  const all = reports.flatMap(({ found }) => found).sort((one, other) => (one.run ?? 0) - (other.run ?? 0));
-  for (const found of all) findings.add(found);
+  for (const found of reports.flatMap(({ found }) => found)) findings.add(found);
+  const coverages = reports.flatMap(({ coverage }) => coverage ?? []);
   return {
     ...first,
     schedules: sum(({ schedules }) => schedules),
@@ -63,8 +70,13 @@ export const merged = (reports: readonly Report[]): Report => {
     cut: reports.find(({ cut }) => cut !== undefined)?.cut,
     found: findings.all(),
     cpuMs: sum(({ cpuMs }) => cpuMs),
+    ...(coverages.length === 0 ? {} : { coverage: mergedCoverage(coverages) }),
   };
 };
+
+/** One order, whoever found what. */
+const inOrderOf = (found: readonly Found[]): readonly Found[] =>
+  found.toSorted((one, other) => (isLess(one, other) ? -1 : isLess(other, one) ? 1 : 0));
 
 /** One line for people, and for each finding its schedule. */
 export const textOfReport = ({ scenario, strategy, schedules, inputs, states, cut, found, cpuMs }: Report): string => {

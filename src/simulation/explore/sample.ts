@@ -1,8 +1,10 @@
 /** Many runs of one strategy, as far as the budget goes. */
 import type { Parts } from '../simulation.ts';
+import { openCoverage } from './coverage.ts';
 import { openFindings, type Report } from './report.ts';
 import { play } from './schedule.ts';
 import type { Strategy } from './strategy.ts';
+import type { Pick } from './walk.ts';
 
 export interface Budget {
   /** Numbers of runs: from this one, */
@@ -15,6 +17,8 @@ export interface Budget {
   readonly maxCpuMs?: number | undefined;
   /** End with the first finding. */
   readonly untilFound?: boolean | undefined;
+  /** Tell what was seen of the charts; it costs as much again. */
+  readonly covers?: boolean | undefined;
 }
 
 /** A clock that counts what this thread computes. */
@@ -35,6 +39,14 @@ export const sample = (strategy: Strategy, budget: Budget, parts?: Parts): Repor
   let inputs = 0;
   let cut: string | undefined;
   let name = '';
+  const coverage = budget.covers === true ? openCoverage() : undefined;
+  const watched = coverage === undefined ? parts : { ...parts, inspect: coverage.inspect };
+  const pick: Pick = (choices, simulation) => {
+    const place = strategy.next(choices, simulation);
+    const taken = typeof place === 'number' ? choices[place] : undefined;
+    if (taken !== undefined) coverage?.see(choices, taken);
+    return place;
+  };
   for (let run = from; ; run += every) {
     if (run >= to || cpuMs() > maxCpuMs) {
       cut = run >= to ? 'a sample' : `a sample, for its time of ${maxCpuMs} ms is over`;
@@ -43,7 +55,9 @@ export const sample = (strategy: Strategy, budget: Budget, parts?: Parts): Repor
     const scenario = strategy.newExecution(run);
     if (scenario === undefined) break;
     ({ name } = scenario);
-    const { violation, choices, deviations } = play(scenario, strategy.next, parts);
+    coverage?.begin();
+    const { violation, choices, deviations } = play(scenario, coverage ? pick : strategy.next, watched);
+    if (strategy.isRepeated?.(run) === true) continue;
     schedules += 1;
     inputs += choices.length;
     if (violation === undefined) continue;
@@ -63,5 +77,6 @@ export const sample = (strategy: Strategy, budget: Budget, parts?: Parts): Repor
     cut,
     found: findings.all(),
     cpuMs: cpuMs(),
+    ...(coverage === undefined ? {} : { coverage: coverage.seen() }),
   };
 };

@@ -13,6 +13,8 @@ export interface Strategy {
    * @returns what is to be played; undefined: all runs have been.
    */
   readonly newExecution: (run: number) => Scenario | undefined;
+  /** It is played to find others from it, and is another one's to tell. */
+  readonly isRepeated?: ((run: number) => boolean) | undefined;
   /** The place of what happens next; `finish`: the end; undefined: given up, for it leads nowhere new. */
   readonly next: (choices: readonly Choice[], simulation: Simulation) => number | 'finish' | undefined;
 }

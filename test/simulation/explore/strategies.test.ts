@@ -145,7 +145,7 @@ describe('fewest', () => {
     expect(report).toMatchObject({ schedules: 2, cut: undefined });
   });
 
-  test('shared by three: together the same schedules, none twice but the first', () => {
+  test('shared by three: together the same schedules, none told twice', () => {
     const scenario: Scenario = {
       name: '',
       clients: [
@@ -156,7 +156,7 @@ describe('fewest', () => {
     const runs = (share?: { readonly index: number; readonly of: number }) =>
       sample(fewest(scenario, { most: 2, share }), {}).schedules;
     const parts = [0, 1, 2].map((index) => runs({ index, of: 3 }));
-    expect(parts.reduce((sum, part) => sum + part, 0) - 2).toBe(runs());
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBe(runs());
     expect(Math.min(...parts)).toBeGreaterThan(1);
   });
 });

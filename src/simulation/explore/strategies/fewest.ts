@@ -35,6 +35,7 @@ export const fewest = (
   return {
     name: `fewest deviations, up to ${most}`,
     depth: () => depth,
+    isRepeated: (run) => run === 0 && (share?.index ?? 0) > 0,
     newExecution: () => {
       if (level.length === 0) {
         if (depth >= most || further.length === 0) return undefined;
