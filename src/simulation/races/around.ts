@@ -11,9 +11,8 @@ import { play } from './script.ts';
 import { scenarioOf } from './words.ts';
 
 export interface Neighbourhood {
+  /** Different ones: two choices that lead to the same state are one. */
   readonly schedules: number;
-  /** Different states after the other choice. */
-  readonly states: number;
   /** Undefined: all were tried. */
   readonly cut: string | undefined;
   /** What does not hold, with the choices up to there. */
@@ -25,39 +24,32 @@ const maxSteps = 2000;
 
 export const around = (row: Row, maxSchedules: number, parts: Parts = {}): Neighbourhood => {
   const { taken } = play(row, parts);
-  const scenario = oneMore(scenarioOf(row));
+  const simulation = openSimulation(oneMore(scenarioOf(row)), parts);
   const known = new Set<string>();
   const found: { wrong: string; path: readonly string[] }[] = [];
-  let schedules = 0;
   let cut: string | undefined;
-  const replay = (length: number): Simulation => {
-    const simulation = openSimulation(scenario, parts);
-    for (const id of taken.slice(0, length)) simulation.takeById(id);
-    return simulation;
-  };
-  const scout = openSimulation(scenario, parts);
-  for (let at = 0; at < taken.length; at += 1) {
-    const own = taken[at];
-    const choices = scout.choices().map(({ id }) => id);
-    if (own === undefined || !choices.includes(own)) break; // from here on it was finished, without faults
+  for (const [at, own] of taken.entries()) {
+    const choices = simulation.choices().map(({ id }) => id);
+    if (!choices.includes(own)) break; // from here on it was finished, without faults
+    const here = simulation.mark();
     for (const id of choices) {
       if (id === own) continue;
-      if (schedules >= maxSchedules) {
-        cut = `cut after ${schedules} schedules, at choice ${at + 1} of ${taken.length}`;
-        return { schedules, states: known.size, cut, found };
+      if (known.size >= maxSchedules) {
+        cut = `cut at choice ${at + 1} of ${taken.length}`;
+        return { schedules: known.size, cut, found };
       }
-      const simulation = replay(at);
       simulation.takeById(id);
       const state = simulation.hash();
-      if (known.has(state)) continue;
-      known.add(state);
-      schedules += 1;
-      const wrong = toTheEnd(simulation);
-      if (wrong !== undefined) found.push({ wrong, path: simulation.taken });
+      if (!known.has(state)) {
+        known.add(state);
+        const wrong = toTheEnd(simulation);
+        if (wrong !== undefined) found.push({ wrong, path: [...simulation.taken] });
+      }
+      simulation.back(here);
     }
-    scout.takeById(own);
+    simulation.takeById(own);
   }
-  return { schedules, states: known.size, cut, found };
+  return { schedules: known.size, cut, found };
 };
 
 /** Of everything that may go wrong, once more than the script needs. */
