@@ -8,6 +8,9 @@ export const unknown = sandboxSetup.createStateConfig({
   on: {
     'sandbox.stop': { actions: 'keepStopWaiter' },
     'sandbox.remove': { actions: 'keepRemoveWaiter' },
+    // It is not known itself yet, and nobody is to be answered before it is.
+    'container.settled': { actions: 'keepSettled' },
+    'xstate.done.actor.*': { actions: 'dropContainer' },
   },
   initial: 'deciding',
   states: {
@@ -48,6 +51,10 @@ export const unknown = sandboxSetup.createStateConfig({
     /** It cannot be found out. It can be stopped and removed; nothing is destroyed unasked. */
     blind: {
       entry: 'tellSettled',
+      on: {
+        'container.settled': { actions: ['keepSettled', 'tellSettled'] },
+        'xstate.done.actor.*': { actions: ['dropContainer', 'tellSettled'] },
+      },
       always: { guard: 'isStopWanted', target: '#sandbox.stopping' },
       after: { retryMs: 'probingPins' },
     },

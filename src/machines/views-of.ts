@@ -23,7 +23,8 @@ const sandboxStates = {
   halfStopped: 'notready',
   notready: 'notready',
   removing: 'notready',
-  unknown: 'notready',
+  // Only what was ready enters it, and it may turn out to be: who says NOTREADY too early has it killed.
+  unknown: 'ready',
   removed: undefined,
 } as const satisfies Record<Outermost<SandboxSnapshot['value']>, SandboxState | undefined>;
 

@@ -38,3 +38,12 @@ test('a creation that is not undone, and the stop of its pod → the pod waits f
   );
   expect(violation).toBeUndefined();
 });
+
+test('a container that is known before its pod is → nobody is told that the pod is not ready', () => {
+  const life = { clients: [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] }], crashes: 1 };
+  const recovering = ['… crash 1', 'crash 1', 'ok svc:loadRecords#2', 'ok pod:a#2/ctr:a-c0#2/svc:probeTask#1'];
+  const { simulation } = begin(life, ['… fact pod:a#1/ctr:a-c0#1/svc:watchTask#1 task.exited', ...recovering]);
+  expect(simulation.view.sandboxes()).toEqual([]);
+  simulation.takeById('ok pod:a#2/svc:probePins#1');
+  expect(simulation.view.sandboxes()).toMatchObject([{ state: 'ready' }]);
+});
