@@ -136,7 +136,7 @@ export const removing = containerSetup.createStateConfig({
   states: {
     awaitingExecs: {
       always: { guard: 'hasNoExec', target: 'undoing' },
-      after: { unkillableMs: 'undoing' },
+      after: { unkillableMs: { target: 'undoing', actions: 'giveUpExecs' } },
     },
     undoing: {
       initial: 'deletingTask',

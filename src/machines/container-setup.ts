@@ -336,6 +336,10 @@ export const containerSetup = base.extend({
     endSessions: base.enqueueActions(({ context, enqueue }) => {
       for (const execId of context.execs) enqueue.sendTo(`exec:${execId}`, { type: 'container.ended' });
     }),
+    /** Some do not even end now that the container has: their clients hear so before it is gone. */
+    giveUpExecs: base.enqueueActions(({ context, enqueue }) => {
+      for (const execId of context.execs) enqueue.sendTo(`exec:${execId}`, { type: 'container.gone' });
+    }),
     spawnLogReopening: base.enqueueActions(({ context, event, enqueue }) => {
       assertEvent(event, 'container.reopenLog');
       const { logPath, bundleDir } = bundleOf(context);

@@ -10,9 +10,15 @@ export interface Errand<Input> {
   readonly service: Input;
 }
 
+/** The container is being removed, and its errands have had their time. */
+export interface ContainerGone {
+  readonly type: 'container.gone';
+}
+export type ErrandMessage = RequestCancelled | ContainerGone;
+
 export const errandSetup = <Input, Output>(perform: PromiseActorLogic<Output, Input>) =>
   setup({
-    types: { input: {} as Errand<Input>, context: {} as Errand<Input>, events: {} as RequestCancelled },
+    types: { input: {} as Errand<Input>, context: {} as Errand<Input>, events: {} as ErrandMessage },
     actors: { perform },
     actions: { answer: (_, _reply: Reply) => undefined },
   });
@@ -30,3 +36,10 @@ interface CancelSeen {
 }
 /** The cancelled request is this errand's. */
 export const isCancelled = ({ context, event }: CancelSeen): boolean => event.requestId === context.requestId;
+
+/** Where the errand ends with its container. */
+export const goneErrand = ({ context }: Pick<ErrorSeen, 'context'>): Reply =>
+  refused(context.requestId, {
+    code: 'ContainerWrongState',
+    details: { reason: 'the container was removed before this was done' },
+  });

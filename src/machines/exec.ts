@@ -8,7 +8,7 @@
  */
 
 import { granted, service } from './chart.ts';
-import { errandSetup, failedErrand, isCancelled } from './errand.ts';
+import { errandSetup, failedErrand, goneErrand, isCancelled } from './errand.ts';
 import type { Services } from './services.ts';
 
 export const execMachine = errandSetup<Services['execTask']['input'], Services['execTask']['output']>(
@@ -19,7 +19,10 @@ export const execMachine = errandSetup<Services['execTask']['input'], Services['
   initial: 'running',
   states: {
     running: {
-      on: { 'request.cancelled': { guard: isCancelled, target: 'ended' } },
+      on: {
+        'request.cancelled': { guard: isCancelled, target: 'ended' },
+        'container.gone': { target: 'ended', actions: { type: 'answer', params: goneErrand } },
+      },
       invoke: {
         id: 'perform',
         src: 'perform',

@@ -6,7 +6,7 @@
  * Answers: its one request, also when the client no longer waits. Source: CRI ReopenContainerLog.
  */
 import { granted, service } from './chart.ts';
-import { errandSetup, failedErrand } from './errand.ts';
+import { errandSetup, failedErrand, goneErrand } from './errand.ts';
 import type { Services } from './services.ts';
 
 export const logReopeningMachine = errandSetup<Services['reopenLog']['input'], Services['reopenLog']['output']>(
@@ -17,6 +17,7 @@ export const logReopeningMachine = errandSetup<Services['reopenLog']['input'], S
   initial: 'reopening',
   states: {
     reopening: {
+      on: { 'container.gone': { target: 'ended', actions: { type: 'answer', params: goneErrand } } },
       invoke: {
         id: 'perform',
         src: 'perform',

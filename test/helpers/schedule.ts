@@ -5,17 +5,16 @@ import { openSimulation, type Simulation } from '../../src/simulation/simulation
 
 export interface Played {
   readonly simulation: Simulation;
-  /** The first that did not hold: after a choice, or when all was finished. */
+  /** The first that did not hold. */
   readonly violation: Violation | undefined;
 }
 
 /**
- * Takes the choices by their ids. `… ID` stands for default choices until that one is possible. At the end everything is
- * finished: nothing fails any more and every pod is removed.
+ * Takes the choices by their ids. `… ID` stands for default choices until that one is possible.
  *
  * @throws Error where a choice is not possible
  */
-export const play = (scenario: Omit<Scenario, 'name'>, schedule: readonly string[]): Played => {
+export const begin = (scenario: Omit<Scenario, 'name'>, schedule: readonly string[]): Played => {
   const simulation = openSimulation({ name: '', ...scenario });
   const take = (id: string): Violation | undefined => {
     simulation.takeById(id);
@@ -33,6 +32,14 @@ export const play = (scenario: Omit<Scenario, 'name'>, schedule: readonly string
     const violation = until === undefined ? take(id) : undefined;
     if (violation !== undefined) return { simulation, violation };
   }
+  return { simulation, violation: undefined };
+};
+
+/** The same to the end: then nothing fails any more, and every pod is removed. */
+export const play = (scenario: Omit<Scenario, 'name'>, schedule: readonly string[]): Played => {
+  const begun = begin(scenario, schedule);
+  if (begun.violation !== undefined) return begun;
+  const { simulation } = begun;
   simulation.finish();
   return { simulation, violation: violationIn(simulation.view, 'always') ?? violationIn(simulation.view, 'end') };
 };

@@ -1,7 +1,8 @@
 /** What exploration found wrong in our charts, and was mended: the schedules that showed it. See docs/races.md. */
 import { expect, test } from 'vitest';
 import { pod } from '../../src/simulation/configs.ts';
-import { play } from '../helpers/schedule.ts';
+import { play as playRow } from '../../src/simulation/races/script.ts';
+import { begin, play } from '../helpers/schedule.ts';
 
 const a = pod('a');
 const oneFault = { total: 1, each: 1, kinds: ['fail', 'half', 'lost'] } as const;
@@ -40,10 +41,39 @@ test('a creation that is not undone, and the stop of its pod → the pod waits f
 });
 
 test('a container that is known before its pod is → nobody is told that the pod is not ready', () => {
-  const life = { clients: [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] }], crashes: 1 };
-  const recovering = ['… crash 1', 'crash 1', 'ok svc:loadRecords#2', 'ok pod:a#2/ctr:a-c0#2/svc:probeTask#1'];
-  const { simulation } = begin(life, ['… fact pod:a#1/ctr:a-c0#1/svc:watchTask#1 task.exited', ...recovering]);
-  expect(simulation.view.sandboxes()).toEqual([]);
+  const { simulation } = begin(
+    { clients: [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] }], crashes: 1 },
+    [
+      '… ok pod:a#1/ctr:a-c0#1/svc:startTask#1',
+      'ok pod:a#1/ctr:a-c0#1/svc:startTask#1',
+      'crash 1',
+      'ok svc:loadRecords#2',
+      'ok pod:a#2/ctr:a-c0#2/svc:probeTask#1',
+    ],
+  );
+  expect(simulation.view.sandboxes()).toEqual([]); // nothing is served yet
   simulation.takeById('ok pod:a#2/svc:probePins#1');
   expect(simulation.view.sandboxes()).toMatchObject([{ state: 'ready' }]);
+});
+
+test('a pod that cannot be found out when serving begins → it is not shown NOTREADY and READY again', () => {
+  const { simulation } = begin({ clients: [{ name: 'kubelet', steps: [a.run] }], crashes: 1, timers: 'race' }, [
+    '… ok pod:a#1/svc:attachNetwork#1',
+    'ok pod:a#1/svc:attachNetwork#1',
+    'ok pod:a#1/svc:prepareSandboxFiles#1',
+    'crash 1',
+    'ok svc:loadRecords#2',
+    'timer svc:supervisor#2 xstate.after.recoveryMs.supervisor.recovering.settling',
+  ]);
+  expect(simulation.view.sandboxes()).toMatchObject([{ state: 'ready' }]);
+});
+
+test('an exec hangs beyond the removal of its container → its client is answered', () => {
+  const row = {
+    id: '',
+    clients: 'kubelet: run a, create a/c0, start a/c0, exec a/c0 e | admin: remove a/c0',
+    script: 'hold perform; ask kubelet exec; ask admin remove; settle; timer unkillableMs; settle; see a/c0 hidden',
+    expect: 'kubelet.exec refused',
+  };
+  expect(playRow(row).wrong).toBeUndefined();
 });
