@@ -8,6 +8,7 @@ import { randomly } from '../../src/simulation/explore/random.ts';
 import { oneLife, tornDown } from '../../src/simulation/explore/scenarios.ts';
 import { violationIn } from '../../src/simulation/invariants.ts';
 import { simulatedEffects } from '../../src/simulation/logic.ts';
+import type { Scenario } from '../../src/simulation/scenario.ts';
 import { openSimulation, type Simulation } from '../../src/simulation/simulation.ts';
 import type { AnyAct } from '../../src/simulation/world/act.ts';
 import { actOf } from '../../src/simulation/world/acts.ts';
@@ -119,6 +120,13 @@ describe('exploration', () => {
     const report = exhaustive({ ...oneLife, faults: { total: 1, each: 1, kinds: ['fail', 'half', 'lost'] } }, limits);
     expect(report).toMatchObject({ cut: undefined, found: [] });
     expect(report.states).toBeGreaterThan(100);
+  });
+
+  test('few marks, or many, and every branch compared with a run from the start → the same states and schedules', () => {
+    const scenario: Scenario = { ...tornDown, cancels: 1 };
+    const [one, two] = [{ maxMarks: 1 }, { checkEvery: 1 }].map((how) => exhaustive(scenario, { ...limits, ...how }));
+    const { schedules, states, found } = one ?? {};
+    expect(two).toMatchObject({ schedules, states, found, cut: undefined });
   });
 
   test('cut → says so', () => {

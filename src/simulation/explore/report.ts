@@ -17,9 +17,9 @@ export interface Found extends Violation {
 export interface Report {
   readonly scenario: string;
   readonly strategy: string;
-  /** Runs, from the start to rest or to a state that was known. */
+  /** Paths that ended at rest or in a state that was known; those of an exhaustive search go on from where others left off. */
   readonly schedules: number;
-  /** Choices that were taken, those of repeated prefixes too. */
+  /** Choices that were taken, those of repeated beginnings and of the end of everything too. */
   readonly inputs: number;
   /** Different ones; undefined where the strategy does not look. */
   readonly states: number | undefined;

@@ -16,7 +16,14 @@ export interface Walk {
 }
 
 /** More choices than this without coming to rest is a livelock. */
-const maxSteps = 5000;
+export const maxSteps = 5000;
+export const livelock: Violation = { invariant: 'comes-to-rest', wrong: `${maxSteps} choices and no end` };
+
+/** All comes to its end. @returns what is wrong then. */
+export const endOf = (simulation: Simulation): Violation | undefined => {
+  simulation.finish();
+  return violationIn(simulation.view, 'always') ?? violationIn(simulation.view, 'end');
+};
 
 export const walk = (scenario: Scenario, pick: Pick, parts?: Parts): Walk => {
   const simulation = openSimulation(scenario, parts);
@@ -33,15 +40,14 @@ export const walk = (scenario: Scenario, pick: Pick, parts?: Parts): Walk => {
     if (picked === undefined) return end(undefined, false);
     const choice = picked === 'finish' ? undefined : choices[picked];
     if (choice === undefined) {
-      simulation.finish();
-      return end(violationIn(simulation.view, 'always') ?? violationIn(simulation.view, 'end'), true);
+      return end(endOf(simulation), true);
     }
     if (picked !== 0 || !choice.isDefault) deviations += 1;
     simulation.take(choice);
     const violation = violationIn(simulation.view, 'always');
     if (violation !== undefined) return end(violation, true);
   }
-  return end({ invariant: 'comes-to-rest', wrong: `${maxSteps} choices and no end` }, true);
+  return end(livelock, true);
 };
 
 /** The first choice, for as long as there is a default one. */
