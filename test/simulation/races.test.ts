@@ -8,6 +8,8 @@ import { impossible } from '../../src/simulation/races/impossible.ts';
 import { races } from '../../src/simulation/races/races.ts';
 import { caseOf, type Row } from '../../src/simulation/races/row.ts';
 import { play } from '../../src/simulation/races/script.ts';
+import { raceTwins } from '../../src/simulation/twins/race-twins.ts';
+import { twins } from '../../src/simulation/twins/twins.ts';
 
 /** `npm run explore` tries all of them. */
 const schedules = 40;
@@ -29,6 +31,24 @@ describe('races', () => {
       expect(around(row, schedules).found).toEqual([]);
     });
   }
+});
+
+describe('rows can fail', () => {
+  const partsOf = (name: string) => {
+    const twin = [...raceTwins, ...twins].find((each) => each.name === name);
+    if (twin === undefined) throw new Error(`no twin is called ${name}`);
+    return twin.parts();
+  };
+  const breakable = races.flatMap(({ brokenBy, ...row }) => (brokenBy === undefined ? [] : [{ row, brokenBy }]));
+
+  test.each(breakable)('$row.id: $brokenBy', ({ row, brokenBy }) => {
+    expect(play(row, partsOf(brokenBy)).wrong).toBeDefined();
+  });
+
+  test('more than a third of them, and each race twin breaks one', () => {
+    expect(breakable.length).toBeGreaterThan(races.length / 3);
+    expect(raceTwins.filter(({ name }) => !breakable.some(({ brokenBy }) => brokenBy === name))).toEqual([]);
+  });
 });
 
 describe('the catalogue', () => {

@@ -4,6 +4,7 @@ import type { Row } from './row.ts';
 export const execs: readonly Row[] = [
   {
     id: 'init-exit-reported-before-exec-exit',
+    brokenBy: 'exit-waits-for-execs',
     clients: 'kubelet: run a, create a/c0, start a/c0 | probe: exec a/c0 e | admin: remove a/c0',
     programs: 'a/c0 may exit 0',
     script:
@@ -12,6 +13,7 @@ export const execs: readonly Row[] = [
   },
   {
     id: 'exec-exits-swallowed',
+    brokenBy: 'exec-end-is-the-end',
     clients: `kubelet: run a, create a/c0, start a/c0 | one: exec a/c0 e1 exit 1 | two: exec a/c0 e2 exit 2 | three: exec a/c0 e3 exit 3`,
     script: `done kubelet start; hold perform; ask one exec; ask two exec; ok e1 perform; see one.exec ok 1; ask three exec; ok e3 perform;
       see three.exec ok 3; see two.exec open; ok e2 perform`,
@@ -19,6 +21,7 @@ export const execs: readonly Row[] = [
   },
   {
     id: 'init-exit-starved-by-execs',
+    brokenBy: 'exit-waits-for-execs',
     clients: 'kubelet: run a, create a/c0, start a/c0 | p1: exec a/c0 e1 | p2: exec a/c0 e2, exec a/c0 e3',
     programs: 'a/c0 may exit 1',
     script:
@@ -27,6 +30,7 @@ export const execs: readonly Row[] = [
   },
   {
     id: 'exec-exit-taken-for-container-exit',
+    brokenBy: 'exec-end-is-the-end',
     clients: 'kubelet: run a, create a/c0, start a/c0 | probe: exec a/c0 e0, exec a/c0 e exit 137',
     programs: 'a/c0 may exit 5',
     script: `done kubelet create; hold startTask; ask kubelet start; done probe exec; ok startTask; done kubelet start; ask probe exec; settle;
@@ -64,6 +68,7 @@ export const execs: readonly Row[] = [
   },
   {
     id: 'reopen-blocked-while-stopping',
+    brokenBy: 'reopen-refused-in-grace',
     clients: 'kubelet: run a, create a/c0 logged, start a/c0, stop a/c0 in 600s | rotation: reopen a/c0, reopen a/c0',
     programs: 'a/c0 ignores SIGTERM',
     script:
@@ -80,6 +85,7 @@ export const execs: readonly Row[] = [
   },
   {
     id: 'portforward-error-stream-not-drained',
+    brokenBy: 'forwards-outlive-the-pod',
     clients: 'kubelet: run a | user: forward a, forward a | admin: stop a, remove a',
     script:
       'done kubelet run; hold forwardPorts; ask user forward; done admin stop; done user forward; done user forward; rest',

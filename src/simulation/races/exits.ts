@@ -4,6 +4,7 @@ import type { Row } from './row.ts';
 export const exits: readonly Row[] = [
   {
     id: 'exit-before-start-event',
+    brokenBy: 'exit-before-start-lost',
     clients: 'kubelet: run a, create a/c0, start a/c0',
     programs: 'a/c0 may exit 0',
     script: `done kubelet create; hold startTask; ask kubelet start; land startTask; exit a/c0 0; fact exited; see a/c0 CREATED;
@@ -20,6 +21,7 @@ export const exits: readonly Row[] = [
   },
   {
     id: 'fast-process-declared-dead/lost',
+    brokenBy: 'failed-start-is-an-end',
     clients: 'kubelet: run a, create a/c0, start a/c0 | admin: stop a/c0, remove a/c0',
     programs: 'a/c0 may exit 0',
     script:
@@ -42,6 +44,7 @@ export const exits: readonly Row[] = [
   },
   {
     id: 'kill-and-delete-in-deleted-state/kill',
+    brokenBy: 'kill-insists',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a/c0 in 5s',
     script:
       'hold fact; hold killTask; ask kubelet stop; hold exit; lost killTask; exit a/c0 143; ok killTask; settle; free; rest',
@@ -82,6 +85,7 @@ export const exits: readonly Row[] = [
   },
   {
     id: 'signal-death-decoded-as-exit',
+    brokenBy: 'oom-not-told',
     clients: 'kubelet: run a, create a/c0, start a/c0, create a/c1, start a/c1, stop a/c1 in 0s',
     programs: 'a/c0 may exit oom',
     script: 'done kubelet start; exit a/c0 oom; settle; rest',
@@ -89,6 +93,7 @@ export const exits: readonly Row[] = [
   },
   {
     id: 'timed-out-delete-leaks-shim',
+    brokenBy: 'half-stopped-is-stopped',
     clients: 'kubelet: run a with infra, stop a, remove a',
     script:
       'hold deleteTask a; ask kubelet stop; lost deleteTask a; done kubelet stop; see kubelet.stop ToolTimedOut; see a NOTREADY; see a has bundle; rest',
@@ -96,6 +101,7 @@ export const exits: readonly Row[] = [
   },
   {
     id: 'created-for-ever-with-hanging-init',
+    brokenBy: 'failed-start-is-an-end',
     clients: 'kubelet: run a, create a/c0, start a/c0, create a/c0 try 1 as a/c1, start a/c1 | admin: remove a/c0',
     script: `done kubelet create; hold startTask a/c0; ask kubelet start; settle; see a/c0 CREATED; fail startTask a/c0; settle;
       see kubelet.start RuntimeFailed; see a/c0 EXITED; see a/c0 has no process; rest`,
@@ -117,6 +123,7 @@ export const exits: readonly Row[] = [
   },
   {
     id: 'unmount-of-the-unmounted-blocks-stop',
+    brokenBy: 'unmount-insists',
     clients: 'kubelet: run a, create a/c0, start a/c0, remove a/c0, remove a/c0, stop a/c0',
     script:
       'hold unmountRootfs; ask kubelet remove; half unmountRootfs; done kubelet remove; see a/c0 EXITED 137; see a/c0 has no mount; free; rest',
@@ -124,6 +131,7 @@ export const exits: readonly Row[] = [
   },
   {
     id: 'killed-too-early-leaves-mount',
+    brokenBy: 'undo-goes-on-without',
     clients: 'kubelet: run a, create a/c0 | admin: stop a/c0, remove a/c0, remove a/c0',
     script:
       'hold createTask; ask kubelet create; half createTask; hold deleteTask; fail deleteTask; settle; see kubelet.create RuntimeFailed; see a/c0 UNKNOWN; free; rest',

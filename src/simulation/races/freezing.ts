@@ -12,6 +12,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'concurrent-update-refreezes/stop',
+    brokenBy: 'update-outlives-the-end',
     clients:
       'kubelet: run a, create a/c0, start a/c0 | one: update a/c0 shares 100 | two: update a/c0 shares 200 | admin: stop a/c0, remove a/c0',
     script:
@@ -20,6 +21,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'update-of-a-not-running-container-fails',
+    brokenBy: 'update-of-created-refused',
     clients: `kubelet: run a, create a/c0, update a/c0 shares 100, start a/c0, update a/c0 shares 200, stop a/c0, update a/c0 shares 300 |
       late: stop a/c0, remove a/c0`,
     script:
@@ -28,6 +30,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'update-of-a-not-running-container-fails/starting',
+    brokenBy: 'update-of-starting-refused',
     clients: 'kubelet: run a, create a/c0, start a/c0 | manager: update a/c0 shares 100',
     script:
       'done kubelet create; hold startTask; ask kubelet start; ask manager update; settle; see manager.update open; free; settle',
@@ -35,6 +38,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'update-of-a-not-running-container-fails/exit',
+    brokenBy: 'update-outlives-the-end',
     clients: 'kubelet: run a, create a/c0, start a/c0 | manager: update a/c0 shares 100',
     programs: 'a/c0 may exit 0',
     script:
@@ -43,6 +47,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'exec-into-paused-hangs',
+    brokenBy: 'exec-while-frozen',
     clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0 | probe: exec a/c0 e1, exec a/c0 e2',
     script:
       'done kubelet start; hold checkpointTask; ask admin checkpoint; done probe exec; see a/c0 RUNNING; free; settle; done probe exec; rest',
@@ -50,6 +55,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'kill-of-paused-has-no-effect',
+    brokenBy: 'stop-waits-for-the-checkpoint',
     clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0 | manager: stop a/c0',
     script:
       'done kubelet start; hold checkpointTask; ask admin checkpoint; ask manager stop; settle; see did undoCheckpoint before did killTask; free; rest',
@@ -57,6 +63,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'exit-while-paused-for-commit',
+    brokenBy: 'exit-lost-in-checkpoint',
     clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0, remove a/c0',
     programs: 'a/c0 may exit 0',
     script:
@@ -72,6 +79,7 @@ export const freezing: readonly Row[] = [
   },
   {
     id: 'checkpoint-archive-of-a-moving-container/crash',
+    brokenBy: 'checkpoint-never-undone',
     clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0 | probe: exec a/c0 e',
     script:
       'done kubelet start; hold checkpointTask; ask admin checkpoint; settle; crash; settle; see did undoCheckpoint once; see a/c0 RUNNING; done probe exec',

@@ -17,6 +17,7 @@ export const images: readonly Row[] = [
   },
   {
     id: 'parallel-pulls-waste/last',
+    brokenBy: 'pull-before-intent',
     clients: 'one: pull app as p1 | two: pull app as p2 | three: pull app as p3',
     script:
       'hold fetchLayers; ask one pull; settle; ask two pull; cancel one; cancel two; settle; ask three pull; free; rest',
@@ -24,6 +25,7 @@ export const images: readonly Row[] = [
   },
   {
     id: 'image-removed-while-pulling',
+    brokenBy: 'image-removed-under-a-pull',
     clients: 'one: pull app as p1, pull app as p2 | admin: rmi app',
     script: 'hold registerImage; ask one pull; settle; ask admin rmi; settle; see admin.rmi ok; ok registerImage; rest',
     expect: 'one.pull ok sha256:app; one.pull#2 ok sha256:app; p1 owes nothing; p2 owes nothing',
@@ -36,12 +38,14 @@ export const images: readonly Row[] = [
   },
   {
     id: 'gc-during-container-creation',
+    brokenBy: 'image-not-pinned',
     clients: 'kubelet: run a, create a/c0, start a/c0 | gc: rmi busybox',
     script: 'done kubelet run; hold mountRootfs; ask kubelet create; settle; ask gc rmi; settle; free; rest',
     expect: 'gc.rmi ok; kubelet.start ok; a/c0 RUNNING',
   },
   {
     id: 'gc-during-container-creation/found',
+    brokenBy: 'image-not-pinned',
     clients: 'kubelet: run a, create a/c0 | gc: rmi busybox',
     script:
       'done kubelet run; hold resolveImage; ask kubelet create; hold perform; ask gc rmi; ok resolveImage; ok perform; free; rest',
@@ -57,6 +61,7 @@ export const images: readonly Row[] = [
   },
   {
     id: 'parallel-image-removals',
+    brokenBy: 'second-removal-fails',
     clients: 'one: pull app, rmi app | two: rmi app | three: rmi sha256:app',
     script: 'done one pull; hold perform; ask one rmi; ask two rmi; ask three rmi; free; rest',
     expect: 'one.rmi ok; two.rmi ok; three.rmi ok',

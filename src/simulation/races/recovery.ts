@@ -18,6 +18,7 @@ export const recovery: readonly Row[] = [
   },
   {
     id: 'living-shim-taken-for-leaked',
+    brokenBy: 'blind-is-dead',
     clients: 'kubelet: run a, create a/c0, start a/c0 | admin: run b',
     script: `done kubelet start; crash; fail probeTask; settle; see a/c0 UNKNOWN; see a/c0 has process; see a READY; done admin run;
       see did killTask never; timer retryMs; settle; see a/c0 RUNNING`,
@@ -32,6 +33,7 @@ export const recovery: readonly Row[] = [
   },
   {
     id: 'inspect-error-hides-the-pod',
+    brokenBy: 'blind-is-dead',
     clients: 'kubelet: run a, create a/c0, start a/c0, create a/c1, start a/c1 | admin: stop a, remove a',
     script: `done kubelet start; done kubelet create; done kubelet start; crash; fail a/c0 probeTask; settle; see a READY; see a/c0 UNKNOWN; see a/c1 RUNNING;
       rest`,
@@ -39,6 +41,7 @@ export const recovery: readonly Row[] = [
   },
   {
     id: 'deadline-hides-hung-shim',
+    brokenBy: 'blind-is-dead',
     clients: 'kubelet: run a, create a/c0, start a/c0 | other: run b, create b/c0, start b/c0, stop b/c0',
     script: `done kubelet start; done other start; hold a/c0 probeTask; crash; settle; timer recoveryMs; see b/c0 RUNNING; see a/c0 UNKNOWN;
       done other stop; see b/c0 EXITED 143; fail probeTask; settle; see a/c0 UNKNOWN; timer retryMs; free; settle; see a/c0 RUNNING`,
@@ -53,12 +56,14 @@ export const recovery: readonly Row[] = [
   },
   {
     id: 'stopped-pod-not-restorable',
+    brokenBy: 'exit-not-recorded',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a, remove a',
     script: 'done kubelet stop; see a has no namespace; crash; settle; see a NOTREADY; see a/c0 EXITED 137; rest',
     expect: 'kubelet.remove ok; all is gone',
   },
   {
     id: 'cancelled-delete-blocks-name',
+    brokenBy: 'listed-after-removal',
     clients: 'kubelet: run a, create a/c0, start a/c0, remove a/c0, create a/c0 as a/again, start a/again',
     script:
       'hold deleteTask; ask kubelet remove; settle; free; hold deleteTask; settle; ok deleteTask#1; land deleteTask; crash; settle; free; rest',
@@ -79,6 +84,7 @@ export const recovery: readonly Row[] = [
   },
   {
     id: 'runc-killed-mid-create-frozen-cgroup',
+    brokenBy: 'failed-create-is-nothing',
     clients: 'kubelet: run a, create a/c0, create a/c0 as a/again, start a/again',
     script:
       'hold createTask; ask kubelet create; half createTask; settle; see a/c0 has no cgroup; see did deleteTask a/c0 once; free; rest',
@@ -86,6 +92,7 @@ export const recovery: readonly Row[] = [
   },
   {
     id: 'runc-killed-mid-create-frozen-cgroup/crash',
+    brokenBy: 'half-made-is-recovered',
     clients: 'kubelet: run a, create a/c0, start a/c0',
     script:
       'hold createTask; ask kubelet create; land createTask; crash; settle; see a/c0 hidden; see a/c0 has no cgroup; free; rest',
@@ -100,7 +107,15 @@ export const recovery: readonly Row[] = [
     expect: 'kubelet.remove#2 ok; all is gone',
   },
   {
+    id: 'created-time-reset-on-restore',
+    clients: 'kubelet: run a, run b, create a/c0, start a/c0 | manager: update a/c0 shares 300',
+    script:
+      'done kubelet create; done manager update; crash; settle; see a READY; see b READY; see a/c0 CREATED; done kubelet start',
+    expect: 'kubelet.start ok; a/c0 RUNNING; did createTask once; did updateTask once',
+  },
+  {
     id: 'busy-shm-after-monitor-death',
+    brokenBy: 'half-stopped-is-stopped',
     clients: 'kubelet: run a, stop a, remove a',
     script:
       'hold removeSandboxFiles; ask kubelet stop; settle; half removeSandboxFiles; done kubelet stop; see a NOTREADY; see a owes files; free; rest',

@@ -4,6 +4,7 @@ import type { Row } from './row.ts';
 export const retries: readonly Row[] = [
   {
     id: 'sandbox-name-reserved-after-timeout',
+    brokenBy: 'name-reserved-while-preparing',
     clients: 'kubelet: run a | retry: run a as a2, create a/c0, start a/c0',
     script: `hold attachNetwork; ask kubelet run; settle; cancel kubelet; ask retry run; settle; see retry.run open;
       ok attachNetwork; done retry run; see a READY; see retry.run ok a`,
@@ -11,6 +12,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'netns-mount-hangs',
+    brokenBy: 'name-reserved-while-preparing',
     clients: 'kubelet: run a | retry: run a as a2 | other: run b',
     script: `hold pinNamespaces a; ask kubelet run; cancel kubelet; ask retry run; done other run; see b READY;
       fail pinNamespaces a; done retry run`,
@@ -18,6 +20,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'container-name-reserved-slow-create',
+    brokenBy: 'name-reserved-while-creating',
     clients: 'kubelet: run a, create a/c0 | retry: create a/c0 as a/again, start a/c0',
     script: `done kubelet run; hold mountRootfs; ask kubelet create; settle; cancel kubelet; ask retry create; settle;
       see retry.create open; ok mountRootfs; done retry create`,
@@ -25,10 +28,27 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'handed-over-then-client-dies',
+    brokenBy: 'name-reserved-while-preparing',
     clients: 'one: run a | two: run a as a2 | three: run a as a3',
     script: `hold attachNetwork; ask one run; settle; cancel one; ask two run; settle; cancel two; ok attachNetwork; settle;
       see a READY; done three run`,
     expect: 'three.run ok a; a2 hidden; a3 hidden',
+  },
+  {
+    id: 'handed-over-then-client-dies/undone',
+    brokenBy: 'retry-lost-while-undone',
+    clients: 'one: run a | two: run a as a2',
+    script: `hold detachNetwork; ask one run; fail attachNetwork; settle; ask two run; settle; see two.run open; see did pinNamespaces once; ok detachNetwork;
+      done two run`,
+    expect: 'one.run NetworkPluginFailed; two.run ok a2; a hidden; a owes nothing; a2 READY',
+  },
+  {
+    id: 'phantom-name-in-docker/undone',
+    brokenBy: 'retry-dropped-while-undone',
+    clients: 'one: run a, create a/c0 | two: create a/c0 as a/again, start a/again',
+    script: `done one run; hold unmountRootfs; ask one create; fail writeBundle; settle; ask two create; settle; see two.create open; ok unmountRootfs;
+      done two create`,
+    expect: 'one.create NoSpace; two.create ok a/again; two.start ok; a/c0 hidden; a/c0 owes nothing',
   },
   {
     id: 'phantom-name-in-docker',
@@ -39,6 +59,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'net-teardown-with-expired-context',
+    brokenBy: 'rollback-without-network',
     clients: 'kubelet: run a',
     script: `hold prepareSandboxFiles; ask kubelet run; ok attachNetwork; cancel kubelet; fail prepareSandboxFiles; settle;
       see did detachNetwork a once`,
@@ -46,6 +67,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'sandbox-cleanup-with-expired-context',
+    brokenBy: 'rollback-without-network',
     clients: 'kubelet: run a with infra',
     script: `hold startTask; ask kubelet run; settle; see a has process; cancel kubelet; fail startTask; settle;
       see did detachNetwork once; see did deleteTask once; see did removeSandboxFiles once; see did unpinNamespaces once`,
@@ -53,6 +75,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'shim-left-by-cancelled-create',
+    brokenBy: 'failed-create-is-nothing',
     clients: 'kubelet: run a, create a/c0',
     script: `done kubelet run; hold createTask; ask kubelet create; settle; cancel kubelet; half createTask; settle;
       see did deleteTask a/c0 once; see a/c0 has no process; see a/c0 has no cgroup`,
@@ -67,6 +90,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'start-meets-a-running-container',
+    brokenBy: 'exited-starts-again',
     clients: 'kubelet: run a, create a/c0, start a/c0 | again: start a/c0, start a/c0 | admin: stop a/c0',
     script:
       'hold startTask; ask kubelet start; done again start; ok startTask; done again start; see a/c0 RUNNING; done admin stop',
@@ -75,6 +99,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'evented-pleg-duplicates-containers',
+    brokenBy: 'name-reserved-while-creating',
     clients: 'kubelet: run a, create a/c0, start a/c0 | sync: create a/c0 as a/again, create a/c0 try 1 as a/next',
     script: `hold createTask; ask kubelet create; settle; ask sync create; ok createTask a/c0; settle; see a/c0 CREATED;
       done kubelet start; see a/c0 RUNNING; see sync.create ok a/c0`,
@@ -82,6 +107,7 @@ export const retries: readonly Row[] = [
   },
   {
     id: 'exec-blocked-during-grace-period',
+    brokenBy: 'exec-refused-in-grace',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a/c0 in 600s | probe: exec a/c0 e exit 3',
     programs: 'a/c0 ignores SIGTERM',
     script:

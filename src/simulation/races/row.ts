@@ -15,6 +15,8 @@ export interface Row {
   readonly faults?: string | undefined;
   /** Timers may fire whatever else goes on. Absent: only when nothing else can happen. */
   readonly timers?: 'race' | undefined;
+  /** The name of a twin (twins/) under which it fails: so it can. */
+  readonly brokenBy?: string | undefined;
   /** It does not hold yet: why. The row is then expected to fail. */
   readonly known?: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { Row } from './row.ts';
 export const stopping: readonly Row[] = [
   {
     id: 'sigterm-again-on-each-retry',
+    brokenBy: 'signal-again-on-each-stop',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a/c0 in 60s | retry: stop a/c0 in 60s',
     programs: 'a/c0 ignores SIGTERM',
     script: 'done kubelet start; ask kubelet stop; settle; cancel kubelet; ask retry stop; settle; see retry.stop open',
@@ -11,6 +12,7 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'second-stop-blocked-by-lock',
+    brokenBy: 'second-stop-waits-for-the-first',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a/c0 in 300s | admin: stop a/c0 in 0s',
     programs: 'a/c0 ignores SIGTERM',
     script: 'done kubelet start; ask kubelet stop; settle; ask admin stop; rest',
@@ -18,6 +20,7 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'second-stop-blocked-by-lock/longer',
+    brokenBy: 'cancel-takes-the-kill-back',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a/c0 in 20s | admin: stop a/c0 in 300s',
     programs: 'a/c0 ignores SIGTERM',
     script: 'done kubelet start; ask kubelet stop; settle; ask admin stop; settle; cancel kubelet; rest',
@@ -25,14 +28,24 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'stop-bookkeeping-deadlock',
+    brokenBy: 'stop-of-exited-fails',
     clients:
       'kubelet: run a, create a/c0, start a/c0, stop a/c0, stop a/c0, stop a/c0 in 0s | admin: stop a/c0 in 300s',
     script:
-      'hold exit; ask kubelet stop; settle; exit a/c0 143; ask admin stop; hold settleTask; settle; free; done kubelet stop',
+      'hold exit; ask kubelet stop; settle; hold settleTask; exit a/c0 143; settle; ask admin stop; free; done kubelet stop',
     expect: 'kubelet.stop ok; kubelet.stop#2 ok; kubelet.stop#3 ok; admin.stop ok; did killTask once; elapsed 0s',
   },
   {
+    id: 'stop-bookkeeping-deadlock/killing',
+    brokenBy: 'stop-forgotten-while-killing',
+    clients: 'kubelet: run a, create a/c0, start a/c0, stop a/c0 in 0s | admin: stop a/c0 in 300s | late: remove a/c0',
+    script:
+      'hold exit; ask kubelet stop; settle; ask admin stop; settle; ask late remove; settle; exit a/c0 137; done admin stop',
+    expect: 'kubelet.stop ok; admin.stop ok; late.remove ok; did killTask once; elapsed 0s; a/c0 hidden',
+  },
+  {
     id: 'stop-after-done-panics-daemon',
+    brokenBy: 'stop-of-exited-fails',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a/c0 | late: stop a/c0, stop a | later: stop a/c0, stop a',
     script: `hold settleTask; hold deleteTask; ask kubelet stop; settle; ask late stop; ok settleTask; done late stop;
       see kubelet.stop ok; done later stop; see a/c0 EXITED 143; ok deleteTask`,
@@ -71,6 +84,7 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'create-races-sandbox-stop',
+    brokenBy: 'closing-not-heard-while-creating',
     clients: 'kubelet: run a with infra, create a/c0, start a/c0 | admin: stop a',
     script:
       'hold createTask a/c0; ask kubelet create; settle; ask admin stop; settle; see admin.stop open; ok createTask a/c0; done admin stop',
@@ -79,6 +93,7 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'create-races-sandbox-stop/late',
+    brokenBy: 'open-door',
     clients: 'kubelet: run a, create a/c0 | admin: stop a',
     script: 'done kubelet run; hold detachNetwork; ask admin stop; done kubelet create; see admin.stop open',
     expect: 'kubelet.create SandboxWrongState; admin.stop ok; did createTask never',
@@ -108,6 +123,7 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'listing-blocked-by-stuck-stop/unkillable',
+    brokenBy: 'unkillable-is-stopped',
     clients: 'kubelet: run a, create a/c0, start a/c0, stop a | other: run b, stop b, remove b',
     script:
       'hold exit; ask kubelet stop; settle; see a/c0 RUNNING; see a NOTREADY; done other remove; timer unkillableMs; see kubelet.stop ContainerUnkillable',
@@ -123,6 +139,7 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'one-exit-handler-for-all',
+    brokenBy: 'stop-answered-before-settled',
     clients:
       'kubelet: run a, create a/c0, start a/c0, create a/c1, start a/c1 | other: run b, create b/c0, start b/c0, stop b/c0',
     programs: 'a/c0 may exit 1, a/c1 may exit 2',
