@@ -48,7 +48,6 @@ export const execs: readonly Row[] = [
     clients: 'kubelet: run a, create a/c0, start a/c0, exec a/c0 e | admin: stop a/c0, remove a/c0',
     script:
       'hold perform; ask kubelet exec; settle; done admin stop; see a/c0 EXITED 143; see kubelet.exec open; ask admin remove; settle; timer unkillableMs; settle; see a/c0 hidden',
-    known: 'the client of an exec that outlives its container is never answered',
     expect: 'admin.remove ok; kubelet.exec refused; a/c0 has no process',
   },
   {
