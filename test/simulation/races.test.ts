@@ -8,6 +8,7 @@ import { impossible } from '../../src/simulation/races/impossible.ts';
 import { races } from '../../src/simulation/races/races.ts';
 import { caseOf, type Row } from '../../src/simulation/races/row.ts';
 import { play } from '../../src/simulation/races/script.ts';
+import { tableOfCases } from '../../src/simulation/races/table.ts';
 import { raceTwins } from '../../src/simulation/twins/race-twins.ts';
 import { twins } from '../../src/simulation/twins/twins.ts';
 
@@ -70,6 +71,11 @@ describe('the catalogue', () => {
     expect(ids.filter((id) => !isOf(id).includes(true))).toEqual(waiting);
     expect(ids.filter((id) => !isOf(id).includes(false))).toEqual([]);
     expect([...Object.keys(elsewhere), ...Object.keys(impossible)].filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  test('docs/scenarios.md → has all of it, as `node src/simulation/races/table.ts` prints it', () => {
+    const [, table] = readFileSync('docs/scenarios.md', 'utf8').split('## All cases\n\n');
+    expect(table).toBe(tableOfCases());
   });
 
   test('the tests elsewhere are there', () => {

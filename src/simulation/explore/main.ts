@@ -1,4 +1,9 @@
-/** `npm run explore`: the scenarios, exhausted; and a sample of random runs of each, from a seed that is printed. */
+/**
+ * `npm run explore`: the scenarios, exhausted; and a sample of random runs of each, from a seed that is printed. Then the known
+ * races (docs/scenarios.md).
+ */
+import { exploreRace } from '../races/explore.ts';
+import { races } from '../races/races.ts';
 import { exhaustive } from './exhaustive.ts';
 import { defaultOnly, randomly } from './random.ts';
 import { type Report, textOfReport } from './report.ts';
@@ -19,4 +24,6 @@ for (const scenario of scenarios.filter(({ name }) => name.includes(wanted))) {
   show(exhaustive(scenario, { maxSchedules: 1_000_000, maxCpuMs }));
   show(randomly(scenario, { seed, schedules: 200 }));
 }
+for (const row of races.filter(({ id, known }) => known === undefined && id.includes(wanted)))
+  for (const report of exploreRace(row, maxCpuMs / 50)) show(report);
 if (hasFailed) process.exitCode = 1;

@@ -3,53 +3,62 @@
  * be a fault of any service, a client that gives up, a death of the daemon, a timer that fires early. So each of the orders in
  * which the race could have gone instead is tried, with every invariant on the way.
  */
-import { violationIn } from '../invariants.ts';
+import { openFindings, type Report } from '../explore/report.ts';
+import { type Violation, violationIn } from '../invariants.ts';
 import type { Scenario } from '../scenario.ts';
 import { openSimulation, type Parts, type Simulation } from '../simulation.ts';
 import type { Row } from './row.ts';
 import { play } from './script.ts';
 import { scenarioOf } from './words.ts';
 
-export interface Neighbourhood {
-  /** Different ones: two choices that lead to the same state are one. */
-  readonly schedules: number;
-  /** Undefined: all were tried. */
-  readonly cut: string | undefined;
-  /** What does not hold, with the choices up to there. */
-  readonly found: readonly { readonly wrong: string; readonly path: readonly string[] }[];
-}
-
 /** A run that comes to no end after so many choices is a livelock. */
 const maxSteps = 2000;
 
-export const around = (row: Row, maxSchedules: number, parts: Parts = {}): Neighbourhood => {
+/** Two choices that lead to the same state are one schedule. Cut after `maxSchedules`. */
+export const around = (row: Row, maxSchedules: number, parts: Parts = {}): Report => {
+  const before = process.threadCpuUsage();
   const { taken } = play(row, parts);
-  const simulation = openSimulation(oneMore(scenarioOf(row)), parts);
+  const scenario = oneMore(scenarioOf(row));
+  const simulation = openSimulation(scenario, parts);
   const known = new Set<string>();
-  const found: { wrong: string; path: readonly string[] }[] = [];
-  let cut: string | undefined;
+  const findings = openFindings();
+  let inputs = 0;
+  let deviations = 0;
+  const reportOf = (cut: string | undefined): Report => {
+    const { user, system } = process.threadCpuUsage(before);
+    return {
+      scenario: row.id,
+      strategy: 'around its script',
+      schedules: known.size,
+      inputs,
+      states: known.size,
+      cut,
+      found: findings.all(),
+      cpuMs: (user + system) / 1000,
+    };
+  };
   for (const [at, own] of taken.entries()) {
     const choices = simulation.choices().map(({ id }) => id);
     if (!choices.includes(own)) break; // from here on it was finished, without faults
     const here = simulation.mark();
     for (const id of choices) {
       if (id === own) continue;
-      if (known.size >= maxSchedules) {
-        cut = `cut at choice ${at + 1} of ${taken.length}`;
-        return { schedules: known.size, cut, found };
-      }
+      if (known.size >= maxSchedules) return reportOf(`at choice ${at + 1} of ${taken.length}`);
       simulation.takeById(id);
       const state = simulation.hash();
       if (!known.has(state)) {
         known.add(state);
-        const wrong = toTheEnd(simulation);
-        if (wrong !== undefined) found.push({ wrong, path: [...simulation.taken] });
+        const violation = toTheEnd(simulation);
+        inputs += simulation.taken.length - at;
+        if (violation !== undefined)
+          findings.add({ ...violation, path: [...simulation.taken], deviations: deviations + 1, drawn: scenario });
       }
       simulation.back(here);
     }
     simulation.takeById(own);
+    if (choices[0] !== own) deviations += 1;
   }
-  return { schedules: known.size, cut, found };
+  return reportOf(undefined);
 };
 
 /** Of everything that may go wrong, once more than the script needs. */
@@ -62,16 +71,15 @@ const oneMore = (scenario: Scenario): Scenario => ({
 });
 
 /** All that happens by default, and then the end of everything. */
-const toTheEnd = (simulation: Simulation): string | undefined => {
+const toTheEnd = (simulation: Simulation): Violation | undefined => {
   const { view } = simulation;
   for (let steps = 0; steps < maxSteps; steps += 1) {
     const violation = violationIn(view, 'always');
-    if (violation !== undefined) return `${violation.invariant}: ${violation.wrong}`;
+    if (violation !== undefined) return violation;
     const [next] = simulation.choices();
     if (next?.isDefault !== true) break;
     simulation.take(next);
   }
   simulation.finish();
-  const violation = violationIn(view, 'always') ?? violationIn(view, 'end');
-  return violation === undefined ? undefined : `${violation.invariant}: ${violation.wrong}`;
+  return violationIn(view, 'always') ?? violationIn(view, 'end');
 };
