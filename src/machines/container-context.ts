@@ -50,6 +50,10 @@ export interface ContainerContext {
   readonly again: readonly CreateContainer[];
   /** When SIGKILL is due: the earliest that anyone asked for. 0: now. */
   readonly killAtMs: number | undefined;
+  /** Its stop signal was sent. */
+  readonly isSignalled: boolean;
+  /** Its watcher failed in a state that does something else first. */
+  readonly isBlind: boolean;
   readonly exitFact: { readonly exitCode?: number | undefined; readonly atMs: number } | undefined;
   /** Of the creation, and why it is being undone. */
   readonly failure: Failure | undefined;
@@ -84,6 +88,8 @@ export const initialContext = ({ scene, command, target, record }: ContainerInpu
   checkpoint: undefined,
   again: [],
   killAtMs: undefined,
+  isSignalled: false,
+  isBlind: false,
   exitFact: undefined,
   failure: undefined,
   startFailure: undefined,

@@ -2,6 +2,19 @@
 import { bundleOf, identityOf, sigkillOf, taskOf } from './container-context.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
 
+/** It was asked to end, and has until the grace is over. */
+const grace = containerSetup.createStateConfig({
+  on: {
+    // It still runs: probes and people may go on looking at how it comes to its end.
+    'container.exec': { actions: 'spawnExec' },
+    'container.openExec': { actions: 'spawnExecSession' },
+    'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
+    'container.remove': { target: 'killing', actions: ['keepRemoveWaiter', 'killNow'] },
+    'sandbox.closing': { target: 'killing', actions: 'killNow' },
+    'grace.over': 'killing',
+  },
+});
+
 /** The only way out is the fact that it ended. */
 export const stopping = containerSetup.createStateConfig({
   entry: 'refuseUpdates',
@@ -14,16 +27,8 @@ export const stopping = containerSetup.createStateConfig({
   initial: 'terminating',
   states: {
     terminating: {
-      entry: 'armGrace',
-      on: {
-        // It still runs: probes and people may go on looking at how it comes to its end.
-        'container.exec': { actions: 'spawnExec' },
-        'container.openExec': { actions: 'spawnExecSession' },
-        'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
-        'container.remove': { target: 'killing', actions: ['keepRemoveWaiter', 'killNow'] },
-        'sandbox.closing': { target: 'killing', actions: 'killNow' },
-        'grace.over': 'killing',
-      },
+      ...grace,
+      entry: ['armGrace', 'keepSignalled'],
       invoke: {
         id: 'killTask',
         src: 'killTask',
@@ -36,8 +41,10 @@ export const stopping = containerSetup.createStateConfig({
         onError: 'killing',
       },
     },
+    /** The stop signal is sent once; since then its watcher failed, and it was looked for again. */
+    dying: grace,
     killing: {
-      entry: 'clearUndoFailure',
+      entry: ['clearUndoFailure', 'killNow'],
       on: {
         'container.stop': { actions: 'keepStopWaiter' },
         'container.remove': { actions: 'keepRemoveWaiter' },
@@ -50,15 +57,18 @@ export const stopping = containerSetup.createStateConfig({
       },
       after: { unkillableMs: 'unkillable' },
     },
-    /** Not even SIGKILL ended it (uninterruptible sleep). It is tried again with each request. */
+    /**
+     * Not even SIGKILL ended it (uninterruptible sleep), or its end was not seen. With each request it is looked at again, and
+     * killed again.
+     */
     unkillable: {
       entry: ['keepUnkillable', 'refuseEnd', 'tellSettled'],
       on: {
-        'container.stop': { target: 'killing', actions: 'keepStopWaiter' },
-        'container.remove': { target: 'killing', actions: 'keepRemoveWaiter' },
-        'sandbox.closing': 'killing',
+        'container.stop': { target: '#container.unknown', actions: 'keepStopWaiter' },
+        'container.remove': { target: '#container.unknown', actions: 'keepRemoveWaiter' },
+        'sandbox.closing': '#container.unknown',
       },
-      after: { retryMs: 'killing' },
+      after: { retryMs: '#container.unknown' },
     },
   },
 });

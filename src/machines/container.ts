@@ -15,10 +15,11 @@ import { assign } from 'xstate';
 import { checkpointing } from './container-checkpointing.ts';
 import { changed, identityOf, initialContext, sigkillOf, taskOf } from './container-context.ts';
 import { creating } from './container-creating.ts';
-import { exited, failed, removing, rollingBack, settling, stray } from './container-ending.ts';
+import { exited, settling } from './container-ending.ts';
 import { restorable, restoring } from './container-restoring.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
 import { stopping } from './container-stopping.ts';
+import { failed, removing, rollingBack, stray } from './container-undoing.ts';
 import { unknown } from './container-unknown.ts';
 
 export const containerMachine = containerSetup.createMachine({
@@ -91,6 +92,7 @@ export const containerMachine = containerSetup.createMachine({
           on: {
             // An exit waits for the outcome of the start, for that decides what it means.
             'task.exited': { actions: 'recordExitFact' },
+            'xstate.error.actor.watchTask': { actions: 'keepBlind' },
             'container.stop': { actions: ['keepStopWaiter', 'armGrace'] },
             'container.remove': { actions: ['keepRemoveWaiter', 'killNow'] },
             'sandbox.closing': { actions: 'killNow' },
@@ -118,6 +120,7 @@ export const containerMachine = containerSetup.createMachine({
         failingStart: {
           always: { guard: 'hasExited', target: '#container.settling' },
           on: {
+            'xstate.error.actor.watchTask': { actions: 'keepBlind' },
             'container.stop': { actions: 'keepStopWaiter' },
             'container.remove': { actions: 'keepRemoveWaiter' },
           },
@@ -125,6 +128,7 @@ export const containerMachine = containerSetup.createMachine({
             id: 'killTask',
             src: 'killTask',
             input: ({ context }) => sigkillOf(context),
+            onDone: { guard: 'isBlind', target: '#container.settling' },
             onError: '#container.settling',
           },
           after: { unkillableMs: '#container.settling' },
@@ -133,7 +137,9 @@ export const containerMachine = containerSetup.createMachine({
           entry: 'nextUpdate',
           always: [
             { guard: 'hasExited', target: '#container.settling' },
+            { guard: 'isBlind', target: '#container.unknown', actions: 'clearBlind' },
             { guard: 'isKillWanted', target: 'stopping.killing' },
+            { guard: 'isDying', target: 'stopping.dying' },
             { guard: 'isStopWanted', target: 'stopping.terminating' },
           ],
           on: {

@@ -1,5 +1,5 @@
 /** From a snapshot to what outsiders see of it. Pure; the state shown for one id only ever moves forward. */
-import type { SnapshotFrom } from 'xstate';
+import { matchesState, type SnapshotFrom } from 'xstate';
 import { pathOf } from './chart.ts';
 import type { containerMachine } from './container.ts';
 import { type ContainerRecord, resourcesIn } from './records.ts';
@@ -94,9 +94,14 @@ export const sandboxViewIn = (
   };
 };
 
+/** The world is being asked: until it has answered, or cannot, the container is what it was. */
+const isAsked = ({ value, context }: ContainerSnapshot): boolean =>
+  (matchesState({ unknown: 'probing' }, value) || matchesState({ unknown: 'thawing' }, value)) &&
+  context.record.phase === 'alive';
+
 /** Undefined while it is being made or undone. */
 export const containerViewOf = onceEach((snapshot: ContainerSnapshot): ContainerView | undefined => {
-  const shown = containerStates[outermost(snapshot.value)];
+  const shown = isAsked(snapshot) ? 'alive' : containerStates[outermost(snapshot.value)];
   if (shown === undefined) return undefined;
   const { record } = snapshot.context;
   const state = shown === 'alive' ? (record.startedAtMs === undefined ? 'created' : 'running') : shown;

@@ -121,6 +121,7 @@ describe('container', () => {
       [isSome(record.checkpointing), context.checkpoint?.waiters.length],
       record.phase,
       record.config.mounts.length,
+      [context.isSignalled, context.isBlind],
       context.killAtMs === undefined ? 'none' : Math.sign(context.killAtMs),
     ];
   };
@@ -139,7 +140,7 @@ describe('container', () => {
       inputs: [containerConfig(), withImageMount()]
         .flatMap((config): ContainerInput[] => [
           { scene, command: { type: 'container.create', ...command, config } },
-          ...(['creating', 'alive', 'exited', 'removing'] as const).map((phase) =>
+          ...(['creating', 'stray', 'alive', 'exited', 'removing'] as const).map((phase) =>
             stored(phase, phase === 'exited' || phase === 'removing' ? { exit, config } : { config }),
           ),
         ])
