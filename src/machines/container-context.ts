@@ -50,6 +50,8 @@ export interface ContainerContext {
   readonly again: readonly CreateContainer[];
   /** When SIGKILL is due: the earliest that anyone asked for. 0: now. */
   readonly killAtMs: number | undefined;
+  /** This daemon has seen it created or running. */
+  readonly wasSeen: boolean;
   /** Its stop signal was sent. */
   readonly isSignalled: boolean;
   /** Its watcher failed in a state that does something else first. */
@@ -88,6 +90,7 @@ export const initialContext = ({ scene, command, target, record }: ContainerInpu
   checkpoint: undefined,
   again: [],
   killAtMs: undefined,
+  wasSeen: false,
   isSignalled: false,
   isBlind: false,
   exitFact: undefined,

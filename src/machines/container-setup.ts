@@ -152,6 +152,7 @@ export const containerSetup = base.extend({
       exitFact: { exitCode: 137, atMs: 'atMs' in event ? event.atMs : context.record.createdAtMs },
     })),
     killNow: base.assign({ killAtMs: 0 }),
+    keepSeen: base.assign({ wasSeen: true }),
     keepSignalled: base.assign({ isSignalled: true }),
     keepBlind: base.assign({ isBlind: true }),
     clearBlind: base.assign({ isBlind: false }),

@@ -55,6 +55,7 @@ export const containerMachine = containerSetup.createMachine({
     restoring,
 
     alive: {
+      entry: 'keepSeen',
       invoke: {
         id: 'watchTask',
         src: 'watchTask',

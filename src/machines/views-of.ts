@@ -94,10 +94,9 @@ export const sandboxViewIn = (
   };
 };
 
-/** The world is being asked: until it has answered, or cannot, the container is what it was. */
+/** Its watcher failed and the world is asked: until it has answered, or cannot, the container is what it was. */
 const isAsked = ({ value, context }: ContainerSnapshot): boolean =>
-  (matchesState({ unknown: 'probing' }, value) || matchesState({ unknown: 'thawing' }, value)) &&
-  context.record.phase === 'alive';
+  (matchesState({ unknown: 'probing' }, value) || matchesState({ unknown: 'thawing' }, value)) && context.wasSeen;
 
 /** Undefined while it is being made or undone. */
 export const containerViewOf = onceEach((snapshot: ContainerSnapshot): ContainerView | undefined => {
