@@ -1,0 +1,47 @@
+/** Every invariant that code can judge by what a daemon or a simulation knows. Those of a machine: machine.ts. */
+import { answerInvariants } from './answers.ts';
+import { creationInvariants } from './creations.ts';
+import { eventInvariants } from './events.ts';
+import { exitInvariants } from './exits.ts';
+import type { LifeFacts, WorldFacts } from './facts.ts';
+import { imageInvariants } from './images.ts';
+import type { Invariant } from './invariant.ts';
+import { nameInvariants } from './names.ts';
+import { networkInvariants } from './network.ts';
+import { processInvariants } from './processes.ts';
+import { recoveryInvariants } from './recovery.ts';
+import { requestInvariants } from './requests.ts';
+import { stateInvariants } from './states.ts';
+import { stopInvariants } from './stops.ts';
+import { streamInvariants } from './streams.ts';
+import { teardownInvariants } from './teardown.ts';
+import { updateInvariants } from './updates.ts';
+
+const themes = [
+  requestInvariants,
+  nameInvariants,
+  answerInvariants,
+  stateInvariants,
+  exitInvariants,
+  teardownInvariants,
+  stopInvariants,
+  creationInvariants,
+  processInvariants,
+  networkInvariants,
+  streamInvariants,
+  eventInvariants,
+  recoveryInvariants,
+  imageInvariants,
+  updateInvariants,
+];
+
+const byId = <Facts>(one: Invariant<Facts>, other: Invariant<Facts>): number =>
+  one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
+
+/** A daemon can judge these of itself. */
+export const lifeInvariants: readonly Invariant<LifeFacts>[] = themes.flatMap(({ life }) => life).sort(byId);
+/** All. */
+export const worldInvariants: readonly Invariant<WorldFacts>[] = [
+  ...lifeInvariants,
+  ...themes.flatMap(({ world }) => world),
+].sort(byId);
