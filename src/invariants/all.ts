@@ -1,6 +1,6 @@
 /** Every invariant that code can judge by what a daemon or a simulation knows. Those of a machine: machine.ts. */
 import { answerInvariants } from './answers.ts';
-import { creationInvariants } from './creations.ts';
+import { creationInvariants, nothingLeft } from './creations.ts';
 import { eventInvariants } from './events.ts';
 import { exitInvariants } from './exits.ts';
 import type { LifeFacts, WorldFacts } from './facts.ts';
@@ -40,8 +40,8 @@ const byId = <Facts>(one: Invariant<Facts>, other: Invariant<Facts>): number =>
 
 /** A daemon can judge these of itself. */
 export const lifeInvariants: readonly Invariant<LifeFacts>[] = themes.flatMap(({ life }) => life).sort(byId);
-/** All. */
+/** All. Of what is wrong at the end, what is left says most. */
 export const worldInvariants: readonly Invariant<WorldFacts>[] = [
   ...lifeInvariants,
   ...themes.flatMap(({ world }) => world),
-].sort(byId);
+].sort((one, other) => Number(other === nothingLeft) - Number(one === nothingLeft) || byId(one, other));

@@ -57,7 +57,6 @@ export const notFoundIsAbsent: Invariant<LifeFacts> = {
     for (const { request, reply } of facts.fresh) {
       if (reply.ok) continue;
       const { code } = reply.failure;
-      if (code === 'Unexpected' || code === 'RecordInvalid') return `${request.requestId} was answered ${code}`;
       const { command } = request;
       const id = command.type === 'container.create' ? command.sandboxId : subjectsOf(facts, command)[0];
       if ((code === 'ContainerNotFound' || code === 'SandboxNotFound') && id !== undefined && isShown(facts, id))

@@ -1,7 +1,8 @@
 /**
  * What was, as far as it says what may be: what was shown of each id, which events were told, who asked for an end, which
- * signals were sent. Survives the daemon, for its clients do. Entries are never changed, only replaced: a mark is a few maps.
+ * signals were sent. Survives the daemon, for its clients do. Entries are never changed, only replaced.
  */
+import { type Keep, KeptMap, keepAll } from '../machines/keeping.ts';
 import { lifeChanges } from '../machines/life-events.ts';
 import type { Draft } from '../machines/messages.ts';
 import type { ContainerView, SandboxView } from '../machines/views.ts';
@@ -38,14 +39,11 @@ export interface Chronicle {
   readonly told: ReadonlyMap<string, number>;
   readonly ends: ReadonlyMap<string, EndPast>;
   /** Containers and sandboxes that somebody asked to stop or remove, or that failed to be made. */
-  readonly condemned: ReadonlySet<string>;
+  readonly condemned: ReadonlyMap<string, true>;
   /** Whose calls of services failed, and which: `owner service`. */
-  readonly failed: ReadonlySet<string>;
+  readonly failed: ReadonlyMap<string, true>;
   readonly podOf: (containerId: string) => string | undefined;
   readonly membersOf: (sandboxId: string) => readonly string[];
-}
-export interface ChronicleMark {
-  readonly maps: readonly unknown[];
 }
 export interface ChronicleKeeper extends Chronicle {
   /** Takes what is shown now. @returns what is not as it was. */
@@ -57,8 +55,7 @@ export interface ChronicleKeeper extends Chronicle {
   readonly died: () => void;
   /** What of it can make a difference later, as text. */
   readonly text: () => string;
-  readonly mark: () => ChronicleMark;
-  readonly back: (mark: ChronicleMark) => void;
+  readonly keep: Keep;
 }
 
 const ranks = { created: 0, running: 1, exited: 2, unknown: -1 } as const;
@@ -67,13 +64,13 @@ export const rankOf = ({ state }: Pick<ContainerView, 'state'>): number => ranks
 const noEnd: EndPast = { signals: 0, killAtMs: undefined, hasFailed: false };
 
 export const openChronicle = (): ChronicleKeeper => {
-  let sandboxes = new Map<string, SandboxPast>();
-  let containers = new Map<string, ContainerPast>();
-  let told = new Map<string, number>();
-  let ends = new Map<string, EndPast>();
-  let condemned = new Set<string>();
-  let failed = new Set<string>();
-  let pods = new Map<string, string>();
+  const sandboxes = new KeptMap<string, SandboxPast>();
+  const containers = new KeptMap<string, ContainerPast>();
+  const told = new KeptMap<string, number>();
+  const ends = new KeptMap<string, EndPast>();
+  const condemned = new KeptMap<string, true>();
+  const failed = new KeptMap<string, true>();
+  const pods = new KeptMap<string, string>();
   /** Of those that are shown now. */
   let shownCounts = { sandboxes: 0, containers: 0 };
   let known: string | undefined;
@@ -87,7 +84,7 @@ export const openChronicle = (): ChronicleKeeper => {
     setEnd(taskId, { killAtMs: Math.min(killAtMs, atMs) });
   };
   const condemn = (id: string) => {
-    condemned.add(id);
+    condemned.set(id, true);
     known = undefined;
   };
   const membersOf = (sandboxId: string) => [...pods].flatMap(([id, pod]) => (pod === sandboxId ? [id] : []));
@@ -137,24 +134,12 @@ export const openChronicle = (): ChronicleKeeper => {
   };
 
   return {
-    get sandboxes() {
-      return sandboxes;
-    },
-    get containers() {
-      return containers;
-    },
-    get told() {
-      return told;
-    },
-    get ends() {
-      return ends;
-    },
-    get condemned() {
-      return condemned;
-    },
-    get failed() {
-      return failed;
-    },
+    sandboxes,
+    containers,
+    told,
+    ends,
+    condemned,
+    failed,
     podOf: (containerId) => pods.get(containerId),
     membersOf,
     show: (sandboxViews, containerViews) => {
@@ -181,7 +166,7 @@ export const openChronicle = (): ChronicleKeeper => {
     called: (news) => {
       const { ownerId } = news;
       if (news.what === 'failed') {
-        failed.add(`${ownerId} ${news.service}`);
+        failed.set(`${ownerId} ${news.service}`, true);
         known = undefined;
         if (makings.has(news.service)) condemn(ownerId);
         if (news.service === 'startTask' || news.service === 'killTask') setEnd(ownerId, { hasFailed: true });
@@ -212,34 +197,18 @@ export const openChronicle = (): ChronicleKeeper => {
               `${id}${Math.min(signals, 2)}${killAtMs === undefined ? '' : 'k'}${hasFailed ? 'f' : ''}`,
           )
           .sort(),
-        [...condemned].sort(),
-        [...failed].sort(),
+        [...condemned.keys()].sort(),
+        [...failed.keys()].sort(),
       ].join('|');
       return known;
     },
-    mark: () => ({
-      maps: [
-        new Map(sandboxes),
-        new Map(containers),
-        new Map(told),
-        new Map(ends),
-        new Set(condemned),
-        new Set(failed),
-        new Map(pods),
-        shownCounts,
-      ],
-    }),
-    back: ({ maps }) => {
-      const [shownSandboxes, shownContainers, events, endings, wanted, failures, members, counts] = maps;
-      sandboxes = new Map(shownSandboxes as typeof sandboxes);
-      containers = new Map(shownContainers as typeof containers);
-      told = new Map(events as typeof told);
-      ends = new Map(endings as typeof ends);
-      condemned = new Set(wanted as typeof condemned);
-      failed = new Set(failures as typeof failed);
-      pods = new Map(members as typeof pods);
-      shownCounts = counts as typeof shownCounts;
-      known = undefined;
+    keep: () => {
+      const then = { shownCounts, known };
+      const back = keepAll(...[sandboxes, containers, told, ends, condemned, failed, pods].map(({ keep }) => keep));
+      return () => {
+        back();
+        ({ shownCounts, known } = then);
+      };
     },
   };
 };

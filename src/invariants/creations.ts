@@ -14,13 +14,22 @@ export const failedCreationLeavesNothing: Invariant<WorldFacts> = {
       const { command } = request;
       if (reply.ok || (command.type !== 'sandbox.run' && command.type !== 'container.create')) continue;
       const id = command.type === 'sandbox.run' ? command.sandboxId : command.containerId;
-      if (isShown(facts, id)) continue;
+      if (isShown(facts, id) || request.isEarly || refusals.has(reply.failure.code)) continue;
       const [left] = thingsOf(facts, id);
       if (left !== undefined) return `${request.requestId} failed, ${id} is not shown, and there is ${left}`;
     }
     return undefined;
   },
 };
+
+/** Nothing was tried: what there is, is another attempt's. */
+const refusals: ReadonlySet<string> = new Set([
+  'NameTaken',
+  'SandboxNotFound',
+  'SandboxWrongState',
+  'Recovering',
+  'Draining',
+]);
 
 const effectsOf: Readonly<Record<string, readonly Effect[]>> = {
   namespace: ['pins'],

@@ -11,7 +11,7 @@ export const noExitIsMissed: Invariant<WorldFacts> = {
   kind: 'rest',
   on: [],
   check: (facts) => {
-    if (!facts.isServing()) return undefined;
+    if (!facts.isServing() || !facts.isIdle()) return undefined;
     for (const { containerId, state } of facts.containers()) {
       const task = facts.tasks.get(containerId);
       if ((state === 'running' || state === 'created') && task?.status === 'exited')
@@ -31,12 +31,14 @@ export const exitWaitsForNoCleaning: Invariant<WorldFacts> = {
     for (const { what, service, ownerId, name } of calls) {
       if (what !== 'begun' || !cleaning.has(service)) continue;
       const past = chronicle.containers.get(ownerId);
-      if (past !== undefined && !past.isGone && past.last.state !== 'exited')
+      if (past !== undefined && !past.isGone && isShownAlive(past.last.state))
         return `${name} begins, and ${ownerId} is shown ${past.last.state}`;
     }
     return undefined;
   },
 };
+/** Of what is unknown its deletion is the end. */
+const isShownAlive = (state: string): boolean => state === 'created' || state === 'running';
 const cleaning: ReadonlySet<string> = new Set(['deleteTask', 'unmountImages', 'unmountRootfs', 'removeBundle']);
 
 export const exitIsShownInTime: Invariant<WorldFacts> = {

@@ -57,6 +57,8 @@ export interface LifeFacts {
   readonly nowMs: () => number;
   /** All that was stored is known, and requests are answered. */
   readonly isServing: () => boolean;
+  /** Nothing goes on: no call, no fact, no process that ends, no timer but those of the background. */
+  readonly isIdle: () => boolean;
   /** By request id: all, or in a daemon those that are open. */
   readonly requests: ReadonlyMap<string, RequestSeen>;
   readonly clients: readonly { readonly open?: RequestSeen | undefined }[];
@@ -140,8 +142,6 @@ export interface WorldFacts extends LifeFacts {
     readonly begunAtMs: number;
   }[];
   readonly watches: () => readonly WatchSeen[];
-  /** Nothing goes on: no call, no fact, no process that ends, no timer but those of the background. */
-  readonly isIdle: () => boolean;
   readonly counters: () => Counters;
   /** As they were before the first request. */
   readonly countersAtStart: Counters;

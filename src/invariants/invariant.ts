@@ -22,7 +22,8 @@ export interface Invariant<Facts> {
 export type Stir = 'answer' | 'view' | 'call' | 'event' | 'step' | 'time';
 
 export interface Violation {
-  readonly id: InvariantId;
+  /** Absent: of nothing on the list, as a run that does not come to rest. */
+  readonly id?: InvariantId | undefined;
   /** Its name. */
   readonly invariant: string;
   readonly wrong: string;

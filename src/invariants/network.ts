@@ -84,9 +84,11 @@ export const networkIsNoPrison: Invariant<WorldFacts> = {
   check: (facts) => {
     for (const { request, reply } of facts.fresh) {
       const { command } = request;
-      if (reply.ok || (command.type !== 'sandbox.stop' && command.type !== 'sandbox.remove')) continue;
+      if (reply.ok || reply.failure.code !== 'NetworkPluginFailed') continue;
+      if (command.type !== 'sandbox.stop' && command.type !== 'sandbox.remove') continue;
       if (!hasFailed(facts, command.sandboxId, 'detachNetwork')) continue;
-      if ([...facts.chronicle.failed].some((failed) => failed !== `${command.sandboxId} detachNetwork`)) continue;
+      if ([...facts.chronicle.failed.keys()].some((failed) => failed !== `${command.sandboxId} detachNetwork`))
+        continue;
       const left = thingsOf(facts, command.sandboxId).find((thing) => /^(process|namespace|mount) /.test(thing));
       if (left !== undefined) return `${request.requestId} failed for its network, and there is ${left}`;
     }

@@ -25,7 +25,7 @@ export const runningRunOn: Invariant<WorldFacts> = {
   kind: 'rest',
   on: [],
   check: (facts) => {
-    if (!facts.isServing()) return undefined;
+    if (!facts.isServing() || !facts.isIdle()) return undefined;
     for (const { taskId, status } of facts.tasks.values()) {
       const past = facts.chronicle.containers.get(taskId);
       if (status === 'running' && past !== undefined && (past.isGone || past.last.state === 'exited'))
@@ -40,7 +40,8 @@ export const recoveryComesToItsEnd: Invariant<LifeFacts> = {
   name: 'recovery-comes-to-its-end',
   kind: 'rest',
   on: [],
-  check: ({ isServing }) => (isServing() ? undefined : 'the daemon does not serve, and nothing goes on'),
+  check: ({ isServing, isIdle }) =>
+    isServing() || !isIdle() ? undefined : 'the daemon does not serve, and nothing goes on',
 };
 
 /** Each stored object is shown, or is being made or removed by an actor. */
@@ -50,7 +51,7 @@ export const storedIsOwned: Invariant<LifeFacts> = {
   kind: 'rest',
   on: [],
   check: (facts) => {
-    if (!facts.isServing()) return undefined;
+    if (!facts.isServing() || !facts.isIdle()) return undefined;
     const shown = new Set<string>();
     for (const { sandboxId } of facts.sandboxes()) shown.add(`sandbox ${sandboxId}`);
     for (const { containerId } of facts.containers()) shown.add(`container ${containerId}`);
@@ -101,7 +102,7 @@ export const failuresStayAtHome: Invariant<WorldFacts> = {
       const family = new Set([pod, id, ...facts.chronicle.membersOf(pod)]);
       let isOwn = false;
       let isOther = false;
-      for (const failed of facts.chronicle.failed) {
+      for (const failed of facts.chronicle.failed.keys()) {
         const owner = failed.slice(0, failed.indexOf(' '));
         if (family.has(owner) || owner === '') isOwn = true;
         else isOther = true;

@@ -15,9 +15,9 @@ export const oneRequestOneReply: Invariant<LifeFacts> = {
   },
 };
 
-export const everyRequestAnswered: Invariant<LifeFacts> = {
+export const noRequestIsLeft: Invariant<LifeFacts> = {
   id: 'I01',
-  name: 'every-request-answered',
+  name: 'no-request-is-left',
   kind: 'end',
   on: [],
   check: ({ requests }) => {
@@ -75,6 +75,8 @@ const worksForClients: ReadonlySet<string> = new Set([
   'checkpointTask',
   'updateTask',
   'reopenLog',
+  // What it was sent to has ended meanwhile.
+  'killTask',
 ]);
 
 export const cancelledByItself: Invariant<LifeFacts> = {
@@ -112,9 +114,9 @@ export const urgentInTime: Invariant<LifeFacts> = {
 };
 
 /** With any one call that hangs for ever, the timer of the grace or the kill is there still. */
-export const nobodyWaitsForNothing: Invariant<WorldFacts> = {
-  id: 'I05',
-  name: 'nobody-waits-for-nothing',
+export const everyRequestAnswered: Invariant<WorldFacts> = {
+  id: 'I01',
+  name: 'every-request-answered',
   kind: 'always',
   on: ['step'],
   check: ({ clients, isIdle }) => {
@@ -126,6 +128,6 @@ export const nobodyWaitsForNothing: Invariant<WorldFacts> = {
 };
 
 export const requestInvariants = {
-  life: [oneRequestOneReply, everyRequestAnswered, answeredInTime, cancelledByItself, readsWaitForNobody, urgentInTime],
-  world: [cancelEndsWaiting, nobodyWaitsForNothing],
+  life: [oneRequestOneReply, noRequestIsLeft, answeredInTime, cancelledByItself, readsWaitForNobody, urgentInTime],
+  world: [everyRequestAnswered, cancelEndsWaiting],
 };

@@ -47,7 +47,7 @@ export const exitWaitsForNoSession: Invariant<WorldFacts> = {
   kind: 'rest',
   on: [],
   check: (facts) => {
-    if (!facts.isServing()) return undefined;
+    if (!facts.isServing() || !facts.isIdle()) return undefined;
     for (const { watch, ownerId, name } of facts.watches()) {
       if (!sessions.has(watch)) continue;
       const past = facts.chronicle.containers.get(ownerId);
@@ -112,7 +112,8 @@ export const streamsEnd: Invariant<WorldFacts> = {
   check: (facts) => {
     for (const change of facts.changes) {
       const { now, id } = change;
-      const isOver = change.kind === 'container' ? now?.state === 'exited' || now === undefined : now?.state !== 'ready';
+      const isOver =
+        change.kind === 'container' ? now?.state === 'exited' || now === undefined : now?.state !== 'ready';
       if (!isOver) continue;
       for (const { watch, ownerId, name } of facts.watches())
         if (ownerId === id && endsWithOwner.has(watch)) return `${id} is over, and ${name} is there`;

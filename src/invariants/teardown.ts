@@ -1,6 +1,6 @@
 /** One teardown per object (I12), closed doors (I13), undo in reverse order (I22). */
 import type { Effect } from '../store/records.ts';
-import type { CallNews, WorldFacts } from './facts.ts';
+import type { Answered, CallNews, WorldFacts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 import { hasFailed, isAlive, podOf } from './subjects.ts';
 
@@ -59,21 +59,33 @@ export const nothingStartsAfterStop: Invariant<WorldFacts> = {
   kind: 'always',
   on: ['answer'],
   check: (facts) => {
-    for (const { request, reply } of facts.fresh) {
+    for (const grant of facts.fresh) {
+      const { request, reply } = grant;
       const { command } = request;
       if (!reply.ok || (command.type !== 'container.start' && command.type !== 'container.create')) continue;
       const pod = command.type === 'container.create' ? command.sandboxId : podOf(facts, command.containerId);
-      const isStopped = [...facts.requests.values()].some(
-        (other) =>
-          other.command.type === 'sandbox.stop' &&
-          other.command.sandboxId === pod &&
-          other.replies[0]?.ok === true &&
-          other.replies[0] !== reply,
+      const isStopped = grantedStops(facts, pod).some(
+        (stop) => !facts.fresh.includes(stop) || facts.fresh.indexOf(stop) < facts.fresh.indexOf(grant),
       );
       if (isStopped) return `${request.requestId} was granted, and the stop of ${pod} before it`;
     }
     return undefined;
   },
+};
+
+/** Of this pod, once it was there: a stop of nothing is granted too. */
+const grantedStops = ({ requests, fresh }: WorldFacts, pod: string): readonly Answered[] => {
+  const found: Answered[] = [];
+  let isThere = false;
+  for (const request of requests.values()) {
+    const [reply] = request.replies;
+    if (reply?.ok !== true) continue;
+    isThere ||= 'sandboxId' in reply.value && reply.value.sandboxId === pod;
+    const { command } = request;
+    if (isThere && command.type === 'sandbox.stop' && command.sandboxId === pod)
+      found.push(fresh.find((each) => each.reply === reply) ?? { request, reply });
+  }
+  return found;
 };
 
 /** What must be undone before this; a failed one may be passed over where the table of `mayBePassed` says so. */

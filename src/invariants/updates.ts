@@ -20,8 +20,8 @@ export const freezingEnds: Invariant<WorldFacts> = {
   name: 'freezing-ends',
   kind: 'rest',
   on: [],
-  check: ({ tasks, isServing }) => {
-    if (!isServing()) return undefined;
+  check: ({ tasks, isServing, isIdle }) => {
+    if (!isServing() || !isIdle()) return undefined;
     for (const { taskId, isFrozen } of tasks.values())
       if (isFrozen === true) return `${taskId} is frozen, and nothing goes on`;
     return undefined;
@@ -64,7 +64,7 @@ export const limitsAreThoseShown: Invariant<WorldFacts> = {
   kind: 'rest',
   on: [],
   check: (facts) => {
-    if (!facts.isServing()) return undefined;
+    if (!facts.isServing() || !facts.isIdle()) return undefined;
     for (const { containerId, state, resources } of facts.containers()) {
       const limits = facts.tasks.get(containerId)?.limits;
       if (state !== 'running' || limits === undefined) continue;

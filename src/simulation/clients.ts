@@ -7,6 +7,9 @@ export interface Asked {
   readonly requestId: string;
   readonly client: string;
   readonly command: Draft;
+  readonly askedAtMs: number;
+  /** The daemon did not serve yet. */
+  readonly isEarly: boolean;
   /** Every reply that an actor gave; one is right. */
   readonly replies: Reply[];
   /** `lost`: the daemon died meanwhile. */

@@ -18,6 +18,7 @@ export interface Call extends ActorName {
   readonly service: ServiceName;
   readonly input: unknown;
   readonly act: AnyAct;
+  readonly begunAtMs: number;
   /** `refused`: something was wrong with it. `landed`: it has happened, and nobody knows yet. `left`: nobody waits any more. */
   state: 'begun' | 'refused' | 'landed' | 'left';
   output: unknown;
@@ -63,7 +64,10 @@ export interface Desk {
   readonly keep: Keep;
 }
 
-export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
+/** Hears of every call: it begins, its caller hears how it ended, its caller is over, it happens after that. */
+export type HearCall = (call: Call, what: 'begun' | 'done' | 'failed' | 'left' | 'late') => void;
+
+export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearCall = () => undefined): Desk => {
   const pending = new Set<Pending>();
   const owned = new KeptMap<AnyActorRef, Pending>();
 
@@ -79,7 +83,11 @@ export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
       state: 'begun',
       output: undefined,
       error: undefined,
-      answer,
+      begunAtMs: world.now(),
+      answer: (given) => {
+        hear(call, given.ok ? 'done' : 'failed');
+        answer(given);
+      },
     };
     try {
       act.begin?.(world, input as never);
@@ -88,6 +96,7 @@ export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
       call.error = error;
     }
     pending.add(call);
+    hear(call, 'begun');
     return call;
   };
   const land = (call: Call) => {
@@ -153,8 +162,10 @@ export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
       const entry = owned.get(self);
       if (entry === undefined) return;
       owned.delete(self);
-      if (entry.kind === 'call' && entry.state === 'begun' && entry.act.isReading !== true) entry.state = 'left';
-      else {
+      if (entry.kind === 'call' && entry.state === 'begun' && entry.act.isReading !== true) {
+        entry.state = 'left';
+        hear(entry, 'left');
+      } else {
         pending.delete(entry);
         if (entry.kind === 'call' && entry.state === 'begun') entry.act.release?.(world, entry.input as never);
       }
@@ -162,8 +173,11 @@ export const openDesk = (world: World, names: Names, actFor = actOf): Desk => {
     land,
     settle: (call) => {
       if (call.state === 'begun' || call.state === 'left') land(call);
-      if (call.state === 'left') pending.delete(call);
-      else close(call, call.state === 'landed' ? { ok: true, output: call.output } : { ok: false, error: call.error });
+      if (call.state === 'left') {
+        pending.delete(call);
+        hear(call, 'late');
+      } else
+        close(call, call.state === 'landed' ? { ok: true, output: call.output } : { ok: false, error: call.error });
     },
     fail: (call, how) => {
       if (how === 'half') call.act.half?.(world, call.input as never);

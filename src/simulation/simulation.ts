@@ -8,6 +8,7 @@ import { hash } from 'node:crypto';
 import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
+import type { Violation } from '../invariants/invariant.ts';
 import type { JsonObject } from '../machines/json.ts';
 import { KeptMap, keepAll, keepList } from '../machines/keeping.ts';
 import type { Reply } from '../machines/messages.ts';
@@ -21,6 +22,7 @@ import { openNames } from './names.ts';
 import type { Scenario } from './scenario.ts';
 import { openTimers } from './timers.ts';
 import type { View } from './view.ts';
+import { openWitness } from './witness.ts';
 import type { actOf } from './world/acts.ts';
 import { giveImage, simpleImage, sweepPulls } from './world/images.ts';
 import { openWorld, sleeps } from './world/world.ts';
@@ -88,10 +90,26 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   let crashes = scenario.crashes ?? 0;
   let cancels = scenario.cancels ?? 0;
   let lives = 0;
+  /** What was wrong on the way to the end. */
+  let found: Violation | undefined;
   let core: Core;
   let desk: Desk;
 
   const currentDesk = () => desk;
+  const witness = openWitness({
+    store,
+    timers,
+    world,
+    clients,
+    requests: asked,
+    fresh,
+    complaints,
+    laters,
+    core: () => core,
+    desk: currentDesk,
+    isBackground: (timer) => background.test(timer),
+    isTimed: false,
+  });
   world.onTaskEnd((task) => desk.taskEnded(task));
 
   const log = {
@@ -104,7 +122,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   const live = () => {
     lives += 1;
     sweepPulls(world);
-    desk = openDesk(world, names, parts.actOf);
+    desk = openDesk(world, names, parts.actOf, witness.called);
     core = openCore({
       charts: parts.charts ?? simulatedCharts,
       store,
@@ -128,12 +146,14 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     names.of(core.supervisor); // at its birth, as all that invoke something are
     giveDesk(system, desk);
     timers.serve(system, (ref: AnyActorRef) => names.of(ref).name);
+    witness.live(core);
     core.start();
   };
 
   const die = () => {
     crashes -= 1;
     desk.crash();
+    witness.died();
     timers.clear();
     laters.length = 0;
     for (const client of clients) {
@@ -146,8 +166,17 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
 
   const say = (client: ClientAt, command: Asked['command']) => {
     const requestId = `${client.name}-${client.at}${lives === 1 ? '' : `-${lives}`}`;
-    const request: Asked = { requestId, client: client.name, command, replies: [], state: 'open' };
+    const request: Asked = {
+      requestId,
+      client: client.name,
+      command,
+      askedAtMs: timers.now(),
+      isEarly: !core.isServing(),
+      replies: [],
+      state: 'open',
+    };
     asked.set(requestId, request);
+    witness.asked(request);
     client.open = request;
     const end = () => {
       if (request.state !== 'open') return;
@@ -255,18 +284,22 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   const take = (choice: Choice) => {
     taken = { id: choice.id, before: taken };
     fresh.length = 0;
+    witness.forget();
     choice.happen();
+    witness.look();
   };
 
   const finish = () => {
     faults = 0;
     crashes = 0;
     cancels = 0;
+    if (defaults().length === 0) found ??= witness.rest();
     const janitor: ClientAt = { name: 'janitor', steps: [], at: 0, open: undefined };
     for (let steps = 0; steps < maxFinishingSteps; steps += 1) {
       const [choice] = defaults();
       if (choice !== undefined) {
         take(choice);
+        found ??= witness.always();
         continue;
       }
       const [left] = core.isServing() ? core.views.sandboxes() : [];
@@ -276,21 +309,25 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
         return;
       }
       if (left !== undefined && janitor.at < 20) {
-        taken = { id: `ask janitor ${janitor.at} sandbox.remove`, before: taken };
-        say(janitor, { type: 'sandbox.remove', sandboxId: left.sandboxId });
-      } else if (next !== undefined)
+        const removal = { type: 'sandbox.remove', sandboxId: left.sandboxId } as const;
+        const happen = () => say(janitor, removal);
+        take({ id: `ask janitor ${janitor.at} sandbox.remove`, kind: 'ask', isDefault: true, happen });
+        found ??= witness.always();
+      } else if (next !== undefined) {
         take({ id: `timer ${next.name}`, kind: 'timer', isDefault: true, happen: next.fire });
-      else return;
+        found ??= witness.always();
+      } else return;
     }
     complaints.push({ message: 'it does not come to rest', fields: {} });
   };
 
   live();
+  witness.look();
   // Up to the first request there is nothing to choose.
   for (const entry of [...currentDesk().pending]) if (entry.kind !== 'call') currentDesk().finish(entry);
 
   const mark = (): Mark => {
-    const then = { taken, faults, crashes, cancels, lives, core, desk };
+    const then = { taken, faults, crashes, cancels, lives, core, desk, found };
     const back = keepAll(
       store.keep,
       timers.keep,
@@ -300,6 +337,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       failed.keep,
       desk.keep,
       core.keep,
+      witness.keep,
       () => keepList(complaints),
       () => keepList(fresh),
       () => keepList(laters),
@@ -308,14 +346,14 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     );
     return {
       goBack: () => {
-        ({ taken, faults, crashes, cancels, lives, core, desk } = then);
+        ({ taken, faults, crashes, cancels, lives, core, desk, found } = then);
         back();
       },
     };
   };
 
   const stateText = (): string => {
-    const parts = [actorText(core.supervisor), `f${faults} c${crashes} x${cancels} l${laters.length}`];
+    const parts = [witness.text(), actorText(core.supervisor), `f${faults} c${crashes} x${cancels} l${laters.length}`];
     const waiting: string[] = [];
     for (const entry of desk.pending) {
       if (entry.kind === 'call') waiting.push(`${entry.path} ${entry.state} ${textOf(entry.output)}`);
@@ -376,6 +414,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       sandboxes: () => (core.isServing() ? core.views.sandboxes() : []),
       containers: () => (core.isServing() ? core.views.containers() : []),
       pending: () => [...desk.pending].map(({ kind, name }) => ({ kind, name })),
+      witness: { ...witness, always: () => found ?? witness.always() },
       text: stateText,
     },
     finish,

@@ -5,6 +5,7 @@ import type { Reply } from '../machines/messages.ts';
 import type { Condition, ContainerView, SandboxView } from '../machines/views.ts';
 import type { MemoryStore } from '../store/memory-store.ts';
 import type { Asked, ClientAt } from './clients.ts';
+import type { Witness } from './witness.ts';
 import type { Task } from './world/world.ts';
 
 export interface View {
@@ -31,6 +32,8 @@ export interface View {
   readonly containers: () => readonly ContainerView[];
   /** What the daemon waits for. */
   readonly pending: () => readonly { readonly kind: string; readonly name: string }[];
+  /** What invariants look at. */
+  readonly witness: Pick<Witness, 'facts' | 'always' | 'rest' | 'end'>;
   /** The whole state as text: what the hash is of. */
   readonly text: () => string;
 }

@@ -148,7 +148,7 @@ describe('exploration', () => {
       },
     }));
     const [found] = exhaustive(oneLife, limits, parts).found;
-    expect(found).toMatchObject({ invariant: 'removed-is-gone', deviations: 0 });
+    expect(found).toMatchObject({ invariant: 'record-before-effect', deviations: 0 });
   });
 
   test('an undo that insists on finding what it undoes → found, with one fault', () => {
@@ -174,7 +174,7 @@ describe('exploration', () => {
       },
     }));
     const [found] = exhaustive(oneLife, limits, parts).found;
-    expect(found).toMatchObject({ invariant: 'no-complaint', wrong: expect.stringContaining('come to rest') });
+    expect(found).toMatchObject({ invariant: 'removed-has-no-record', deviations: 0 });
   });
 
   test('charts that are broken on purpose: a stop that nobody answers → found', () => {

@@ -35,7 +35,7 @@ export const scenarios: readonly Scenario[] = [
       { name: 'kubelet', steps: [a.run, a.create('c0')] },
       {
         name: 'retry',
-        steps: [{ ...a.run, sandboxId: 'a2' }, { ...a.create('c0'), containerId: 'a-c0-2' } as Draft],
+        steps: [{ ...a.run, sandboxId: 'retried' }, { ...a.create('c0'), containerId: 'retried-c0' } as Draft],
       },
       { name: 'admin', steps: [a.remove] },
     ],

@@ -59,6 +59,8 @@ export interface World {
   readonly removeAll: (kind: ResourceKind, ownerId: string) => void;
   /** `kind name`, sorted. */
   readonly left: () => readonly string[];
+  /** Owners by `kind name`. */
+  readonly things: ReadonlyMap<string, string>;
   readonly owns: (ownerId: string) => boolean;
   /** `kind name` of all that is this one's, sorted. */
   readonly ownedBy: (ownerId: string) => readonly string[];
@@ -107,6 +109,7 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
       const start = `${kind} `;
       removeWhere((key, owner) => owner === ownerId && key.startsWith(start));
     },
+    things: resources,
     left: () => [...resources.keys()].sort(),
     owns: (ownerId) => [...resources.values()].includes(ownerId),
     ownedBy: (ownerId) => [...resources].flatMap(([name, owner]) => (owner === ownerId ? [name] : [])).sort(),

@@ -9,13 +9,12 @@ import type { Scenario } from '../../../src/simulation/scenario.ts';
 import { insistingRemoval, networkBeforeFiles, silentStop } from './broken.ts';
 
 const b = pod('b');
-/** Much more than is needed: two pods, three clients, faults, cancels and crashes. */
+/** Much more than is needed: two pods, three clients, faults and cancels. */
 const large: Scenario = {
   name: 'large',
   clients: [...tornDown.clients, { name: 'other', steps: [b.run, b.create('c0'), b.start('c0'), b.stop, b.remove] }],
   programs: { 'b-c0': { ends: [{ exitCode: 1 }], ignoresSigterm: true } },
   faults: { total: 2, each: 1, kinds: ['fail', 'half', 'lost'] },
-  crashes: 1,
   cancels: 1,
 };
 
