@@ -48,11 +48,14 @@ export const recordBeforeEffect: Invariant<WorldFacts> = {
   name: 'record-before-effect',
   kind: 'always',
   on: ['call'],
-  check: ({ things, rows }) => {
-    for (const [thing, owner] of things) {
-      const effects = effectsOf[thing.slice(0, thing.indexOf(' '))];
-      if (effects === undefined || effects.some((effect) => rows.has(`${owner} ${effect}`))) continue;
-      return `there is ${thing} of ${owner}, and no row says so`;
+  check: ({ calls, things, rows }) => {
+    for (const { what, ownerId, name } of calls) {
+      if (what === 'begun' || ownerId === '') continue;
+      for (const [thing, owner] of things) {
+        const effects = owner === ownerId ? effectsOf[thing.slice(0, thing.indexOf(' '))] : undefined;
+        if (effects === undefined || effects.some((effect) => rows.has(`${owner} ${effect}`))) continue;
+        return `after ${name} there is ${thing} of ${owner}, and no row says so`;
+      }
     }
     return undefined;
   },

@@ -104,19 +104,20 @@ export const reopenWorksWhileWritten: Invariant<WorldFacts> = {
   },
 };
 
+/** Its last output may be on its way when its owner is over, for a while. */
 export const streamsEnd: Invariant<WorldFacts> = {
   id: 'I35',
   name: 'streams-end',
-  kind: 'always',
-  on: ['view'],
+  kind: 'rest',
+  on: [],
   check: (facts) => {
-    for (const change of facts.changes) {
-      const { now, id } = change;
-      const isOver =
-        change.kind === 'container' ? now?.state === 'exited' || now === undefined : now?.state !== 'ready';
-      if (!isOver) continue;
-      for (const { watch, ownerId, name } of facts.watches())
-        if (ownerId === id && endsWithOwner.has(watch)) return `${id} is over, and ${name} is there`;
+    if (!facts.isServing() || !facts.isIdle()) return undefined;
+    for (const { watch, ownerId, name } of facts.watches()) {
+      if (!endsWithOwner.has(watch)) continue;
+      const container = facts.chronicle.containers.get(ownerId);
+      const sandbox = facts.chronicle.sandboxes.get(ownerId);
+      if (container?.exited !== undefined || container?.isGone === true || sandbox?.last.state === 'notready')
+        return `${ownerId} is over, and ${name} is there`;
     }
     return undefined;
   },

@@ -109,6 +109,9 @@ export const taskActs: Acts<
     land: (world, { taskId }) => {
       const task = alive(world, taskId);
       if (task !== undefined) world.endTask(task, { exitCode: 137 }); // all of its cgroup ends
+      for (const [thing, owner] of world.things)
+        if (owner === taskId && thing.startsWith('process exec '))
+          world.remove('process', thing.slice('process '.length));
       world.removeAll('fd', taskId);
       return { isOomKilled: world.tasks.get(taskId)?.end?.isOomKilled ?? false };
     },
