@@ -5,8 +5,10 @@
  * The order in which xstate tells: an event when it arrives; the actions of its transition; the microstep; and the
  * snapshot, after everything that the actions caused in other actors.
  */
+
 import type { AnyActorRef, InspectedActionEvent, InspectionEvent } from 'xstate';
 import { failureOf } from '../machines/failure.ts';
+import { invokedIn } from '../machines/lean.ts';
 import type { ActorSeen, ServiceCall, Sighting, StateSeen } from '../machines/sightings.ts';
 
 export interface Sightings {
@@ -145,8 +147,8 @@ const answeredBy = ({ action }: InspectedActionEvent): string | undefined => {
 const statesIn = (snapshot: object): readonly StateSeen[] =>
   (snapshot as { readonly _nodes: readonly StateNode[] })._nodes
     .filter(({ path }) => path.length > 0)
-    .map(({ path, type, invoke }) => ({
-      path: path.join('.'),
-      isFinal: type === 'final',
-      services: invoke.map(({ id }) => id),
+    .map((node) => ({
+      path: node.path.join('.'),
+      isFinal: node.type === 'final',
+      services: invokedIn(node).map(({ id }) => id),
     }));

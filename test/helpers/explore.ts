@@ -2,6 +2,7 @@
  * Meets every reachable state of a chart with every message of an alphabet and every outcome of its services, by pure
  * transitions: no actor runs. States are told apart by what `shapeOf` keeps of them.
  */
+
 import {
   type AnyEventObject,
   type AnyMachineSnapshot,
@@ -11,6 +12,7 @@ import {
   type InputFrom,
 } from 'xstate';
 import { pathOf } from '../../src/machines/chart.ts';
+import { invokedIn } from '../../src/machines/lean.ts';
 import type { Reply } from '../../src/machines/messages.ts';
 
 export interface Exploration<Machine extends AnyStateMachine> {
@@ -134,8 +136,8 @@ const eventsFor = <Machine extends AnyStateMachine>(
     readonly after: readonly { readonly eventType: string }[];
   }
   const nodes = (snapshot as unknown as { readonly _nodes: readonly Node[] })._nodes;
-  const outcomes = nodes.flatMap(({ invoke }) =>
-    invoke.flatMap(({ id }) => [
+  const outcomes = nodes.flatMap((node) =>
+    invokedIn(node).flatMap(({ id }) => [
       ...(outputsOf(id)?.map((output) => ({ type: `xstate.done.actor.${id}`, actorId: id, output })) ?? []),
       { type: `xstate.error.actor.${id}`, actorId: id, error: new Error('it failed') },
     ]),
