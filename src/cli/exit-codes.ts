@@ -11,3 +11,15 @@ export const exitCodes = {
   notRoot: 77,
   config: 78,
 } as const;
+
+/** Of the commands that simulate, replay and look into recordings. */
+export const simExitCodes = {
+  fine: 0,
+  /** An invariant does not hold. */
+  found: 1,
+  usage: 2,
+  /** What was recorded cannot be played in this build. */
+  diverged: 3,
+  /** The budget ended before all was tried. */
+  cut: 4,
+} as const;

@@ -12,10 +12,12 @@ import { paintFor } from './demo/narrator.ts';
 import { criuFindings } from './doctor/criu.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examineMachine } from './doctor/machine.ts';
+import { endWithReader } from './end-with-reader.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { LookDeeds } from './look/commands.ts';
 import { type Deeds, runProgram } from './program.ts';
 import { reloadedLines } from './reload.ts';
+import type { SimDeeds } from './sim-commands.ts';
 import { versionText } from './version.ts';
 
 const searchPath = process.env.PATH ?? '';
@@ -31,6 +33,15 @@ const looking =
   async (...args: Parameters<LookDeeds[Name]>): Promise<number> => {
     const { lookHere } = await import('./look/here.ts');
     const deed = lookHere[name] as (...all: Parameters<LookDeeds[Name]>) => Promise<number>;
+    return deed(...args);
+  };
+
+const simulating =
+  <Name extends keyof SimDeeds>(name: Name) =>
+  async (...args: Parameters<SimDeeds[Name]>): Promise<number> => {
+    endWithReader();
+    const { simHere } = await import('./sim/here.ts');
+    const deed = simHere[name] as (...all: Parameters<SimDeeds[Name]>) => Promise<number>;
     return deed(...args);
   };
 
@@ -78,6 +89,13 @@ const deeds: Deeds = {
   tap: async (flags) => (await import('./tap-here.ts')).tapHere(flags),
   seq: async (file, flags) =>
     (await import('./seq-here.ts')).seqHere(file, flags, { write, width: process.stdout.columns }),
+  simRun: simulating('simRun'),
+  simExplore: simulating('simExplore'),
+  simList: simulating('simList'),
+  simPlay: simulating('simPlay'),
+  shrink: simulating('shrink'),
+  repro: simulating('repro'),
+  coverage: simulating('coverage'),
   version: async () => {
     write(versionText());
     return exitCodes.fine;

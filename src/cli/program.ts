@@ -1,13 +1,14 @@
 /** The command line: what can be said, and which function does it. Parsing only; {@link Deeds} has the rest. */
 import { Command, CommanderError } from 'commander';
 import { type Completable, completionShells } from './completion.ts';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodes, simExitCodes } from './exit-codes.ts';
 import { addLookCommands, configOption, type Doing, type LookDeeds } from './look/commands.ts';
+import { addSimCommands, type SimDeeds, simCommands } from './sim-commands.ts';
 import { addTapCommands, type TapDeeds } from './tap-commands.ts';
 import { troupeVersion } from './version.ts';
 
 /** One function a command, each of which settles with the exit code. */
-export interface Deeds extends LookDeeds, TapDeeds {
+export interface Deeds extends LookDeeds, TapDeeds, SimDeeds {
   readonly serve: (options: { readonly config?: string }) => Promise<number>;
   readonly reload: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
@@ -48,6 +49,8 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
   addImport(addLookCommands(program, { deeds, doing, hasDashes: args.includes('--') }), deeds, doing);
   program.commandsGroup('Any runtime:');
   addTapCommands(program, deeds, doing);
+  program.commandsGroup('Simulation:');
+  addSimCommands(program, deeds, doing);
   program.commandsGroup('Configuration and the rest:');
   addRest(program, deeds, doing);
   program
@@ -61,10 +64,14 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+    return error.exitCode === 0 ? exitCodes.fine : usageOf(args);
   }
   return exitCode;
 };
+
+/** Commands that simulate have exit codes of their own. */
+const usageOf = ([command = '']: readonly string[]): number =>
+  simCommands.includes(command) ? simExitCodes.usage : exitCodes.usage;
 
 const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
   program.commandsGroup('The daemon:');

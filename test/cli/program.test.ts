@@ -27,6 +27,13 @@ const deeds = () => {
     stats: deed('stats'),
     tap: deed('tap'),
     seq: deed('seq'),
+    simRun: deed('simRun'),
+    simExplore: deed('simExplore'),
+    simList: deed('simList'),
+    simPlay: deed('simPlay'),
+    shrink: deed('shrink'),
+    repro: deed('repro'),
+    coverage: deed('coverage'),
   };
   return { done, all };
 };

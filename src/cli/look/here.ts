@@ -5,6 +5,7 @@ import { loadConfig } from '../../config/load.ts';
 import { pathsOf } from '../../config/paths.ts';
 import type { CriClient } from '../../cri/client.ts';
 import { paintFor } from '../demo/narrator.ts';
+import { endWithReader } from '../end-with-reader.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { FilterFlags, ListFlags, LookDeeds, Place } from './commands.ts';
 import { withCri } from './cri.ts';
@@ -23,15 +24,6 @@ import { containerStates, podStates } from './things.ts';
 
 const { stdin, stdout, stderr } = process;
 const recoveryMs = 15_000;
-
-/** Whoever read us has gone: end as a program that SIGPIPE ends. */
-const endWithReader = () => {
-  for (const stream of [stdout, stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE);
-      throw error;
-    });
-};
 
 const asking = async (place: Place, work: (cri: CriClient) => Promise<number | undefined>): Promise<number> => {
   endWithReader();

@@ -16,12 +16,12 @@ const literal = (text: string): string =>
 
 /** @param dir of the file that it is to become; absolute. */
 export const emitTest = (repro: Repro, dir: string): string => {
-  const { scenario, choices, invariant, wrong, strategy, seed, run, build } = repro;
+  const { scenario, choices, invariant, wrong, strategy, seed, run, build, twin } = repro;
   const lines = JSON.stringify(scenario, null, 2).split('\n').join('\n');
   return `/** Found by ${oneLine(strategy)}, seed ${seed}, run ${run}, with ${oneLine(build)}: ${oneLine(wrong)} */
 import { expect, test } from 'vitest';
 import { playLoosely } from ${literal(specifier(dir, `${here}/repro.ts`))};
-import type { Scenario } from ${literal(specifier(dir, `${here}/../scenario.ts`))};
+${twin === undefined ? '' : `import { partsOf } from ${literal(specifier(dir, `${here}/catalogue.ts`))};\n`}import type { Scenario } from ${literal(specifier(dir, `${here}/../scenario.ts`))};
 
 const scenario = ${lines} as unknown as Scenario;
 
@@ -31,7 +31,7 @@ ${choices.map((id) => `  ${literal(id)},`).join('\n')}
 ];
 
 test(${literal(`${scenario.name}: ${invariant}`)}, () => {
-  expect(playLoosely(scenario, choices).violation).toBeUndefined();
+  expect(playLoosely(scenario, choices${twin === undefined ? '' : `, partsOf(${literal(twin)})`}).violation).toBeUndefined();
 });
 `;
 };

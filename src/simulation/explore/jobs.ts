@@ -1,5 +1,6 @@
 /** What one thread is told to do, as plain data; and one thread that does it. */
 import type { Scenario } from '../scenario.ts';
+import { partsOf } from './catalogue.ts';
 import { exhaustive } from './exhaustive.ts';
 import { type StrategyName, strategyOf } from './portfolio.ts';
 import type { Report } from './report.ts';
@@ -9,6 +10,8 @@ export type Job = SampleJob | ExhaustiveJob;
 export interface SampleJob {
   readonly kind: 'sample';
   readonly scenario: Scenario;
+  /** Charts and services of this broken twin, instead of the real ones. */
+  readonly twin?: string | undefined;
   readonly strategy: StrategyName;
   readonly seed: number;
   readonly depth?: number | undefined;
@@ -18,14 +21,16 @@ export interface SampleJob {
 export interface ExhaustiveJob {
   readonly kind: 'exhaustive';
   readonly scenario: Scenario;
+  readonly twin?: string | undefined;
   readonly maxSchedules: number;
   readonly maxCpuMs: number;
 }
 
 export const doJob = (job: Job): Report => {
-  if (job.kind === 'exhaustive') return exhaustive(job.scenario, job);
+  const parts = partsOf(job.twin);
+  if (job.kind === 'exhaustive') return exhaustive(job.scenario, job, parts);
   const { scenario, strategy, seed, depth, share, budget } = job;
-  return sample(strategyOf(strategy, scenario, { seed, depth, share }), budget);
+  return sample(strategyOf(strategy, scenario, { seed, depth, share }, parts), budget, parts);
 };
 
 /** One sample as parts that together are the same runs. */

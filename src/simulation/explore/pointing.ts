@@ -88,16 +88,22 @@ export interface InevitabilityOptions {
   readonly runs?: number | undefined;
 }
 
-/** Of each prefix, the share of random continuations in which it breaks. */
+/** So many inputs for all of it: one or two seconds. */
+const mostInputs = 40_000;
+
+/** Of each prefix, the share of random continuations in which it breaks; fewer of them where runs are long. */
 export const inevitability = (
   { scenario, choices, invariant }: Counterexample,
   { seed, runs = 50 }: InevitabilityOptions,
   parts?: Parts,
-): readonly Chance[] =>
-  Array.from({ length: choices.length + 1 }, (_, after) => {
+): readonly Chance[] => {
+  const { inputs } = play(scenario, inOrder(choices), parts);
+  const affordable = Math.floor(mostInputs / ((choices.length + 1) * Math.max(inputs, 1)));
+  const runsEach = Math.max(4, Math.min(runs, affordable));
+  return Array.from({ length: choices.length + 1 }, (_, after) => {
     let hits = 0;
-    for (let run = 0; run < runs; run += 1) {
-      const random = randomFrom(seed + after * runs + run);
+    for (let run = 0; run < runsEach; run += 1) {
+      const random = randomFrom(seed + after * runsEach + run);
       const rate = drawRate(random);
       const prefix = exactly(choices.slice(0, after));
       let step = 0;
@@ -117,8 +123,9 @@ export const inevitability = (
       );
       if (breaks(played, invariant)) hits += 1;
     }
-    return { after, share: hits / runs };
+    return { after, share: hits / runsEach };
   });
+};
 
 /** The step after which it always breaks, and how likely it was before; undefined: it never is certain. */
 export const turningPoint = (

@@ -75,15 +75,21 @@ const deviationAt = (value: unknown, where: string): Deviation => {
   };
 };
 
-/** @throws ReproInvalid */
-export const readRepro = (text: string): Repro => {
+const parsed = (text: string): unknown => {
   if (text.length > maxChars) throw new ReproInvalid(`it has more than ${maxChars} characters`);
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new ReproInvalid('it is not JSON');
   }
+};
+
+/** A scenario alone. @throws ReproInvalid */
+export const readScenario = (text: string): Scenario => scenarioAt(parsed(text));
+
+/** @throws ReproInvalid */
+export const readRepro = (text: string): Repro => {
+  const value = parsed(text);
   const fields = isObject(value) ? value : wrong('it', 'is no object');
   if (fields.format !== reproFormat)
     throw new ReproInvalid(`its format is ${JSON.stringify(fields.format) ?? 'not told'}, and not ${reproFormat}`);
@@ -99,6 +105,7 @@ export const readRepro = (text: string): Repro => {
     deviations: listAt(fields.deviations, 'deviations').map((each, index) => deviationAt(each, `deviations[${index}]`)),
     choices: listAt(fields.choices, 'choices').map((each, index) => textAt(each, `choices[${index}]`)),
     build: textAt(fields.build, 'build'),
+    ...(fields.twin === undefined ? {} : { twin: textAt(fields.twin, 'twin') }),
     found: {
       choices: countAt(found.choices, 'found.choices'),
       deviations: countAt(found.deviations, 'found.deviations'),

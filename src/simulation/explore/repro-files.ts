@@ -1,5 +1,5 @@
 /** Where reproducers are kept. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readRepro } from './read-repro.ts';
 import { type Repro, reproName } from './repro.ts';
@@ -10,10 +10,19 @@ export const reproDir = '.troupe/repro';
 /** Whole or not at all; one of the same name is replaced. @returns its path. */
 export const writeRepro = async (repro: Repro, dir: string = reproDir): Promise<string> => {
   await mkdir(dir, { recursive: true });
-  const path = join(dir, reproName(repro));
+  return writeReproTo(repro, join(dir, reproName(repro)));
+};
+
+/** The same, to a path. */
+export const writeReproTo = async (repro: Repro, path: string): Promise<string> => {
   const fresh = `${path}.${process.pid}.new`;
-  await writeFile(fresh, `${JSON.stringify(repro, null, 2)}\n`);
-  await rename(fresh, path);
+  try {
+    await writeFile(fresh, `${JSON.stringify(repro, null, 2)}\n`);
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
   return path;
 };
 

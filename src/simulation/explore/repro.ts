@@ -25,6 +25,8 @@ export interface Repro {
   readonly choices: readonly string[];
   /** What it was found with: version and charts. */
   readonly build: string;
+  /** Broken on purpose: the twin whose charts and services it is played with. */
+  readonly twin?: string | undefined;
   /** Of the run before it was made smaller. */
   readonly found: { readonly choices: number; readonly deviations: number };
   /** No schedule of this scenario with fewer deviations breaks the invariant. */
@@ -35,6 +37,7 @@ export interface Origin {
   readonly seed: number;
   readonly strategy: string;
   readonly build: string;
+  readonly twin?: string | undefined;
 }
 
 /** The schedule, without what the end of the run does by itself. */
@@ -50,7 +53,7 @@ export const scheduleIn = (path: readonly string[]): readonly string[] => {
 export const reproOf = (
   found: Found,
   scenario: Scenario,
-  { seed, strategy, build }: Origin,
+  { seed, strategy, build, twin }: Origin,
   options: ShrinkOptions = {},
 ): Repro | undefined => {
   const small = shrink(found.drawn ?? scenario, scheduleIn(found.path), found.invariant, options);
@@ -66,6 +69,7 @@ export const reproOf = (
     run: found.run ?? 0,
     strategy,
     build,
+    ...(twin === undefined ? {} : { twin }),
     found: { choices: found.path.length, deviations: found.deviations },
     isLeast: small.isLeast,
   };

@@ -26,6 +26,8 @@ export interface Played {
   readonly isWhole: boolean;
   /** All had come to rest, or the run was ended: what breaks, broke in what the end of the run did. */
   readonly isAtEnd: boolean;
+  /** Inputs, with those of the end of the run: what it cost. */
+  readonly inputs: number;
 }
 
 export const finish = 'finish';
@@ -52,7 +54,8 @@ export const play = (scenario: Scenario, pick: Pick, parts?: Parts): Played => {
     },
     parts,
   );
-  return { violation, choices: taken.slice(0, step), deviations, isWhole, isAtEnd: isEnded || taken.length > step };
+  const isAtEnd = isEnded || taken.length > step;
+  return { violation, choices: taken.slice(0, step), deviations, isWhole, isAtEnd, inputs: taken.length };
 };
 
 const placeOf = (choices: readonly Choice[], id: string): number | 'finish' | undefined => {

@@ -25,6 +25,8 @@ export interface Shrunk extends Case {
 export interface ShrinkOptions {
   /** Candidates at most; about 1000 a second. */
   readonly maxRuns?: number | undefined;
+  /** Inputs of all of them; some 20,000 a second. */
+  readonly maxInputs?: number | undefined;
   readonly parts?: Parts | undefined;
 }
 
@@ -51,13 +53,15 @@ export const shrink = (
   scenario: Scenario,
   choices: readonly string[],
   invariant: string,
-  { maxRuns = 2000, parts }: ShrinkOptions = {},
+  { maxRuns = 2000, maxInputs = 50_000, parts }: ShrinkOptions = {},
 ): Shrunk | undefined => {
   const cpuMs = cpuClock();
   let runs = 0;
+  let inputs = 0;
   const tried = (scenarioOf: Scenario, pick: Parameters<typeof play>[1]): Best | undefined => {
     runs += 1;
     const played = play(scenarioOf, pick, parts);
+    inputs += played.inputs;
     if (played.violation?.invariant !== invariant) return undefined;
     return {
       scenario: scenarioOf,
@@ -69,7 +73,7 @@ export const shrink = (
   const first = tried(scenario, inOrder(choices));
   if (first === undefined) return undefined;
   let best = first;
-  const isLeft = () => runs < maxRuns;
+  const isLeft = () => runs < maxRuns && inputs < maxInputs;
   const attempt = ({ scenario: other, deviations }: Case): boolean => {
     if (!isLeft()) return false;
     const candidate = tried(other, deviating(deviations));
