@@ -85,6 +85,27 @@ describe('deeds', () => {
       ['configCheck', undefined, {}],
     ],
     [['version'], ['version', {}]],
+    [
+      ['sim', 'list', '--json'],
+      ['simList', { json: true }],
+    ],
+    [
+      ['sim', 'explore', 'one life'],
+      ['simExplore', 'one life', { budget: '60s', reproDir: '.troupe/repro', json: false }],
+    ],
+    [
+      ['sim', 'play', 'x', '--twin', 'y'],
+      ['simPlay', 'x', { twin: 'y' }],
+    ],
+    [
+      ['shrink', 'f', '-o', 'g'],
+      ['shrink', 'f', { output: 'g', json: false }],
+    ],
+    [
+      ['repro', 'f', '--emit-test'],
+      ['repro', 'f', { emitTest: true, mermaid: false, json: false }],
+    ],
+    [['coverage'], ['coverage', [], { schedules: '200', strategy: 'swarm', workers: '1', all: false, json: false }]],
     [['reload'], ['reload', {}]],
     [
       ['ps', '-a', '-l', 'a=b', '-l', 'c', '--no-trunc', '-p', 'web'],

@@ -88,8 +88,8 @@ export interface InevitabilityOptions {
   readonly runs?: number | undefined;
 }
 
-/** So many inputs for all of it: one or two seconds. */
-const mostInputs = 40_000;
+/** So many inputs for all of it: about a second. */
+const mostInputs = 20_000;
 
 /** Of each prefix, the share of random continuations in which it breaks; fewer of them where runs are long. */
 export const inevitability = (
