@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { pod } from '../../src/simulation/configs.ts';
+import { play as playRow } from '../../src/simulation/races/script.ts';
 import { play } from '../helpers/schedule.ts';
 
 const a = pod('a');
@@ -24,4 +25,14 @@ test.fails('half stopped, and stopped after a restart → its end is told once (
     ],
   );
   expect(violation).toBeUndefined();
+});
+
+test.fails('removed during a checkpoint whose undo fails → the removal undoes it (I19)', () => {
+  const row = {
+    id: '',
+    clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0 | other: remove a/c0',
+    script:
+      'done kubelet start; hold checkpointTask; ask admin checkpoint; ask other remove; fail undoCheckpoint; rest',
+  };
+  expect(playRow(row).wrong).toBeUndefined();
 });
