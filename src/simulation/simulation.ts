@@ -4,7 +4,6 @@
  * The same charts and the same core as the daemon's; services are those of `world/`. All is synchronous: after a choice,
  * everything that follows from it has happened.
  */
-import { hash } from 'node:crypto';
 import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
@@ -16,7 +15,7 @@ import { openMemoryStore } from '../store/memory-store.ts';
 import type { Choice } from './choices.ts';
 import { type Asked, type ClientAt, clientsAt } from './clients.ts';
 import { type Desk, openDesk } from './desk.ts';
-import { actorText, textOf } from './hash.ts';
+import { actorKey, actorText, digestOf, keyOf, type Reader, textOf } from './hash.ts';
 import { giveDesk, simulatedCharts } from './logic.ts';
 import { openNames } from './names.ts';
 import type { Scenario } from './scenario.ts';
@@ -352,12 +351,12 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     };
   };
 
-  const stateText = (): string => {
-    const parts = [witness.text(), actorText(core.supervisor), `f${faults} c${crashes} x${cancels} l${laters.length}`];
+  const stateText = (read: Reader, readActor: typeof actorText): string => {
+    const parts = [witness.text(), readActor(core.supervisor), `f${faults} c${crashes} x${cancels} l${laters.length}`];
     const waiting: string[] = [];
     for (const entry of desk.pending) {
-      if (entry.kind === 'call') waiting.push(`${entry.path} ${entry.state} ${textOf(entry.output)}`);
-      else if (entry.kind === 'watch') waiting.push(`${entry.path} ${entry.facts.map(textOf).join()}`);
+      if (entry.kind === 'call') waiting.push(`${entry.path} ${entry.state} ${read(entry.output)}`);
+      else if (entry.kind === 'watch') waiting.push(`${entry.path} ${entry.facts.map(read).join()}`);
       else waiting.push(entry.path);
     }
     parts.push(waiting.sort().join());
@@ -382,7 +381,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     );
     parts.push(
       [...store.saved]
-        .map(([key, record]) => `${key} ${textOf(record)}`)
+        .map(([key, record]) => `${key} ${read(record)}`)
         .sort()
         .join(),
     );
@@ -397,7 +396,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       if (choice === undefined) throw new Error(`"${id}" is not possible now`);
       take(choice);
     },
-    hash: () => hash('sha1', stateText(), 'base64'),
+    hash: () => digestOf(stateText(keyOf, actorKey)),
     view: {
       requests: asked,
       clients,
@@ -415,7 +414,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       containers: () => (core.isServing() ? core.views.containers() : []),
       pending: () => [...desk.pending].map(({ kind, name }) => ({ kind, name })),
       witness: { ...witness, always: () => found ?? witness.always() },
-      text: stateText,
+      text: () => stateText(textOf, actorText),
     },
     finish,
     mark,

@@ -1,0 +1,7 @@
+/** All rows, in their order. Another one is a file here and a line below. */
+import { exhaustions } from './exhausted.ts';
+import { lives } from './lives.ts';
+import { marks } from './marks.ts';
+import type { Row } from './measure.ts';
+
+export const rows: readonly Row[] = [...lives, ...exhaustions, ...marks];
