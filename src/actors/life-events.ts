@@ -84,7 +84,8 @@ export const openLifeEvents = ({ now, sandbox, containersOf, log, onExit }: Life
       return () => void listeners.delete(own);
     },
     meetContainer: ({ isRecovered, record }) => meet(record.containerId, isRecovered ? stepOf(record) : undefined),
-    meetSandbox: ({ isRecovered, record }) => meet(record.sandboxId, isRecovered ? phases[record.phase] : undefined),
+    meetSandbox: ({ isRecovered, record }) =>
+      meet(record.sandboxId, isRecovered ? (record.isHalfStopped ? 'stopped' : phases[record.phase]) : undefined),
     tellContainer: ({ record }, change) => {
       const { containerId, sandboxId } = record;
       const wasStarted = change === 'started' || record.startedAtMs !== undefined;

@@ -50,10 +50,12 @@ export interface ContainerContext {
   readonly again: readonly CreateContainer[];
   /** When SIGKILL is due: the earliest that anyone asked for. 0: now. */
   readonly killAtMs: number | undefined;
-  /** This daemon has seen it created or running. */
+  /** Created or running, as far as this daemon can see. */
   readonly wasSeen: boolean;
   /** Its stop signal was sent. */
   readonly isSignalled: boolean;
+  /** Its pod's namespaces or infra process are gone. */
+  readonly isPodLost: boolean;
   /** Its watcher failed in a state that does something else first. */
   readonly isBlind: boolean;
   readonly exitFact: { readonly exitCode?: number | undefined; readonly atMs: number } | undefined;
@@ -71,6 +73,8 @@ export type ContainerMessage =
   | JoinContainer
   | RequestCancelled
   | { readonly type: 'sandbox.closing' }
+  /** Nothing is created or started in it any more; what runs may go on, until somebody stops it. */
+  | { readonly type: 'sandbox.lost' }
   | { readonly type: 'grace.over' };
 export type ContainerFact = TaskExited;
 
@@ -92,6 +96,7 @@ export const initialContext = ({ scene, command, target, record }: ContainerInpu
   killAtMs: undefined,
   wasSeen: false,
   isSignalled: false,
+  isPodLost: false,
   isBlind: false,
   exitFact: undefined,
   failure: undefined,
@@ -145,7 +150,8 @@ const restoredConfig = (config: ContainerConfig, { annotations, checkpointedAt }
 export const seenChange = (context: ContainerContext, seen: TaskProbe): Partial<ContainerContext> => {
   switch (seen.status) {
     case 'created':
-      return changed(context, { identity: seen.identity });
+      // Of a start that was asked for nothing came.
+      return changed(context, { identity: seen.identity, startAskedAtMs: undefined });
     case 'running': {
       const { startedAtMs, startAskedAtMs } = context.record;
       return changed(context, {

@@ -12,6 +12,7 @@ export const creating = containerSetup.createStateConfig({
     'container.stop': { actions: ['keepStopWaiter', 'abortCreation'] },
     'container.remove': { actions: ['keepRemoveWaiter', 'abortCreation'] },
     'sandbox.closing': { actions: 'abortCreation' },
+    'sandbox.lost': { actions: ['keepPodLost', 'abortCreation'] },
     'container.start': { actions: wrongState('creating') },
   },
   initial: 'resolvingImage',

@@ -10,19 +10,23 @@ import { bundleOf, changed, taskOf } from './container-context.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
 
 export const restorable = containerSetup.createStateConfig({
+  entry: 'keepSeen',
   always: { guard: 'isStopWanted', target: 'settling', actions: 'endUnrestored' },
   on: {
     'container.join': { actions: 'grantJoin' },
-    'container.start': {
-      target: 'restoring',
-      actions: [
-        assign(({ context, event }) => ({
-          startWaiter: event.requestId,
-          ...changed(context, { startAskedAtMs: event.atMs }),
-        })),
-        'save',
-      ],
-    },
+    'container.start': [
+      { guard: 'isPodLost', actions: wrongState('created in a pod that is lost') },
+      {
+        target: 'restoring',
+        actions: [
+          assign(({ context, event }) => ({
+            startWaiter: event.requestId,
+            ...changed(context, { startAskedAtMs: event.atMs }),
+          })),
+          'save',
+        ],
+      },
+    ],
     'container.update': { actions: wrongState('waiting to be restored') },
     'container.stop': { target: 'settling', actions: ['keepStopWaiter', 'endUnrestored'] },
     'container.remove': { target: 'settling', actions: ['keepRemoveWaiter', 'endUnrestored'] },

@@ -58,9 +58,23 @@ export const removing = containerSetup.createStateConfig({
       after: { unkillableMs: { target: 'undoing', actions: 'giveUpExecs' } },
     },
     undoing: {
-      initial: 'deletingTask',
+      initial: 'deciding',
       // It has ended long ago: what is left of it are files.
-      states: { deletingTask: deletingTask('#container.failed'), ...undoBehindTask },
+      states: {
+        deciding: { always: [{ guard: 'wasCheckpointing', target: 'undoingCheckpoint' }, { target: 'deletingTask' }] },
+        /** It ended in the middle of a checkpoint, and what there is of that could not be undone then. */
+        undoingCheckpoint: {
+          invoke: {
+            id: 'undoCheckpoint',
+            src: 'undoCheckpoint',
+            input: ({ context }) => ({ taskId: context.record.containerId }),
+            onDone: { target: 'deletingTask', actions: ['forgetCheckpointing', 'save'] },
+            onError: { target: '#container.failed', actions: 'keepUndoFailure' },
+          },
+        },
+        deletingTask: deletingTask('#container.failed'),
+        ...undoBehindTask,
+      },
     },
   },
 });

@@ -63,7 +63,7 @@ export const unknown = containerSetup.createStateConfig({
     },
     /** It cannot be found out. It can be stopped and removed; nothing is destroyed unasked, or before a grace is over. */
     blind: {
-      entry: 'tellSettled',
+      entry: ['loseSight', 'tellSettled'],
       on: {
         'container.stop': { target: 'probing', actions: ['keepStopWaiter', 'armGrace'] },
         'container.remove': { target: 'probing', actions: ['keepRemoveWaiter', 'killNow'] },
@@ -73,6 +73,7 @@ export const unknown = containerSetup.createStateConfig({
       after: { retryMs: 'probing' },
     },
     forcing: {
+      entry: 'loseSight',
       invoke: {
         id: 'deleteTask',
         src: 'deleteTask',

@@ -37,6 +37,7 @@ export const containerMachine = containerSetup.createMachine({
     'request.cancelled': { actions: 'cancelExec' },
     // In a state that does something else first: then it kills when that is done.
     'grace.over': { actions: 'killNow' },
+    'sandbox.lost': { actions: 'keepPodLost' },
     'container.start': { actions: wrongState('not created') },
     'container.update': { actions: wrongState('not created or running') },
     'container.exec': { actions: wrongState('not running') },
@@ -74,16 +75,19 @@ export const containerMachine = containerSetup.createMachine({
           on: {
             'container.update': { actions: ['keepUpdate', 'nextUpdate'] },
             'container.join': { actions: 'grantJoin' },
-            'container.start': {
-              target: 'starting',
-              actions: [
-                assign(({ context, event }) => ({
-                  startWaiter: event.requestId,
-                  ...changed(context, { startAskedAtMs: event.atMs }),
-                })),
-                'save',
-              ],
-            },
+            'container.start': [
+              { guard: 'isPodLost', actions: wrongState('created in a pod that is lost') },
+              {
+                target: 'starting',
+                actions: [
+                  assign(({ context, event }) => ({
+                    startWaiter: event.requestId,
+                    ...changed(context, { startAskedAtMs: event.atMs }),
+                  })),
+                  'save',
+                ],
+              },
+            ],
             'container.stop': { target: 'stopping.killing', actions: ['keepStopWaiter', 'killNow'] },
             'container.remove': { target: 'stopping.killing', actions: ['keepRemoveWaiter', 'killNow'] },
             'sandbox.closing': { target: 'stopping.killing', actions: 'killNow' },

@@ -133,7 +133,7 @@ export const stopping = sandboxSetup.createStateConfig({
 /** Something could not be undone. It stays listed, and the next stop or remove goes on from here. */
 export const halfStopped = sandboxSetup.createStateConfig({
   entry: [
-    assign(({ context }) => changed(context, { phase: 'closing' })),
+    assign(({ context }) => changed(context, { phase: 'closing', isHalfStopped: true })),
     'save',
     { type: 'tell', params: { change: 'stopped' } },
     'refuseRun',
@@ -150,7 +150,7 @@ export const halfStopped = sandboxSetup.createStateConfig({
 
 export const notready = sandboxSetup.createStateConfig({
   entry: [
-    assign(({ context }) => changed(context, { phase: 'stopped' })),
+    assign(({ context }) => changed(context, { phase: 'stopped', isHalfStopped: undefined })),
     'save',
     { type: 'tell', params: { change: 'stopped' } },
     'answerStop',

@@ -221,6 +221,10 @@ export const sandboxSetup = base.extend({
       }
       enqueue.assign({ members, recovered: [] });
     }),
+    tellLost: base.enqueueActions(({ context, enqueue }) => {
+      for (const member of Object.values(context.members))
+        if (mayLive(member)) enqueue.sendTo(member.actorId, { type: 'sandbox.lost' });
+    }),
     closeContainers: base.enqueueActions(({ context, enqueue }) => {
       for (const member of Object.values(context.members))
         if (mayLive(member)) enqueue.sendTo(member.actorId, { type: 'sandbox.closing' });

@@ -90,7 +90,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
     },
 
     lost: {
-      entry: [{ type: 'tell', params: { change: 'stopped' } }, 'tellSettled'],
+      entry: [{ type: 'tell', params: { change: 'stopped' } }, 'tellLost', 'tellSettled'],
       always: { guard: 'isStopWanted', target: 'stopping' },
       on: {
         'sandbox.stop': { target: 'stopping', actions: 'keepStopWaiter' },

@@ -1,5 +1,5 @@
 /** From a snapshot to what outsiders see of it. Pure; the state shown for one id only ever moves forward. */
-import { matchesState, type SnapshotFrom } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import { pathOf } from './chart.ts';
 import type { containerMachine } from './container.ts';
 import { type ContainerRecord, resourcesIn } from './records.ts';
@@ -28,7 +28,10 @@ const sandboxStates = {
   removed: undefined,
 } as const satisfies Record<Outermost<SandboxSnapshot['value']>, SandboxState | undefined>;
 
-/** `alive`: it runs or it is created, as its record says. */
+/**
+ * `alive`: it runs or it is created, as its record says. `seen`: so, too, if that was seen; else unknown until it is known
+ * to have ended. What was shown as unknown is not shown as running for as long as its end takes.
+ */
 const containerStates = {
   entering: undefined,
   creating: undefined,
@@ -36,14 +39,14 @@ const containerStates = {
   restorable: 'alive',
   restoring: 'alive',
   alive: 'alive',
-  settling: 'alive',
+  settling: 'seen',
   exited: 'exited',
   failed: 'exited',
   removing: 'exited',
   stray: 'unknown',
-  unknown: 'unknown',
+  unknown: 'seen',
   removed: undefined,
-} as const satisfies Record<Outermost<ContainerSnapshot['value']>, ContainerState | 'alive' | undefined>;
+} as const satisfies Record<Outermost<ContainerSnapshot['value']>, ContainerState | 'alive' | 'seen' | undefined>;
 
 const outermost = <Value extends object | string>(value: Value): Outermost<Value> =>
   (typeof value === 'string' ? value : Object.keys(value)[0]) as Outermost<Value>;
@@ -94,15 +97,12 @@ export const sandboxViewIn = (
   };
 };
 
-/** Its watcher failed and the world is asked: until it has answered, or cannot, the container is what it was. */
-const isAsked = ({ value, context }: ContainerSnapshot): boolean =>
-  (matchesState({ unknown: 'probing' }, value) || matchesState({ unknown: 'thawing' }, value)) && context.wasSeen;
-
 /** Undefined while it is being made or undone. */
 export const containerViewOf = onceEach((snapshot: ContainerSnapshot): ContainerView | undefined => {
-  const shown = isAsked(snapshot) ? 'alive' : containerStates[outermost(snapshot.value)];
+  const { record, wasSeen } = snapshot.context;
+  const entry = containerStates[outermost(snapshot.value)];
+  const shown = entry === 'seen' ? (wasSeen ? 'alive' : 'unknown') : entry;
   if (shown === undefined) return undefined;
-  const { record } = snapshot.context;
   const state = shown === 'alive' ? (record.startedAtMs === undefined ? 'created' : 'running') : shown;
   return containerViewIn(record, state, pathOf(snapshot.value));
 });
