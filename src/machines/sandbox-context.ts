@@ -36,6 +36,8 @@ export interface Member {
   /** The actor's id; it carries an incarnation, for a crashed actor is followed by another. */
   readonly actorId: string;
   readonly restarts: number;
+  /** Its actor crashed, and the next one is not there yet: nobody hears what is sent to it. */
+  readonly isDown?: boolean | undefined;
   /** Creations that were passed on to it and may still wait. */
   readonly creates: readonly string[];
   /** False after a restart until it is known what became of it. */

@@ -180,7 +180,12 @@ export const sandboxSetup = base.extend({
       const name = containerNameOf(event.config.metadata);
       const namesake = memberByName(context, name);
       if (namesake !== undefined) {
-        const { containerId: nameId, actorId: nameActor, creates } = namesake;
+        const { containerId: nameId, actorId: nameActor, creates, isDown } = namesake;
+        if (isDown) {
+          const failure = { code: 'ActorCrashed', details: { containerId: nameId } } as const;
+          enqueue({ type: 'answer', params: refused(event.requestId, failure) });
+          return;
+        }
         enqueue.assign(withMember(context, nameId, { creates: [...creates, event.requestId] }));
         enqueue.sendTo(nameActor, { ...event, type: 'container.join' });
         return;
@@ -223,15 +228,15 @@ export const sandboxSetup = base.extend({
     }),
     tellLost: base.enqueueActions(({ context, enqueue }) => {
       for (const member of Object.values(context.members))
-        if (mayLive(member)) enqueue.sendTo(member.actorId, { type: 'sandbox.lost' });
+        if (mayLive(member) && !member.isDown) enqueue.sendTo(member.actorId, { type: 'sandbox.lost' });
     }),
     closeContainers: base.enqueueActions(({ context, enqueue }) => {
       for (const member of Object.values(context.members))
-        if (mayLive(member)) enqueue.sendTo(member.actorId, { type: 'sandbox.closing' });
+        if (mayLive(member) && !member.isDown) enqueue.sendTo(member.actorId, { type: 'sandbox.closing' });
     }),
     removeContainers: base.enqueueActions(({ context, enqueue }) => {
-      for (const [containerId, { actorId }] of Object.entries(context.members))
-        enqueue.sendTo(actorId, removalOf(context, containerId));
+      for (const [containerId, { actorId, isDown }] of Object.entries(context.members))
+        if (!isDown) enqueue.sendTo(actorId, removalOf(context, containerId));
     }),
     keepSettled: base.assign(({ context, event }) => {
       assertEvent(event, 'container.settled');
@@ -291,7 +296,7 @@ export const sandboxSetup = base.extend({
       const failure = { code: 'ActorCrashed', details: { containerId, error: String(event.error) } } as const;
       for (const requestId of member.creates) enqueue({ type: 'answer', params: refused(requestId, failure) });
       const restarts = member.restarts + 1;
-      enqueue.assign(withMember(context, containerId, { restarts, creates: [] }));
+      enqueue.assign(withMember(context, containerId, { restarts, creates: [], isDown: true }));
       enqueue({ type: 'reloadContainer', params: { containerId, restarts } });
     }),
     respawnContainer: base.enqueueActions(({ context, event, enqueue }) => {
@@ -304,9 +309,9 @@ export const sandboxSetup = base.extend({
         return;
       }
       const actorId = `container:${containerId}#${member.restarts}`;
-      enqueue.assign(withMember(context, containerId, { actorId, phase: record.phase }));
+      enqueue.assign(withMember(context, containerId, { actorId, phase: record.phase, isDown: false }));
       enqueue.spawnChild('container', { id: actorId, input: { scene: sceneOf(context), record } });
-      // It was told before it crashed.
+      // What it was told before it crashed, or meanwhile.
       const { phase } = context.record;
       if (phase === 'closing') enqueue.sendTo(actorId, { type: 'sandbox.closing' });
       if (phase === 'removing') enqueue.sendTo(actorId, removalOf(context, containerId));

@@ -77,3 +77,74 @@ test('an exec hangs beyond the removal of its container → its client is answer
   };
   expect(playRow(row).wrong).toBeUndefined();
 });
+
+test('a container ends in the middle of a checkpoint, which is not undone then → its removal undoes it', () => {
+  const checkpoint = { type: 'container.checkpoint', containerId: 'a-c0', location: '/x.tar', timeoutMs: 0 } as const;
+  const { simulation, violation } = begin(
+    {
+      clients: [
+        { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0'), checkpoint, a.removeContainer('c0')] },
+      ],
+      programs: { 'a-c0': { ends: [{ exitCode: 0 }], ignoresSigterm: false } },
+      faults: oneFault,
+    },
+    [
+      '… ok pod:a#1/ctr:a-c0#1/svc:checkpointTask#1',
+      'exit a-c0 0',
+      '… fail pod:a#1/ctr:a-c0#1/svc:undoCheckpoint#1',
+      'fail pod:a#1/ctr:a-c0#1/svc:undoCheckpoint#1',
+      '… ask kubelet 4 container.remove',
+      'ask kubelet 4 container.remove',
+      '… ok pod:a#1/ctr:a-c0#1/svc:removeBundle#1',
+      'ok pod:a#1/ctr:a-c0#1/svc:removeBundle#1',
+    ],
+  );
+  expect(violation).toBeUndefined();
+  expect([...simulation.view.store.rows.keys()].filter((key) => key.startsWith('a-c0'))).toEqual([]);
+});
+
+test('the infra process dies while a container is created → it is not started in a lost pod', () => {
+  const i = pod('i', { hasInfra: true });
+  const { simulation, violation } = play(
+    {
+      clients: [{ name: 'kubelet', steps: [i.run, i.create('c0'), i.start('c0')] }],
+      programs: { i: { ends: [{ exitCode: 137 }], ignoresSigterm: false } },
+    },
+    [
+      '… ask kubelet 2 container.start',
+      'exit i 137',
+      'fact pod:i#1/svc:watchTask#1 task.exited',
+      '… ask kubelet 2 container.start',
+      'ask kubelet 2 container.start',
+    ],
+  );
+  expect(violation).toBeUndefined();
+  expect(simulation.taken.filter((id) => id.includes('svc:startTask')).length).toBe(1); // its own
+});
+
+test('a container is stopped that had been asked to start before a crash → it is not shown RUNNING on its way', () => {
+  const { simulation } = begin(
+    {
+      clients: [
+        { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] },
+        { name: 'admin', steps: [a.removeContainer('c0'), a.stop] },
+      ],
+      crashes: 1,
+      timers: 'race',
+    },
+    [
+      '… ok pod:a#1/ctr:a-c0#1/svc:startTask#1',
+      'crash 1',
+      'ok svc:loadRecords#2',
+      'ok pod:a#2/ctr:a-c0#2/svc:probeTask#1',
+      'ok pod:a#2/svc:probePins#1',
+      'ask admin 0 container.remove',
+      'ok pod:a#2/ctr:a-c0#2/svc:killTask#1',
+      'exit a-c0 137',
+      'timer pod:a#2/ctr:a-c0#2 xstate.after.unkillableMs.container.alive.stopping.killing',
+      'ask admin 1 sandbox.stop',
+      'ok pod:a#2/ctr:a-c0#2/svc:probeTask#2',
+    ],
+  );
+  expect(simulation.view.containers()).toMatchObject([{ state: 'created' }]);
+});
