@@ -5,6 +5,7 @@
 import type { Logger } from 'pino';
 import type { CurrentConfig } from '../config/current.ts';
 import type { Config } from '../config/schema.ts';
+import type { ShownContainer } from '../invariants/machine.ts';
 import type { LedgerRow } from '../store/records.ts';
 
 /** An actor went from one state of its chart to another. */
@@ -39,7 +40,14 @@ export interface Daemon {
   /** Puts every image of an OCI archive or docker archive into the store. */
   readonly importImage: (file: string) => Promise<readonly ImportedImage[]>;
   /** Whom the store knows, and what will have to be undone. */
-  readonly known: () => { readonly owners: readonly string[]; readonly ledger: readonly LedgerRow[] };
+  readonly known: () => {
+    readonly owners: readonly string[];
+    readonly ledger: readonly LedgerRow[];
+    /** Containers as they are shown, with their processes. */
+    readonly shown?: readonly ShownContainer[] | undefined;
+    /** The daemon's own. */
+    readonly pid?: number | undefined;
+  };
   /** Settles when the store and the supervisor's mailbox have answered; rejects where one does not. */
   readonly prove: () => Promise<void>;
   /** For people: `3 pods, 5 of 7 containers run`. */

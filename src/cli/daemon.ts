@@ -9,8 +9,10 @@ import { pathsOf } from '../config/paths.ts';
 import { cgroupDriverOf } from '../config/schema.ts';
 import { criServer } from '../cri/server.ts';
 import { streamingServer } from '../cri/streaming/server.ts';
+import type { ShownContainer } from '../invariants/machine.ts';
 import { FailureError } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
+import type { ContainerRecord } from '../machines/records.ts';
 import type { Views } from '../machines/views.ts';
 import type { Store } from '../store/records.ts';
 import { openStore } from '../store/store.ts';
@@ -132,6 +134,8 @@ export const composeDaemon =
       known: () => ({
         owners: (['sandbox', 'container'] as const).flatMap((kind) => store.records.all(kind).map(({ id }) => id)),
         ledger: store.ledger.all(),
+        shown: shownIn(system.views, store),
+        pid: process.pid,
       }),
       prove: async () => {
         store.counts();
@@ -169,6 +173,23 @@ const viewsOf = (current: CurrentConfig, system: System, drivers: Drivers, now: 
 };
 
 const nobody = 'nobody';
+
+/** Containers as they are shown, with the identities of their processes; none while it recovers. */
+const shownIn = (views: System['views'], { records }: Store): readonly ShownContainer[] => {
+  const byId = new Map(
+    records.all('container').map(({ id, record }) => [id, record as Partial<ContainerRecord> | undefined]),
+  );
+  try {
+    return views.containers().map(({ containerId, state }) => {
+      const record = byId.get(containerId);
+      const { pid, startTicks } = record?.identity ?? {};
+      return { containerId, state, pid, startTicks, isFreezing: record?.checkpointing === true };
+    });
+  } catch (error) {
+    if (error instanceof FailureError) return [];
+    throw error;
+  }
+};
 
 const statusOf = ({ views }: System): string => {
   const containers = views.containers();

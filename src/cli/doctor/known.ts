@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { pathsOf } from '../../config/paths.ts';
 import type { Config } from '../../config/schema.ts';
+import type { ShownContainer } from '../../invariants/machine.ts';
 import { FailureError } from '../../machines/failure.ts';
 import type { LedgerRow } from '../../store/records.ts';
 import { openStore } from '../../store/store.ts';
@@ -10,6 +11,9 @@ import { connectCri } from '../cri-client.ts';
 import type { Known } from './leftovers.ts';
 
 export interface KnownNow extends Known {
+  /** As the daemon shows them; none where no daemon runs. */
+  readonly shown: readonly ShownContainer[];
+  readonly daemonPid?: number | undefined;
   /** A daemon holds the store: what it is at work on may look like a leftover. */
   readonly isDaemonRunning: boolean;
 }
@@ -17,9 +21,9 @@ export interface KnownNow extends Known {
 /** @throws Error where the store cannot be read for another reason than a running daemon. */
 export const readKnown = async (config: Config): Promise<KnownNow> => {
   const { databaseFile, socketFile, controlSocket } = pathsOf(config);
-  if (!existsSync(databaseFile)) return { owners: new Set(), ledger: [], isDaemonRunning: false };
+  if (!existsSync(databaseFile)) return { owners: new Set(), ledger: [], shown: [], isDaemonRunning: false };
   try {
-    return { ...fromStore(databaseFile), isDaemonRunning: false };
+    return { ...fromStore(databaseFile), shown: [], isDaemonRunning: false };
   } catch (error) {
     if (!isLocked(error)) throw error;
     return { ...(await askDaemon(controlSocket, socketFile)), isDaemonRunning: true };
@@ -40,13 +44,13 @@ const isLocked = (error: unknown) =>
   error instanceof FailureError && error.code === 'StoreUnavailable' && error.details.isLocked === true;
 
 /** One that does not know the question, or recovers still, is asked as a kubelet would: without its ledger then. */
-const askDaemon = async (controlSocket: string, socketFile: string): Promise<Known> => {
+const askDaemon = async (controlSocket: string, socketFile: string): Promise<Omit<KnownNow, 'isDaemonRunning'>> => {
   try {
-    const { owners, ledger } = await askKnown(controlSocket);
-    return { owners: new Set(owners), ledger };
+    const { owners, ledger, shown = [], pid } = await askKnown(controlSocket);
+    return { owners: new Set(owners), ledger, shown, daemonPid: pid };
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
-    return { owners: await askIds(socketFile), ledger: [] };
+    return { owners: await askIds(socketFile), ledger: [], shown: [] };
   }
 };
 

@@ -77,7 +77,7 @@ describe.skipIf(!isRoot)(`doctor${isRoot ? '' : ' (skipped: needs root)'}`, () =
     for (const path of [...stray, join(dir, 'root/snapshots/.trash/old')]) await mkdir(path, { recursive: true });
     const { lines } = await examined({});
     expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual(
-      stray.map((path) => `FAIL  directory without an owner: ${path}`),
+      stray.map((path) => `FAIL  I19 directory without an owner: ${path}`),
     );
     await examined({ cleans: true });
     expect((await examined({})).exitCode).toBe(0);
@@ -90,9 +90,9 @@ describe.skipIf(!isRoot)(`doctor${isRoot ? '' : ' (skipped: needs root)'}`, () =
     const { exitCode, lines } = await examined({});
     expect(exitCode).toBe(1);
     expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([
-      `FAIL  process without an owner: ${conmon.pid}`,
-      `FAIL  mount without an owner: ${shm}`,
-      `FAIL  directory without an owner: ${join(dir, 'state/sandboxes', id)}`,
+      `FAIL  I23 process without an owner: ${conmon.pid}`,
+      `FAIL  I19 mount without an owner: ${shm}`,
+      `FAIL  I19 directory without an owner: ${join(dir, 'state/sandboxes', id)}`,
     ]);
     await examined({ cleans: true });
     expect(await ended).toEqual([null, 'SIGKILL']);
@@ -140,8 +140,8 @@ describe.skipIf(!isRoot)(`doctor${isRoot ? '' : ' (skipped: needs root)'}`, () =
       const { exitCode, lines } = await examined({ cleans: true });
       expect(exitCode).toBe(0);
       expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
-        `warn  directory without an owner: ${join(dir, 'root/snapshots', id)}`,
-        `warn  debt without an owner: network of ${id}`,
+        `warn  I19 directory without an owner: ${join(dir, 'root/snapshots', id)}`,
+        `warn  I22 debt without an owner: network of ${id}`,
       ]);
       expect(existsSync(join(dir, 'root/snapshots', id))).toBe(true);
     } finally {
