@@ -1,6 +1,6 @@
 /** Scenarios, exhausted: a schedule goes on from where another left off, so it costs what is new in it. */
 import { exhaustive } from '../../src/simulation/explore/exhaustive.ts';
-import { oneLife } from '../../src/simulation/explore/scenarios.ts';
+import { oneLife, twoPods } from '../../src/simulation/explore/scenarios.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
 import type { Row } from './measure.ts';
 
@@ -15,6 +15,7 @@ const exhausted = (scenario: Scenario, count: 'schedules' | 'inputs') => () => {
 export const exhaustions: readonly Row[] = [
   { name: 'one life', scenario: oneLife, goal: undefined },
   { name: 'one life with two faults', scenario: { ...oneLife, faults }, goal: 10_000 },
+  { name: 'two pods, seven requests, any service fails', scenario: twoPods, goal: undefined },
 ].flatMap(({ name, scenario, goal }) => [
   { name: `${name}, exhausted`, unit: 'schedules', as: 'rate', goal, work: exhausted(scenario, 'schedules') } as const,
   { name: `${name}, exhausted`, unit: 'inputs', as: 'rate', work: exhausted(scenario, 'inputs') } as const,

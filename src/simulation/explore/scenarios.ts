@@ -4,6 +4,7 @@ import { pod } from '../configs.ts';
 import type { Scenario } from '../scenario.ts';
 
 const a = pod('a');
+const b = pod('b');
 const infra = pod('i', { hasInfra: true });
 const every = { total: 1, each: 1, kinds: ['fail', 'half', 'lost'] } as const;
 const life = [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0'), a.stop, a.remove] }];
@@ -16,6 +17,16 @@ export const tornDown: Scenario = {
     { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] },
     { name: 'admin', steps: [a.stop, a.remove] },
   ],
+};
+
+/** Two lives beside each other. */
+export const twoPods: Scenario = {
+  name: 'two pods, seven requests; each service may fail',
+  clients: [
+    { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0'), a.stop] },
+    { name: 'other', steps: [b.run, b.create('c0'), b.stop] },
+  ],
+  faults: { total: 1, each: 1, kinds: ['fail'] },
 };
 
 export const scenarios: readonly Scenario[] = [
@@ -49,6 +60,7 @@ export const scenarios: readonly Scenario[] = [
     ],
     faults: every,
   },
+  twoPods,
   { ...oneLife, name: 'one life, the daemon dies once', crashes: 1 },
   { ...tornDown, name: 'torn down, one client gives up', cancels: 1 },
   { ...tornDown, name: 'torn down, timers race', timers: 'race' },
