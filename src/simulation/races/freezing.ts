@@ -71,6 +71,13 @@ export const freezing: readonly Row[] = [
     expect: 'admin.checkpoint ContainerWrongState; admin.remove ok; a/c0 hidden',
   },
   {
+    id: 'exit-while-paused-for-commit/not-undone',
+    clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0 | other: remove a/c0',
+    script:
+      'done kubelet start; hold checkpointTask; ask admin checkpoint; ask other remove; fail undoCheckpoint; rest',
+    expect: 'admin.checkpoint ContainerWrongState; other.remove ok; a/c0 hidden; a/c0 owes nothing',
+  },
+  {
     id: 'checkpoint-archive-of-a-moving-container',
     clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0 | probe: exec a/c0 e',
     script:

@@ -72,6 +72,13 @@ export const networks: readonly Row[] = [
     expect: 'kubelet.stop ContainerUnkillable; b READY',
   },
   {
+    id: 'removal-with-open-netns/crash',
+    clients: 'kubelet: run a, stop a, remove a',
+    script: `hold removeSandboxFiles; ask kubelet stop; fail removeSandboxFiles; done kubelet stop; see a NOTREADY; crash; free; settle; see a NOTREADY;
+      rest`,
+    expect: 'kubelet.stop SyscallFailed; kubelet.remove ok; all is gone',
+  },
+  {
     id: 'removal-with-open-netns',
     brokenBy: 'failed-unpin-forgotten',
     clients: 'kubelet: run a, stop a, remove a, remove a',
