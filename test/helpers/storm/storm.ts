@@ -146,7 +146,7 @@ export const storm = async (world: NodeWorld, first: RunningDaemon, options: Sto
     }
   };
   const killOthers = async (): Promise<void> => {
-    for (let count = 5; count < options.requests; count += 5) {
+    for (let count = 15; count < options.requests; count += 15) {
       await hasReached(count);
       const victim = sabotage(world, chance);
       if (victim !== undefined) killed[victim] += 1;
