@@ -97,7 +97,7 @@ export const containerTwins: readonly Twin[] = [
     breaks: 'a stop that comes between the end and EXITED is never answered',
     cases: [],
     scenario: stages.ends,
-    parts: () => withContainer((at) => (at('settling').on['container.stop'] = {})),
+    parts: () => withContainer((at) => (at('settling.ending').on['container.stop'] = {})),
   },
   {
     name: 'name-reserved-while-creating',
@@ -252,16 +252,12 @@ export const containerTwins: readonly Twin[] = [
     scenario: stages.endsFaulty,
     parts: () =>
       withContainer((at) => {
-        const settling = at('settling');
-        const cleaning = at('exited.cleaning').invoke as Record<string, unknown>;
-        const settled = settling.invoke as Record<string, unknown>;
-        settling.invoke = {
-          ...settled,
-          onDone: { ...(settled.onDone as object), target: '#container.cleaningFirst' },
-        };
+        const ending = at('settling.ending');
+        const settled = ending.invoke as Record<string, unknown>;
+        ending.invoke = { ...settled, onDone: { ...(settled.onDone as object), target: '#container.cleaningFirst' } };
         at('').states.cleaningFirst = {
-          on: settling.on,
-          invoke: { ...cleaning, onDone: '#container.exited', onError: undefined },
+          on: ending.on,
+          invoke: { ...at('exited.cleaning').invoke, onDone: '#container.exited', onError: undefined },
           after: { retryMs: '#container.settling' },
         } as never;
       }),
