@@ -3,6 +3,7 @@ import { type AnyStateMachine, StateMachine } from 'xstate';
 import { wireCharts } from '../../actors/charts.ts';
 import { containerMachine } from '../../machines/container.ts';
 import { sandboxMachine } from '../../machines/sandbox.ts';
+import type { ServiceName } from '../../machines/services.ts';
 import { simulatedEffects } from '../logic.ts';
 import type { Parts } from '../simulation.ts';
 import type { AnyAct } from '../world/act.ts';
@@ -49,12 +50,17 @@ export const withContainer = (change: (at: At) => void): Parts => ({
 export const withSandbox = (change: (at: At) => void): Parts => ({
   charts: wireCharts(simulatedEffects, { container: containerMachine, sandbox: amended(sandboxMachine, change) }),
 });
-/** One service, changed. */
-export const withService = (name: string, change: (act: AnyAct) => Partial<AnyAct>): Parts => {
-  const act = actOf(name as never);
-  const other = { ...act, ...change(act) };
-  return { actOf: (asked) => (asked === name ? other : actOf(asked)) };
+type ActChange = (act: AnyAct) => Partial<AnyAct>;
+/** Some services, changed, by their names. */
+export const withServices = (changes: Readonly<Partial<Record<ServiceName, ActChange>>>): Parts => {
+  const others = new Map<ServiceName, AnyAct>();
+  for (const [name, change] of Object.entries(changes) as [ServiceName, ActChange][]) {
+    const act = actOf(name);
+    others.set(name, { ...act, ...change(act) });
+  }
+  return { actOf: (name) => others.get(name) ?? actOf(name) };
 };
+export const withService = (name: ServiceName, change: ActChange): Parts => withServices({ [name]: change });
 
 /** An entry that is a list of actions, without this one. */
 export const without = (node: Node, action: string): void => {

@@ -17,11 +17,11 @@ export const containerTwins: readonly Twin[] = [
     parts: () => withContainer((at) => (at('alive.starting').on['task.exited'] = {})),
   },
   {
-    name: 'exit-ignored-while-stopping',
-    breaks: 'an end by itself is not noticed while the grace period runs',
-    cases: ['restart-during-stop'],
-    scenario: stages.stops,
-    parts: () => withContainer((at) => (at('alive.stopping').on['task.exited'] = {})),
+    name: 'end-not-heard',
+    breaks: 'what the watcher tells of an end is thrown away',
+    cases: ['event-monitor-goes-silent', 'exit-event-lost-in-publishing'],
+    scenario: stages.ends,
+    parts: () => withContainer((at) => (at('alive').on['task.exited'] = {})),
   },
   {
     name: 'second-stop-waits-for-the-first',
@@ -124,7 +124,7 @@ export const containerTwins: readonly Twin[] = [
     name: 'undo-goes-on-without',
     breaks: 'a task that cannot be deleted is left, and the container is gone all the same',
     cases: ['timed-out-delete-leaks-shim', 'task-bundle-removed-in-parts'],
-    scenario: stages.faulty,
+    scenario: stages.tornFaulty,
     parts: () =>
       withContainer((at) => {
         for (const way of ['rollingBack', 'removing.undoing'])

@@ -89,16 +89,6 @@ export const sandboxTwins: readonly Twin[] = [
       }),
   },
   {
-    name: 'failed-del-forgotten',
-    breaks: 'a DEL that failed is taken for one that was done',
-    cases: ['netns-leak-on-restore'],
-    scenario: stages.faulty,
-    parts: () =>
-      withSandbox((at) => {
-        for (const way of undoings) at(`${way}.together.network.detaching`).invoke.onError = 'gone';
-      }),
-  },
-  {
     name: 'failed-unpin-forgotten',
     breaks: 'namespaces that could not be unpinned are taken for gone',
     cases: ['removal-with-open-netns'],
@@ -115,7 +105,7 @@ export const sandboxTwins: readonly Twin[] = [
     scenario: stages.infraFaulty,
     parts: () =>
       withSandbox((at) => {
-        for (const way of undoings) at(`${way}.together.ownThings.deletingTask`).invoke.onError = 'removingFiles';
+        for (const way of undoings) at(`${way}.deletingTask`).invoke.onError = 'together';
       }),
   },
   {
@@ -233,7 +223,9 @@ export const sandboxTwins: readonly Twin[] = [
     name: 'stop-forgotten-while-removing',
     breaks: 'a stop that comes while the pod is removed is never answered',
     cases: ['stop-or-remove-of-a-gone-object'],
-    scenario: stages.torn,
+    scenario: staged('removed and stopped', {
+      clients: 'kubelet: run a, create a/c0, start a/c0, remove a | admin: stop a',
+    }),
     parts: () => withSandbox((at) => (at('removing').on['sandbox.stop'] = {})),
   },
 ];

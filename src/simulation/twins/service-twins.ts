@@ -1,7 +1,7 @@
 /** Broken services: charts that are right, on drivers that are not. */
 import { FailureError } from '../../machines/failure.ts';
 import type { AnyAct } from '../world/act.ts';
-import { withService } from './amend.ts';
+import { withService, withServices } from './amend.ts';
 import { staged, stages, type Twin } from './twin.ts';
 
 type Land = AnyAct['land'];
@@ -91,23 +91,6 @@ export const serviceTwins: readonly Twin[] = [
       ),
   },
   {
-    name: 'kill-insists',
-    breaks: 'to kill what has ended is an error that means: it cannot be killed',
-    cases: ['kill-and-delete-in-deleted-state'],
-    scenario: staged('stopped while it ends', {
-      clients: 'kubelet: run a, create a/c0, start a/c0 | admin: stop a/c0 in 5s',
-      programs: 'a/c0 may exit 0',
-    }),
-    parts: () =>
-      withService('killTask', (act) => ({
-        land: (world, input) => {
-          const task = world.tasks.get(ownerOf(input));
-          if (task?.status === 'exited') throw new FailureError('ContainerUnkillable', { reason: 'not running' });
-          return act.land(world, input);
-        },
-      })),
-  },
-  {
     name: 'del-marks-first',
     breaks: 'DEL is marked as done before it is: when it fails, nobody does it again',
     cases: ['chained-plugin-teardown-stops-early'],
@@ -168,23 +151,10 @@ export const serviceTwins: readonly Twin[] = [
       })),
   },
   {
-    name: 'image-removed-under-a-pull',
-    breaks: 'an image is removed while a pull puts it together',
-    cases: ['image-removed-while-pulling'],
-    scenario: stages.pulls,
-    parts: () =>
-      withService('removeImage', (act) => ({
-        land: (world, input) => {
-          for (const name of world.left()) if (name.startsWith('layers ')) world.remove('layers', name.slice(7));
-          return act.land(world, input);
-        },
-      })),
-  },
-  {
-    name: 'start-says-no-and-does',
-    breaks: 'a start that fails has started the process, and its end is not waited for',
-    cases: ['start-meets-a-running-container'],
-    scenario: stages.faulty,
-    parts: () => withService('settleTask', () => ({ land: () => ({ isOomKilled: false }) as never })),
+    name: 'settle-leaves-children',
+    breaks: 'what outlives the first process is left alone, and EXITED is shown',
+    cases: ['children-survive-in-host-pidns', 'init-exit-reported-before-exec-exit'],
+    scenario: stages.execs,
+    parts: () => withServices({ settleTask: () => ({ land: () => ({ isOomKilled: false }) as never }) }),
   },
 ];
