@@ -5,7 +5,7 @@ import { type Coverage, mergedCoverage } from '../../simulation/explore/coverage
 import { summaryOf, textOfCoverage } from '../../simulation/explore/coverage-report.ts';
 import { emitTest } from '../../simulation/explore/emit-test.ts';
 import { explain, headOf, textOfExplanation } from '../../simulation/explore/explain.ts';
-import { doJob, type Job, type SampleJob } from '../../simulation/explore/jobs.ts';
+import type { Job, SampleJob } from '../../simulation/explore/jobs.ts';
 import { doJobs, sampleOn } from '../../simulation/explore/pool.ts';
 import { playRepro, type Repro, shrunkAgain } from '../../simulation/explore/repro.ts';
 import { writeReproTo } from '../../simulation/explore/repro-files.ts';
@@ -78,7 +78,8 @@ export const simHere: SimDeeds = {
       maxSchedules: flags.schedules === undefined ? mostRuns : countOf(flags.schedules, '--schedules', 1, mostRuns),
       maxCpuMs: timeOf(flags.budget, '--budget'),
     };
-    const report = doJob(job);
+    const [report] = await doJobs([job], 1);
+    if (report === undefined) throw new Error('an exploration tells what it saw');
     const findings = await keepFindings({ report, scenario, seed: 0, twin: flags.twin, reproDir: flags.reproDir });
     write(flags.json ? [jsonOfFindings(report, findings, 0)] : textOfFindings(report, findings));
     if (findings.length > 0) return simExitCodes.found;

@@ -5,7 +5,7 @@ import { merged, type Report } from './report.ts';
 
 interface Told {
   readonly index: number;
-  readonly report?: Report;
+  readonly reports?: readonly Report[];
   readonly error?: string;
 }
 
@@ -20,12 +20,12 @@ export const doJobs = async (
   tell: (report: Report, job: Job) => void = () => undefined,
 ): Promise<readonly Report[]> => {
   if (workers <= 1 || jobs.length <= 1)
-    return jobs.map((job) => {
-      const report = doJob(job);
-      tell(report, job);
-      return report;
+    return jobs.flatMap((job) => {
+      const reports = doJob(job);
+      for (const report of reports) tell(report, job);
+      return reports;
     });
-  const reports: Report[] = [];
+  const done: (readonly Report[])[] = [];
   let next = 0;
   const threads = Array.from(
     { length: Math.min(workers, jobs.length) },
@@ -44,13 +44,13 @@ export const doJobs = async (
             };
             thread.on('error', reject);
             thread.on('exit', () => reject(new Error('a thread of the exploration has ended')));
-            thread.on('message', ({ index, report, error }: Told) => {
-              if (report === undefined) {
+            thread.on('message', ({ index, reports, error }: Told) => {
+              if (reports === undefined) {
                 reject(new Error(error));
                 return;
               }
-              reports[index] = report;
-              tell(report, jobs[index] as Job);
+              done[index] = reports;
+              for (const report of reports) tell(report, jobs[index] as Job);
               giveNext();
             });
             giveNext();
@@ -60,14 +60,12 @@ export const doJobs = async (
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
-  return reports;
+  return done.flat();
 };
 
 /** One sample, divided among threads. */
 export const sampleOn = async (job: SampleJob, workers: number): Promise<Report> => {
-  if (workers <= 1) return doJob(job);
-  const reports = await doJobs(shared(job, workers), workers);
-  const report = merged(reports);
+  const report = merged(await doJobs(workers <= 1 ? [job] : shared(job, workers), workers));
   if (job.budget.untilFound !== true) return report;
   // Of each thread's first one, the first of all is what one thread alone would have found.
   const [first] = report.found.toSorted((one, other) => (one.run ?? 0) - (other.run ?? 0));

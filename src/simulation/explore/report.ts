@@ -59,6 +59,7 @@ const isLess = (one: Found, other: Found): boolean => {
 export const merged = (reports: readonly Report[]): Report => {
   const [first] = reports;
   if (first === undefined) throw new Error('no report to merge');
+  if (reports.length === 1) return first;
   const findings = openFindings();
   const sum = (count: (report: Report) => number) => reports.reduce((total, report) => total + count(report), 0);
   for (const found of reports.flatMap(({ found }) => found)) findings.add(found);
