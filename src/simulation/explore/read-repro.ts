@@ -72,6 +72,7 @@ const deviationAt = (value: unknown, where: string): Deviation => {
     step: countAt(fields.step, `${where}.step`),
     take: textAt(fields.take, `${where}.take`),
     instead: textAt(fields.instead, `${where}.instead`),
+    ...(fields.times === undefined ? {} : { times: countAt(fields.times, `${where}.times`) }),
   };
 };
 

@@ -16,6 +16,8 @@ export interface Deviation {
   readonly take: string;
   /** Id of the default choice; `finish`: all was at rest. */
   readonly instead: string;
+  /** How often that one had been taken before; absent: never. After a crash a client asks the same again. */
+  readonly times?: number | undefined;
 }
 export interface Played {
   readonly violation: Violation | undefined;
@@ -40,22 +42,37 @@ export const play = (scenario: Scenario, pick: Pick, parts?: Parts): Played => {
   const deviations: Deviation[] = [];
   let step = 0;
   let isEnded = false;
-  const { violation, taken, isWhole } = walk(
+  const taken = countsOfTaken();
+  const {
+    violation,
+    taken: all,
+    isWhole,
+  } = walk(
     scenario,
     (choices, simulation) => {
       const place = pick(choices, simulation);
       if (place === undefined) return undefined;
       const take = place === 'finish' ? finish : (choices[place]?.id ?? finish);
       const instead = defaultOf(choices);
-      if (take !== instead) deviations.push({ step, take, instead });
+      const times = taken.of(instead);
+      if (take !== instead) deviations.push({ step, take, instead, ...(times > 0 ? { times } : {}) });
+      taken.add(take);
       if (take === finish) isEnded = true;
       else step += 1;
       return place;
     },
     parts,
   );
-  const isAtEnd = isEnded || taken.length > step;
-  return { violation, choices: taken.slice(0, step), deviations, isWhole, isAtEnd, inputs: taken.length };
+  const isAtEnd = isEnded || all.length > step;
+  return { violation, choices: all.slice(0, step), deviations, isWhole, isAtEnd, inputs: all.length };
+};
+
+const countsOfTaken = () => {
+  const counts = new Map<string, number>();
+  return {
+    of: (id: string): number => counts.get(id) ?? 0,
+    add: (id: string) => void counts.set(id, (counts.get(id) ?? 0) + 1),
+  };
 };
 
 const placeOf = (choices: readonly Choice[], id: string): number | 'finish' | undefined => {
@@ -71,15 +88,22 @@ const byDefaultIn = (choices: readonly Choice[]): number | 'finish' => (choices[
  */
 export const deviating = (deviations: readonly Deviation[]): Pick => {
   const left = [...deviations];
-  return (choices) => {
+  const taken = countsOfTaken();
+  const next = (choices: readonly Choice[]): number | 'finish' => {
     const instead = defaultOf(choices);
+    const times = taken.of(instead);
     for (;;) {
-      const index = left.findIndex((each) => each.instead === instead);
+      const index = left.findIndex((each) => each.instead === instead && (each.times ?? 0) === times);
       if (index < 0) return byDefaultIn(choices);
       const [due] = left.splice(index, 1);
       const place = due === undefined ? undefined : placeOf(choices, due.take);
       if (place !== undefined) return place;
     }
+  };
+  return (choices) => {
+    const place = next(choices);
+    if (place !== 'finish') taken.add(choices[place]?.id ?? finish);
+    return place;
   };
 };
 

@@ -72,10 +72,10 @@ const withoutStep = (from: Case, client: Client, gone: number): Case => {
   );
   return {
     scenario,
-    deviations: deviations.map(({ step, take, instead }) => ({
-      step,
-      take: renamed(take, client.name, gone),
-      instead: renamed(instead, client.name, gone),
+    deviations: deviations.map((each) => ({
+      ...each,
+      take: renamed(each.take, client.name, gone),
+      instead: renamed(each.instead, client.name, gone),
     })),
   };
 };

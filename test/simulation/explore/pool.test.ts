@@ -5,7 +5,12 @@ import type { SampleJob } from '../../../src/simulation/explore/jobs.ts';
 import { doJobs, sampleOn } from '../../../src/simulation/explore/pool.ts';
 import { merged, type Report } from '../../../src/simulation/explore/report.ts';
 import { oneLife, tornDown } from '../../../src/simulation/explore/scenarios.ts';
+import { byItself } from '../../../src/simulation/explore/strategies/uniform.ts';
+import { twice } from '../../../src/simulation/explore/twice.ts';
+import { races } from '../../../src/simulation/races/races.ts';
 import type { Scenario } from '../../../src/simulation/scenario.ts';
+import type { Parts } from '../../../src/simulation/simulation.ts';
+import { actOf } from '../../../src/simulation/world/acts.ts';
 
 const job: SampleJob = {
   kind: 'sample',
@@ -51,6 +56,44 @@ test('jobs come back in their order', async () => {
   ]);
   expect(reports[0]?.cut).toBeUndefined();
 }, 30_000);
+
+test('a race: its script, its neighbourhood, its clients in any order; runs that are played twice', async () => {
+  const [row] = races.filter(({ known }) => known === undefined);
+  const reports = await doJobs(
+    [
+      { kind: 'race', id: row?.id ?? '', maxCpuMs: 50 },
+      { kind: 'twice', scenario: job.scenario, seed: 1, runs: 5 },
+    ],
+    1,
+  );
+  expect(reports.map(({ strategy }) => strategy)).toEqual([
+    'its script',
+    'around its script',
+    'exhaustive',
+    'swarm, each run twice',
+  ]);
+  expect(reports.at(-1)).toMatchObject({ schedules: 10, found: [] });
+}, 30_000);
+
+test('a service with a memory of its own → its runs are not the same twice', () => {
+  let calls = 0;
+  const parts: Parts = {
+    actOf: (name) => {
+      if (name !== 'attachNetwork') return actOf(name);
+      const act = actOf(name);
+      return {
+        ...act,
+        land: (world, input) => {
+          calls += 1;
+          if (calls === 2) world.add('mount', 'a second one', 'nobody');
+          return act.land(world, input);
+        },
+      };
+    },
+  };
+  const { found } = twice(oneLife, byItself(oneLife), 1, parts);
+  expect(found).toMatchObject([{ invariant: 'deterministic', wrong: expect.stringContaining('run 0 is another one') }]);
+});
 
 test('a job that cannot be done → its error, and no thread is left', async () => {
   const broken = { ...job, scenario: { name: 'x', clients: 'none' } } as unknown as SampleJob;

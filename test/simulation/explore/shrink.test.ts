@@ -76,7 +76,7 @@ test('deviations of a run, played again → the same run; one that is not possib
     strategy.newExecution(run);
     const played = play(large, strategy.next);
     expect(play(large, inOrder(played.choices)).choices).toEqual(played.choices);
-    expect(play(large, deviating(played.deviations)).choices.length).toBeGreaterThan(0);
+    expect(play(large, deviating(played.deviations)).choices).toEqual(played.choices);
   }
   const none = play(tornDown, deviating([{ step: 0, take: 'ok nobody', instead: 'ask kubelet 0 sandbox.run' }]));
   expect(none).toEqual(play(tornDown, deviating([])));
