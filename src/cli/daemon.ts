@@ -18,6 +18,7 @@ import type { Store } from '../store/records.ts';
 import { openStore } from '../store/store.ts';
 import { randomIds, risingClock } from './daemon/clock.ts';
 import { type Drivers, openDrivers } from './daemon/drivers.ts';
+import { openSelfCheck } from './daemon/self-check.ts';
 import { openStreamCertificates } from './daemon/stream-certificates.ts';
 import { openTelemetry } from './daemon/telemetry.ts';
 import type { Daemon, StartDaemon } from './daemon-face.ts';
@@ -78,8 +79,17 @@ export const composeDaemon =
     });
     const views = viewsOf(current, system, drivers, now);
     telemetry.watch({ system, views, store });
+    const selfCheck = openSelfCheck({
+      views,
+      store,
+      log,
+      intervalMs: () => current.now().invariants.intervalMs,
+      openRequests: system.openRequests,
+      onViolation: telemetry.onViolation,
+    });
+    const ask = selfCheck.askOf(system.ask);
     const streaming = streamingServer({
-      handed: { ask: system.ask, ids: randomIds, streams: drivers.streams },
+      handed: { ask, ids: randomIds, streams: drivers.streams },
       log,
       address: config.streaming.streamServerAddress,
       port: Number(config.streaming.streamServerPort),
@@ -91,7 +101,7 @@ export const composeDaemon =
       maxRequestBytes: config.grpc.maxRecvMessageSize,
       maxResponseBytes: config.grpc.maxSendMessageSize,
       log,
-      ask: system.ask,
+      ask,
       views,
       stats: drivers.statsOf(system.views),
       life: telemetry.lifeOf(system.life),
@@ -105,6 +115,7 @@ export const composeDaemon =
       observe,
     });
     const end = async () => {
+      selfCheck.close();
       await server.close();
       await streaming.close();
       await system.stop(current.now().timeouts.shutdownMs);
@@ -119,6 +130,7 @@ export const composeDaemon =
       await telemetry.listen();
       await system.whenServing();
       telemetry.recovered(performance.now() - startedAtMs);
+      selfCheck.start();
     } catch (error) {
       await end();
       throw error;
@@ -144,6 +156,7 @@ export const composeDaemon =
       },
       status: () => statusOf(system),
       stop: async ({ removeAll = false } = {}) => {
+        selfCheck.close();
         if (removeAll) await removeEverything(system, drivers);
         await server.drain({ limitMs: current.now().timeouts.shutdownMs / 2 });
         await end();

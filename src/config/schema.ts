@@ -181,6 +181,10 @@ const timeouts = table('How long outside programs may take before they count as 
   shutdownMs: live(duration('10s', 'At SIGTERM: requests that have not been answered by then are cut off.')),
 });
 
+const invariants = table('The daemon looks at itself: whether what it shows, has stored and was asked fits together.', {
+  intervalMs: live(duration('10s', 'Between two looks, in moments without open requests; 0s: none.')),
+});
+
 const metrics = table(
   'Metrics for Prometheus, over HTTP at /metrics and /v1/metrics. Without an address and a socket: none.',
   {
@@ -222,6 +226,7 @@ export const configSchema = table('Configuration of troupe.', {
   registry,
   image,
   timeouts,
+  invariants,
   metrics,
   otlp,
   tracing,

@@ -35,11 +35,29 @@ const themes = [
   updateInvariants,
 ];
 
+const daemonNames: ReadonlySet<string> = new Set([
+  'answered-in-time',
+  'exit-is-written-once',
+  'forward-only',
+  'identity-stays',
+  'nothing-vanishes',
+  'one-address-one-pod',
+  'one-holder-of-a-name',
+  'serves-in-time',
+  'shown-is-stored',
+  'stop-ends-in-time',
+  'urgent-commands-in-time',
+]);
+
 const byId = <Facts>(one: Invariant<Facts>, other: Invariant<Facts>): number =>
   one.id < other.id ? -1 : one.id > other.id ? 1 : 0;
 
-/** A daemon can judge these of itself. */
+/** Those that need to know nothing of the world. */
 export const lifeInvariants: readonly Invariant<LifeFacts>[] = themes.flatMap(({ life }) => life).sort(byId);
+/** Those that a daemon can judge of itself, now and then: by what it shows and has stored, and how long things take. */
+export const daemonInvariants: readonly Invariant<LifeFacts>[] = lifeInvariants.filter(({ name }) =>
+  daemonNames.has(name),
+);
 /** All. Of what is wrong at the end, what is left says most. */
 export const worldInvariants: readonly Invariant<WorldFacts>[] = [
   ...lifeInvariants,

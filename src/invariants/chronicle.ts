@@ -56,6 +56,10 @@ export interface ChronicleKeeper extends Chronicle {
   /** What of it can make a difference later, as text. */
   readonly text: () => string;
   readonly keep: Keep;
+  /** A failure, or a request: its end is no surprise. */
+  readonly condemn: (id: string) => void;
+  /** What is not shown any more is nothing to compare with: for who has to be small. */
+  readonly forgetGone: () => void;
 }
 
 const ranks = { created: 0, running: 1, exited: 2, unknown: -1 } as const;
@@ -201,6 +205,15 @@ export const openChronicle = (): ChronicleKeeper => {
         [...failed.keys()].sort(),
       ].join('|');
       return known;
+    },
+    condemn,
+    forgetGone: () => {
+      for (const [id, { isGone }] of sandboxes) if (isGone) sandboxes.delete(id);
+      for (const [id, { isGone }] of containers) if (isGone) containers.delete(id);
+      const isShown = (id: string) => sandboxes.has(id) || containers.has(id);
+      for (const map of [told, ends, condemned, pods]) for (const id of map.keys()) if (!isShown(id)) map.delete(id);
+      failed.clear();
+      known = undefined;
     },
     keep: () => {
       const then = { shownCounts, known };

@@ -11,9 +11,12 @@ export const nothingVanishes: Invariant<LifeFacts> = {
   kind: 'always',
   on: ['view'],
   check: ({ changes, chronicle }) => {
-    for (const { id, now, before } of changes)
-      if (now === undefined && before !== undefined && !chronicle.condemned.has(id))
+    for (const { id, now, before } of changes) {
+      if (now !== undefined || before === undefined) continue;
+      const pod = before.sandboxId;
+      if (!chronicle.condemned.has(id) && !chronicle.condemned.has(pod))
         return `${id} was shown ${before.state}, is not any more, and nobody removed it`;
+    }
     return undefined;
   },
 };

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { lifeInvariants, worldInvariants } from '../../src/invariants/all.ts';
+import { daemonInvariants, worldInvariants } from '../../src/invariants/all.ts';
 import { catalogue, type Entry } from '../../src/invariants/catalogue.ts';
 import { machineInvariants, ownerlessBreaks } from '../../src/invariants/machine.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
-const inDaemon = new Set(lifeInvariants.map(({ name }) => name));
+const inDaemon = new Set(daemonInvariants.map(({ name }) => name));
 
 /** `*`: a daemon asks itself, too. */
 const rowOf = ([id, entry]: readonly [string, Entry]): string => {

@@ -30,6 +30,7 @@ test('labels → none that could have a value for each pod, container or image',
   const few = [
     'code',
     'effect',
+    'invariant',
     'kind',
     'machine',
     'method',

@@ -18,6 +18,7 @@ export interface Telemetry {
   readonly lifeOf: (life: LifeEvents) => LifeEvents;
   readonly onFetched: DriverOptions['onFetched'];
   readonly onExit: SystemOptions['onExit'];
+  readonly onViolation: (invariant: string) => void;
   readonly observe: RpcObserver | undefined;
   /** The actors are there: from now on there is something to see. */
   readonly watch: (scene: Scene) => void;
@@ -67,6 +68,7 @@ export const openTelemetry = async ({ config, log, version }: TelemetryOptions):
     lifeOf: face?.lifeOf ?? asItIs,
     onFetched: metrics?.onFetched,
     onExit: metrics?.onExit,
+    onViolation: (invariant) => metrics?.onViolation(invariant),
     observe: both(metrics?.rpcs, tracing?.rpcs),
     watch: (seen) => {
       scene = seen;

@@ -31,6 +31,11 @@ const standard = <T extends Metric['type']>(name: string, type: T, help: string)
   ({ name: `process_${name}`, type, labels: [], help }) as const;
 
 export const catalogue = {
+  invariantViolations: counter(
+    'invariant_violations',
+    ['invariant'],
+    'Times that the daemon found itself not to be as an invariant says, by its number; see docs/invariants.md.',
+  ),
   grpcRequests: counter('grpc_requests', ['method', 'code'], 'RPCs that were answered, by method and gRPC status.'),
   grpcInFlight: gauge('grpc_requests_in_flight', ['method'], 'RPCs that are being served.'),
   grpcDuration: histogram(

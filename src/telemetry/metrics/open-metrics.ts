@@ -13,6 +13,7 @@ export interface Metrics {
   readonly actors: SightingListener;
   readonly onFetched: (fetched: { readonly bytes: number } | { readonly layers: number }) => void;
   readonly onExit: (exit: ContainerExit) => void;
+  readonly onViolation: (invariant: string) => void;
   readonly onSpans: (
     news:
       | { readonly type: 'exported'; readonly spans: number }
@@ -55,6 +56,7 @@ export const openMetrics = async ({ version, hasGrpcHistogram, report }: Metrics
       meters.count('exits', { reason });
       if (reason === 'OOMKilled') meters.count('oomKills', {});
     },
+    onViolation: (invariant) => meters.count('invariantViolations', { invariant }),
     onSpans: (news) => {
       if (news.type === 'exported') meters.count('spansExported', {}, news.spans);
       else meters.count('spansDropped', { reason: news.reason }, news.spans);
