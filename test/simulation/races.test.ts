@@ -14,14 +14,6 @@ import { twins } from '../../src/simulation/twins/twins.ts';
 
 /** `npm run explore` tries all of them. */
 const schedules = 40;
-/** They need faults that the simulation does not have yet. */
-const waiting: readonly string[] = [
-  'early-exit-deadlock-in-create',
-  'exit-event-lost-in-publishing',
-  'kubelet-removes-cgroup-first',
-  'event-monitor-goes-silent',
-  'clock-jump-confuses-attempts',
-];
 
 describe('races', () => {
   for (const row of races) {
@@ -68,7 +60,7 @@ describe('the catalogue', () => {
   test('each is simulated, in another test, or cannot occur', () => {
     const simulated = new Set(races.map(caseOf));
     const isOf = (id: string) => [simulated.has(id) || id in elsewhere, id in impossible];
-    expect(ids.filter((id) => !isOf(id).includes(true))).toEqual(waiting);
+    expect(ids.filter((id) => !isOf(id).includes(true))).toEqual([]);
     expect(ids.filter((id) => !isOf(id).includes(false))).toEqual([]);
     expect([...Object.keys(elsewhere), ...Object.keys(impossible)].filter((id) => !ids.includes(id))).toEqual([]);
   });

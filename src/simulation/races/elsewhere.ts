@@ -44,6 +44,9 @@ export const elsewhere: Readonly<Record<string, readonly (readonly [file: string
   'children-survive-in-host-pidns': [
     [exits, 'scope all reaches every process of a container in the pid namespace of the host'],
   ],
+  'clock-jump-confuses-attempts': [
+    ['test/cli/clock.test.ts', 'the wall clock stands still, goes back or jumps forward'],
+  ],
   'collecting-streams-deadlock': [['test/cri/streaming/tokens.test.ts', 'a minute later → nothing']],
   'conmon-killed-by-signals-and-asserts': [
     [exits, 'the monitor killed first: the code is unknown, when the first process ends and not before'],
@@ -67,9 +70,14 @@ export const elsewhere: Readonly<Record<string, readonly (readonly [file: string
     ['test/e2e/daemon.e2e.test.ts', 'same pods, containers, processes, address; no log line is lost'],
   ],
   'del-skipped-without-result': [[networks, 'killed after its work (reply lost) → DEL']],
+  'early-exit-deadlock-in-create': [[creations, 'a task whose first process was killed at the gate cannot be started']],
   'event-clients-share-one-queue': [
     [events, 'many, one of whom leaves → each hears all while it is there'],
     [followers, 'many followers, one of whom goes away → the others hear all, nothing of it is left'],
+  ],
+  'event-monitor-goes-silent': [
+    [processes, '200 watched at a time → 200 ends, and no descriptor is left'],
+    ['test/contracts/tasks.ts', 'an exit before the watch begins is told'],
   ],
   'event-timestamp-older-than-state': [
     [events, 'each event → the pod as it was then, later times, and a read after it is no older'],
@@ -85,6 +93,10 @@ export const elsewhere: Readonly<Record<string, readonly (readonly [file: string
   'exit-detected-by-closed-stdio': [
     [exits, 'a silent descendant that holds the output does not delay the exit; settle ends it'],
   ],
+  'exit-event-lost-in-publishing': [
+    [exits, 'a monitor that is stopped is let go on, and tells the code'],
+    ['test/contracts/tasks.ts', 'an exit during a restart of the daemon is told'],
+  ],
   'exit-file-later-than-query': [[exits, 'the exit is told when all output is in the log']],
   'exit-status-before-pid-known': [['test/contracts/tasks.ts', 'an exit before the watch begins is told']],
   'gc-during-container-creation': [
@@ -99,6 +111,12 @@ export const elsewhere: Readonly<Record<string, readonly (readonly [file: string
     [creations, 'conmon that is missing is ToolMissing; a bundle that is missing leaves nothing'],
   ],
   'killed-too-early-leaves-mount': [[creations, 'an abort at any moment leaves nothing']],
+  'kubelet-removes-cgroup-first': [
+    [
+      creations,
+      'its processes are killed and its cgroup removed by somebody else → told, settled and deleted all the same',
+    ],
+  ],
   'log-mixed-up-at-rotation': [[logs, 'no line is lost or doubled by rotation under load']],
   'mainloop-ends-too-early-or-never': [[launched, 'it ends before the runtime does → its exit code all the same']],
   'monitor-oom-killed': [

@@ -1,5 +1,5 @@
 /** Creations that fail, half-way ones, and their leftovers. */
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { cgroupDirsOf, readCgroupFacts } from '../../../src/actors/cgroup-paths.ts';
@@ -16,6 +16,16 @@ const failureOf = (promise: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => error,
   );
+
+/** Busy for as long as a process of it is on its way out. */
+const removed = (dir: string): boolean => {
+  try {
+    rmdirSync(dir);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 describeRealTasks('creation of real tasks', () => {
   const world = realTaskWorld('tasks-create');
@@ -105,6 +115,20 @@ describeRealTasks('creation of real tasks', () => {
     rmSync(join(world.rootDir, two.taskId), { recursive: true });
     await driver.deleteTask(two, signal);
     for (const task of [one, two]) expect([...(await world.pidsOf(task))]).toEqual([]);
+    expect(world.leftovers()).toEqual([]);
+  });
+
+  test('its processes are killed and its cgroup removed by somebody else → told, settled and deleted all the same', async () => {
+    const task = await world.run('sleep 1000 & wait');
+    for (const pid of await world.pidsOf(task)) kill(pid);
+    expect((await world.exitOf(task)).exitCode).toBe(137);
+    const dirs = cgroupDirsOf(readCgroupFacts(), task.cgroupsPath).filter((dir) => existsSync(dir));
+    for (const dir of dirs) await expect.poll(() => removed(dir)).toBe(true);
+    const settled = await driver.settleTask({ ...task, hasOwnPidNamespace: true }, signal);
+    expect(settled).toEqual({ isOomKilled: false });
+    await driver.killTask({ ...task, signal: 'SIGKILL', scope: 'all' }, signal);
+    await driver.deleteTask(task, signal);
+    expect(dirs.length).toBeGreaterThan(0);
     expect(world.leftovers()).toEqual([]);
   });
 
