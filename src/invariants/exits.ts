@@ -27,7 +27,8 @@ export const exitWaitsForNoCleaning: Invariant<WorldFacts> = {
   name: 'exit-waits-for-no-cleaning',
   kind: 'always',
   on: ['call'],
-  check: ({ calls, chronicle }) => {
+  check: ({ calls, chronicle, isServing }) => {
+    if (!isServing()) return undefined; // nothing is shown
     for (const { what, service, ownerId, name } of calls) {
       if (what !== 'begun' || !cleaning.has(service)) continue;
       const past = chronicle.containers.get(ownerId);

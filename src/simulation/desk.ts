@@ -38,6 +38,8 @@ export interface Watch extends ActorName {
   readonly watch: WatchName;
   readonly taskId: string | undefined;
   readonly facts: Fact[];
+  /** What it told last. */
+  told?: Fact | undefined;
   readonly send: (fact: Fact) => void;
 }
 export type Pending = Call | Load | Watch;
@@ -196,6 +198,7 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
         return;
       }
       const fact = entry.facts.shift();
+      entry.told = fact ?? entry.told;
       if (fact !== undefined) entry.send(fact);
     },
     taskEnded: ({ taskId, end }) => {
@@ -226,7 +229,14 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
 
 /** What changes in one of them. */
 const keepOne = (entry: Pending): (() => void) => {
-  if (entry.kind === 'watch') return keepList(entry.facts);
+  if (entry.kind === 'watch') {
+    const { told } = entry;
+    const back = keepList(entry.facts);
+    return () => {
+      entry.told = told;
+      back();
+    };
+  }
   if (entry.kind === 'load') return () => undefined;
   const { state, output, error } = entry;
   return () => {

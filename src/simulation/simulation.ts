@@ -371,8 +371,10 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
         .sort()
         .join(),
     );
-    for (const { taskId, status, dying, end } of world.tasks.values())
-      parts.push(`${taskId} ${status} ${dying?.exitCode} ${end?.exitCode} ${end?.isOomKilled}`);
+    for (const { taskId, status, dying, end, isFrozen } of world.tasks.values())
+      parts.push(
+        `${taskId} ${status} ${dying?.exitCode} ${end?.exitCode} ${end?.isOomKilled}${isFrozen ? ' frozen' : ''}`,
+      );
     parts.push(
       [...store.rows.values()]
         .map((row) => `${row.ownerId} ${row.effect} ${row.isDone}`)

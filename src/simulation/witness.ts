@@ -60,7 +60,6 @@ export const openWitness = (options: WitnessOptions): Witness => {
   let unread: string | undefined;
   let countersAtStart: Counters | undefined;
   let upSinceMs = timers.now();
-  let networkSaid: boolean | undefined;
   let resolved: ReadonlySet<string> = new Set();
 
   const pendingCalls = function* (): Generator<Call> {
@@ -109,7 +108,12 @@ export const openWitness = (options: WitnessOptions): Witness => {
       return resolved;
     },
     strangersHit: nothing,
-    networkSaid: () => networkSaid,
+    networkSaid: () => {
+      for (const entry of options.desk().pending)
+        if (entry.kind === 'watch' && entry.watch === 'watchCniConfig' && entry.told !== undefined)
+          return entry.told.type === 'cni.loaded';
+      return undefined;
+    },
     isTimed: options.isTimed,
   };
 
@@ -127,7 +131,6 @@ export const openWitness = (options: WitnessOptions): Witness => {
       core.life.subscribe(tell);
     },
     died: () => {
-      networkSaid = undefined;
       chronicle.died();
     },
     asked: ({ command, askedAtMs }) => chronicle.asked(command, askedAtMs),
@@ -161,10 +164,10 @@ export const openWitness = (options: WitnessOptions): Witness => {
     text: chronicle.text,
     keep: () => {
       const back = chronicle.keep();
-      const then = { upSinceMs, networkSaid, resolved, unread, countersAtStart };
+      const then = { upSinceMs, resolved, unread, countersAtStart };
       return () => {
         back();
-        ({ upSinceMs, networkSaid, resolved, unread, countersAtStart } = then);
+        ({ upSinceMs, resolved, unread, countersAtStart } = then);
         calls.length = 0;
         told.length = 0;
         toldBefore.clear();

@@ -15,13 +15,16 @@ describe.skipIf(missing !== undefined)(`doctor beside a daemon${missing === unde
   let daemon: RunningDaemon;
 
   beforeAll(async () => {
-    world = await makeNodeWorld();
+    world = await makeNodeWorld('[invariants]\ninterval = "20ms"\n');
     daemon = await world.start();
     await importTestImage(world);
   }, 60_000);
   afterAll(async () => {
     await daemon?.stop();
     await world?.end();
+    // It has looked at itself all the time.
+    expect(daemon?.output()).not.toContain('an invariant does not hold');
+    expect(daemon?.output()).not.toContain('could not look at itself');
   });
 
   interface Seen {

@@ -15,11 +15,17 @@ export const checkpointActs: Acts<'checkpointTask' | 'undoCheckpoint'> = {
       world.store.ledger.undone(key(taskId));
       return {};
     },
-    half: (world, { taskId }) => world.add('directory', `checkpoint ${taskId}`, taskId),
+    half: (world, { taskId }) => {
+      const task = world.tasks.get(taskId);
+      if (task?.status === 'running') task.isFrozen = true;
+      world.add('directory', `checkpoint ${taskId}`, taskId);
+    },
     fails: 'RuntimeFailed',
   },
   undoCheckpoint: {
     land: (world, { taskId }) => {
+      const task = world.tasks.get(taskId);
+      if (task !== undefined) task.isFrozen = false;
       world.remove('directory', `checkpoint ${taskId}`);
       world.store.ledger.undone(key(taskId));
       return {};

@@ -46,6 +46,8 @@ export interface Task {
   end: (ProcessEnd & { readonly atMs: number }) | undefined;
   /** In force since an update. */
   limits: LinuxResources | undefined;
+  /** A checkpoint that was cut off left it so. */
+  isFrozen: boolean;
 }
 
 export interface World {
@@ -127,6 +129,7 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
         dying: undefined,
         end: undefined,
         limits: undefined,
+        isFrozen: false,
       };
       tasks.set(taskId, task);
       return task;
@@ -135,6 +138,7 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
       if (task.status === 'exited' || task.status === 'half') return;
       task.status = 'exited';
       task.dying = undefined;
+      task.isFrozen = false;
       task.end = { ...end, atMs: now() };
       world.remove('process', String(task.pid));
       world.add('exitFile', task.taskId, task.taskId);
@@ -164,9 +168,9 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
 };
 
 const keepTask = (task: Task): (() => void) => {
-  const { status, dying, end, limits } = task;
+  const { status, dying, end, limits, isFrozen } = task;
   return () => {
-    Object.assign(task, { status, dying, end, limits });
+    Object.assign(task, { status, dying, end, limits, isFrozen });
   };
 };
 
