@@ -1,7 +1,7 @@
 /** Any choice, as likely as any other, from a seed that gives the same runs again. */
 import type { Scenario } from '../scenario.ts';
 import { openFindings, type Report } from './report.ts';
-import { byDefault, type Pick, walk } from './walk.ts';
+import { type Pick, walk } from './walk.ts';
 
 /** Numbers in [0, 1) that follow from the seed. Source: mulberry32. */
 export const randomFrom = (seed: number): (() => number) => {
@@ -35,7 +35,3 @@ export const randomly = (scenario: Scenario, options: { readonly seed: number; r
     const random = randomFrom(options.seed + run);
     return (choices) => Math.floor(random() * choices.length);
   });
-
-/** The default schedule, again and again: what a run costs. */
-export const defaultOnly = (scenario: Scenario, schedules = 1): Report =>
-  many(scenario, 'default', schedules, () => byDefault);
