@@ -2,6 +2,7 @@
 import type { Draft } from '../../machines/messages.ts';
 import { pod } from '../configs.ts';
 import type { Scenario } from '../scenario.ts';
+import { meetings } from './meetings.ts';
 
 const a = pod('a');
 const b = pod('b');
@@ -64,4 +65,5 @@ export const scenarios: readonly Scenario[] = [
   { ...oneLife, name: 'one life, the daemon dies once', crashes: 1 },
   { ...tornDown, name: 'torn down, one client gives up', cancels: 1 },
   { ...tornDown, name: 'torn down, timers race', timers: 'race' },
+  ...meetings,
 ];
