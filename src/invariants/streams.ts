@@ -96,6 +96,7 @@ export const reopenWorksWhileWritten: Invariant<WorldFacts> = {
         !reply.ok &&
         reply.failure.code === 'ContainerWrongState' &&
         past?.last.state === 'running' &&
+        past.last.logPath !== undefined &&
         isAlive(facts.tasks.get(command.containerId))
       )
         return `${request.requestId} was refused, and ${command.containerId} runs`;
