@@ -4,6 +4,7 @@
  * which the race could have gone instead is tried, with every invariant on the way.
  */
 import { openFindings, type Report } from '../explore/report.ts';
+import { cpuClock } from '../explore/sample.ts';
 import { type Violation, violationIn } from '../invariants.ts';
 import type { Scenario } from '../scenario.ts';
 import { openSimulation, type Parts, type Simulation } from '../simulation.ts';
@@ -16,7 +17,7 @@ const maxSteps = 2000;
 
 /** Two choices that lead to the same state are one schedule. Cut after `maxSchedules`. */
 export const around = (row: Row, maxSchedules: number, parts: Parts = {}): Report => {
-  const before = process.threadCpuUsage();
+  const cpuMs = cpuClock();
   const { taken } = play(row, parts);
   const scenario = oneMore(scenarioOf(row));
   const simulation = openSimulation(scenario, parts);
@@ -25,7 +26,6 @@ export const around = (row: Row, maxSchedules: number, parts: Parts = {}): Repor
   let inputs = 0;
   let deviations = 0;
   const reportOf = (cut: string | undefined): Report => {
-    const { user, system } = process.threadCpuUsage(before);
     return {
       scenario: row.id,
       strategy: 'around its script',
@@ -34,7 +34,7 @@ export const around = (row: Row, maxSchedules: number, parts: Parts = {}): Repor
       states: known.size,
       cut,
       found: findings.all(),
-      cpuMs: (user + system) / 1000,
+      cpuMs: cpuMs(),
     };
   };
   for (const [at, own] of taken.entries()) {

@@ -1,6 +1,7 @@
 /** A row, as `npm run explore` sees it: its script, what lies around it, and what its clients can do in any order. */
 import { exhaustive } from '../explore/exhaustive.ts';
 import type { Report } from '../explore/report.ts';
+import { cpuClock } from '../explore/sample.ts';
 import { around } from './around.ts';
 import type { Row } from './row.ts';
 import { play } from './script.ts';
@@ -18,9 +19,8 @@ export const exploreRace = (row: Row, maxCpuMs: number): readonly Report[] => {
 };
 
 const scripted = (row: Row): Report => {
-  const before = process.threadCpuUsage();
+  const cpuMs = cpuClock();
   const { wrong, violation, taken } = play(row);
-  const { user, system } = process.threadCpuUsage(before);
   const found = violation ?? (wrong === undefined ? undefined : { invariant: 'expected', wrong });
   return {
     scenario: row.id,
@@ -30,6 +30,6 @@ const scripted = (row: Row): Report => {
     states: undefined,
     cut: undefined,
     found: found === undefined ? [] : [{ ...found, path: taken, deviations: 0 }],
-    cpuMs: (user + system) / 1000,
+    cpuMs: cpuMs(),
   };
 };
