@@ -131,6 +131,7 @@ export const stopping: readonly Row[] = [
   },
   {
     id: 'children-survive-in-host-pidns',
+    brokenBy: 'exited-before-settled',
     clients: 'kubelet: run a, create a/c0, start a/c0, create a/c0 try 1 as a/next',
     programs: 'a/c0 may exit 0',
     script:

@@ -1,4 +1,6 @@
 /** Charts and services that are broken as those of known races were, for the rows of `races/` that name them. */
+import { assign } from 'xstate';
+import { type ContainerContext, changed, exitOf } from '../../machines/container-context.ts';
 import { FailureError } from '../../machines/failure.ts';
 import type { Parts } from '../simulation.ts';
 import { withContainer, without, withSandbox, withService } from './amend.ts';
@@ -10,7 +12,16 @@ export interface RaceTwin {
   readonly parts: () => Parts;
 }
 
-type Owned = { readonly sandboxId: string; readonly ownerId: string; readonly reference: string };
+type Owned = {
+  readonly taskId: string;
+  readonly sandboxId: string;
+  readonly ownerId: string;
+  readonly reference: string;
+};
+
+const shownEnd = assign(({ context }: { context: ContainerContext }) =>
+  changed(context, { exit: exitOf(context, false) }),
+);
 
 export const raceTwins: readonly RaceTwin[] = [
   {
@@ -85,6 +96,14 @@ export const raceTwins: readonly RaceTwin[] = [
       }),
   },
   {
+    name: 'exited-before-settled',
+    breaks: 'EXITED is shown as soon as the first process has ended, whatever else of the container lives',
+    parts: () =>
+      withContainer((at) => {
+        at('alive').on['task.exited'] = { target: '#container.exited', actions: ['recordExitFact', shownEnd] };
+      }),
+  },
+  {
     name: 'create-while-preparing',
     breaks: 'containers are made in a pod that is not up yet',
     parts: () => withSandbox((at) => (at('preparing').on['container.create'] = { actions: 'createContainer' })),
@@ -118,6 +137,29 @@ export const raceTwins: readonly RaceTwin[] = [
         land: (world, input) => {
           const { reference } = input as Owned;
           if (!world.images.has(reference)) throw new FailureError('ImageNotFound', { reference });
+          return act.land(world, input);
+        },
+      })),
+  },
+  {
+    name: 'kill-insists',
+    breaks: 'to signal what has ended is an error',
+    parts: () =>
+      withService('killTask', (act) => ({
+        land: (world, input) => {
+          const { taskId } = input as Owned;
+          if (world.tasks.get(taskId)?.status !== 'running') throw new FailureError('RuntimeFailed', { taskId });
+          return act.land(world, input);
+        },
+      })),
+  },
+  {
+    name: 'image-removed-under-a-pull',
+    breaks: 'the removal of an image takes what a pull has fetched of it',
+    parts: () =>
+      withService('removeImage', (act) => ({
+        land: (world, input) => {
+          for (const name of world.left()) if (name.startsWith('layers ')) world.remove('layers', name.slice(7));
           return act.land(world, input);
         },
       })),
