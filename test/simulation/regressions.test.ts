@@ -35,6 +35,8 @@ test('a creation that is not undone, and the stop of its pod → the pod waits f
       '… ok pod:a#1/ctr:a-c0#1/svc:createTask#1',
       'lost pod:a#1/ctr:a-c0#1/svc:createTask#1',
       'fail pod:a#1/ctr:a-c0#1/svc:deleteTask#1',
+      '… ok pod:a#1/svc:unpinNamespaces#1',
+      'ok pod:a#1/svc:unpinNamespaces#1',
     ],
   );
   expect(violation).toBeUndefined();
@@ -175,4 +177,77 @@ test('removed during a checkpoint whose undo fails → the removal undoes it (I1
       'done kubelet start; hold checkpointTask; ask admin checkpoint; ask other remove; fail undoCheckpoint; rest',
   };
   expect(playRow(row).wrong).toBeUndefined();
+});
+
+test('a start fails, and so do the kill and the settling after it → not shown EXITED while its process lives', () => {
+  const { simulation, violation } = begin(
+    {
+      clients: [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] }],
+      faults: { ...oneFault, total: 3 },
+    },
+    [
+      '… fail pod:a#1/ctr:a-c0#1/svc:startTask#1',
+      'fail pod:a#1/ctr:a-c0#1/svc:startTask#1',
+      'fail pod:a#1/ctr:a-c0#1/svc:killTask#1',
+      'fail pod:a#1/ctr:a-c0#1/svc:settleTask#1',
+    ],
+  );
+  expect(violation).toBeUndefined();
+  expect(simulation.view.containers()).toMatchObject([{ state: 'created' }]);
+});
+
+test('the infra process of a pod cannot be ended → its address and namespaces are not given back under it', () => {
+  const i = pod('i', { hasInfra: true });
+  const { simulation } = begin({ clients: [{ name: 'kubelet', steps: [i.run, i.stop] }], faults: oneFault }, [
+    '… fail pod:i#1/svc:deleteTask#1',
+    'fail pod:i#1/svc:deleteTask#1',
+  ]);
+  while (simulation.choices()[0]?.kind === 'outcome') simulation.take(simulation.choices()[0] as never);
+  expect(simulation.view.requests.get('kubelet-1')?.replies).toMatchObject([{ ok: false }]);
+  expect([...simulation.view.store.rows.keys()]).toEqual(expect.arrayContaining(['i network', 'i pins', 'i task']));
+});
+
+const recovered = ['… ok pod:a#1/ctr:a-c0#1/svc:startTask#1', 'ok pod:a#1/ctr:a-c0#1/svc:startTask#1', 'crash 1'];
+
+test('a container is removed while recovery still looks at it → it is ended, and nobody waits for ever', () => {
+  const { simulation } = begin(
+    {
+      clients: [
+        { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] },
+        { name: 'admin', steps: [a.removeContainer('c0')] },
+      ],
+      crashes: 1,
+      timers: 'race',
+    },
+    [
+      ...recovered,
+      'ok svc:loadRecords#2',
+      'timer svc:supervisor#2 xstate.after.recoveryMs.supervisor.recovering.settling',
+      'ask admin 0 container.remove',
+      'ok pod:a#2/ctr:a-c0#2/svc:probeTask#1',
+    ],
+  );
+  expect(simulation.choices().map(({ id }) => id)).toContain('ok pod:a#2/ctr:a-c0#2/svc:killTask#1');
+});
+
+test('a container that cannot be found out is stopped with a grace → it is looked at again, and has its grace', () => {
+  const { simulation } = begin(
+    {
+      clients: [
+        { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] },
+        { name: 'admin', steps: [a.stopContainer('c0', 5000)] },
+      ],
+      crashes: 1,
+      faults: oneFault,
+    },
+    [
+      ...recovered,
+      'ok svc:loadRecords#2',
+      'fail pod:a#2/ctr:a-c0#2/svc:probeTask#1',
+      'ok pod:a#2/svc:probePins#1',
+      'ask admin 0 container.stop',
+      'ok pod:a#2/ctr:a-c0#2/svc:probeTask#2',
+    ],
+  );
+  expect(simulation.view.containers()).toMatchObject([{ chartState: 'alive.stopping.terminating' }]);
 });
