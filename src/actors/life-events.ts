@@ -85,7 +85,7 @@ export const openLifeEvents = ({ now, sandbox, containersOf, log, onExit }: Life
     },
     meetContainer: ({ isRecovered, record }) => meet(record.containerId, isRecovered ? stepOf(record) : undefined),
     meetSandbox: ({ isRecovered, record }) =>
-      meet(record.sandboxId, isRecovered ? (record.isHalfStopped ? 'stopped' : phases[record.phase]) : undefined),
+      meet(record.sandboxId, isRecovered ? (record.isEndTold ? 'stopped' : phases[record.phase]) : undefined),
     tellContainer: ({ record }, change) => {
       const { containerId, sandboxId } = record;
       const wasStarted = change === 'started' || record.startedAtMs !== undefined;

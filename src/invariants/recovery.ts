@@ -124,7 +124,6 @@ const faults: ReadonlySet<string> = new Set([
   'SyscallFailed',
   'NetworkPluginFailed',
   'NoSpace',
-  'ContainerUnkillable',
 ]);
 
 export const recoveryInvariants = {

@@ -15,8 +15,8 @@ export interface SandboxRecord {
   /** Of the pod as a whole, where they are not those of `config` any more. */
   readonly overhead?: LinuxResources | undefined;
   readonly resources?: LinuxResources | undefined;
-  /** Present while a stop of it has failed half way. */
-  readonly isHalfStopped?: true | undefined;
+  /** Present where it is shown NOTREADY before it is stopped: it is lost, or a stop of it has failed half way. */
+  readonly isEndTold?: true | undefined;
   /** How far its life has come; only ever forward. `preparing` is undone by recovery, `closing` is finished. */
   readonly phase: 'preparing' | 'ready' | 'closing' | 'stopped' | 'removing';
 }

@@ -133,7 +133,7 @@ export const stopping = sandboxSetup.createStateConfig({
 /** Something could not be undone. It stays listed, and the next stop or remove goes on from here. */
 export const halfStopped = sandboxSetup.createStateConfig({
   entry: [
-    assign(({ context }) => changed(context, { phase: 'closing', isHalfStopped: true })),
+    assign(({ context }) => changed(context, { phase: 'closing', isEndTold: true })),
     'save',
     { type: 'tell', params: { change: 'stopped' } },
     'refuseRun',
@@ -150,7 +150,7 @@ export const halfStopped = sandboxSetup.createStateConfig({
 
 export const notready = sandboxSetup.createStateConfig({
   entry: [
-    assign(({ context }) => changed(context, { phase: 'stopped', isHalfStopped: undefined })),
+    assign(({ context }) => changed(context, { phase: 'stopped', isEndTold: undefined })),
     'save',
     { type: 'tell', params: { change: 'stopped' } },
     'answerStop',

@@ -333,6 +333,7 @@ export const sandboxSetup = base.extend({
     hasInfraImage: ({ context }) => context.infraImage !== undefined,
     isNoneAlive: ({ context }) => !isAnyAlive(context),
     hasNoMember: ({ context }) => Object.keys(context.members).length === 0,
+    wasLost: ({ context }) => context.record.isEndTold === true,
     wasPreparing: ({ context }) => context.record.phase === 'preparing',
     wasClosing: ({ context }) => context.record.phase === 'closing',
     wasStopped: ({ context }) => context.record.phase === 'stopped',

@@ -20,6 +20,7 @@ export const unknown = sandboxSetup.createStateConfig({
         { guard: 'wasClosing', target: '#sandbox.stopping' },
         { guard: 'wasStopped', target: '#sandbox.notready' },
         { guard: 'wasRemoving', target: '#sandbox.removing' },
+        { guard: 'wasLost', target: '#sandbox.lost' },
         { target: 'probingPins' },
       ],
     },

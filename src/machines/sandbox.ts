@@ -90,7 +90,13 @@ export const sandboxMachine = sandboxSetup.createMachine({
     },
 
     lost: {
-      entry: [{ type: 'tell', params: { change: 'stopped' } }, 'tellLost', 'tellSettled'],
+      entry: [
+        assign(({ context }) => changed(context, { isEndTold: true })),
+        'save',
+        { type: 'tell', params: { change: 'stopped' } },
+        'tellLost',
+        'tellSettled',
+      ],
       always: { guard: 'isStopWanted', target: 'stopping' },
       on: {
         'sandbox.stop': { target: 'stopping', actions: 'keepStopWaiter' },

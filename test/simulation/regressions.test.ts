@@ -251,3 +251,13 @@ test('a container that cannot be found out is stopped with a grace → it is loo
   );
   expect(simulation.view.containers()).toMatchObject([{ chartState: 'alive.stopping.terminating' }]);
 });
+
+test('a pod is lost, and the daemon restarts → its end is told once (I36)', () => {
+  const row = {
+    id: '',
+    clients: 'kubelet: run a with infra',
+    programs: 'a may exit 137',
+    script: 'done kubelet run; exit a 137; settle; see a NOTREADY; crash; settle; see a NOTREADY; rest',
+  };
+  expect(playRow(row).wrong).toBeUndefined();
+});
