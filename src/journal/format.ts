@@ -95,4 +95,119 @@ export interface GapRecord extends Numbered {
   readonly why: string;
 }
 
-export type JournalRecord = ObservationRecord | VerdictRecord | GapRecord;
+/** An input of a daemon: what came from outside, and began all that follows until the next. */
+export interface InputRecord extends Numbered {
+  readonly k: 'I';
+  /**
+   * Where it came from: `rpc`, `cancel` (its client gave up), `svc` (a service's result), `fact` (what a watcher saw), `timer`,
+   * `load`, `later` (what was put off), `start`, `stop`.
+   */
+  readonly s: string;
+  /** Symbolic name of whom it is for, or of the service that it comes from: `pod:ID#1/ctr:ID#1/svc:createTask#1`. */
+  readonly a?: string;
+  /** What was said: the type of a message, or the whole of it without secrets. */
+  readonly e?: Json;
+  /** Request id. */
+  readonly id?: string;
+  /** Hash of all transitions that it caused. */
+  readonly h?: Json;
+}
+
+/** An actor was born. */
+export interface BirthRecord extends Numbered {
+  readonly k: 'A';
+  readonly a: string;
+  /** Its parent; absent: none. */
+  readonly p?: string;
+  /** Its chart; absent: a service. */
+  readonly m?: string;
+}
+
+/** An actor is over. */
+export interface EndRecord extends Numbered {
+  readonly k: 'Z';
+  readonly a: string;
+  readonly how: 'done' | 'error' | 'stopped';
+}
+
+/** A message from an actor to another; `c` is what its sender was doing. */
+export interface MessageRecord extends Numbered {
+  readonly k: 'M';
+  /** Who said it; absent: it came from outside. */
+  readonly f?: string;
+  readonly a: string;
+  /** Its type. */
+  readonly e: string;
+  /** Request id. */
+  readonly id?: string;
+}
+
+/** An actor went from one state to another; `c` is the message. */
+export interface TransitionRecord extends Numbered {
+  readonly k: 'T';
+  readonly a: string;
+  /** Type of the message. */
+  readonly e: string;
+  /** Dotted; regions are joined by a comma. The first is empty at a birth. */
+  readonly v0: string;
+  readonly v1: string;
+  readonly h?: Json;
+}
+
+/** A service was asked for something. */
+export interface EffectRecord extends Numbered {
+  readonly k: 'E';
+  /** The actor that waits. */
+  readonly a: string;
+  /** Which: the symbolic name of the call, which its answer has too. */
+  readonly n: string;
+}
+
+/** A service has answered, or nobody waits for it any more; `c` is its {@link EffectRecord}. */
+export interface EffectEndRecord extends Numbered {
+  readonly k: 'R';
+  readonly a: string;
+  readonly n: string;
+  readonly o: 'ok' | 'err' | 'cancel';
+  /** err: the failure's code. */
+  readonly e?: string;
+  /** µs since it was asked. */
+  readonly d?: number;
+}
+
+/** A message that nobody wanted. */
+export interface DeadLetterRecord extends Numbered {
+  readonly k: 'D';
+  readonly f?: string;
+  readonly a: string;
+  readonly e: string;
+  /** `stopped`: the actor is over; `unhandled`: its state wants no such message; `unknown`: there is no such actor. */
+  readonly why: string;
+}
+
+/** All actors as they are: where reading may begin. */
+export interface CheckpointRecord extends Numbered {
+  readonly k: 'C';
+  readonly actors?: readonly { readonly a: string; readonly m?: string; readonly v: string }[];
+}
+
+/** What somebody wrote into it. */
+export interface NoteRecord extends Numbered {
+  readonly k: 'N';
+  readonly e: string;
+}
+
+export type JournalRecord =
+  | ObservationRecord
+  | VerdictRecord
+  | GapRecord
+  | InputRecord
+  | BirthRecord
+  | EndRecord
+  | MessageRecord
+  | TransitionRecord
+  | EffectRecord
+  | EffectEndRecord
+  | DeadLetterRecord
+  | CheckpointRecord
+  | NoteRecord;

@@ -42,7 +42,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   if (rest !== '' && recordIn(rest) !== undefined) yield rest;
 }
 
-const kinds = new Set(['H', 'O', 'V', 'G']);
+const kinds = new Set('HOVGIAZMTERDCN');
 
 const recordIn = (line: string): ReadRecord | undefined => {
   try {

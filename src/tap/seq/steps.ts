@@ -197,7 +197,7 @@ export const stepsOf = ({ hasReads }: StepsOptions) => {
               lanes: [],
             },
           ];
-        case 'H':
+        default:
           return [];
       }
     },
