@@ -3,7 +3,7 @@
  * out of here but through the service's own outcome or through `undoing`.
  *
  *   running ─▶ dumping ─▶ running           what cannot wait (a stop, its end) gives the checkpoint up
- *                 └─▶ undoing ─▶ running
+ *                 └─▶ undoing ─▶ running     ⇄ frozen, where that fails
  */
 import { bundleOf, identityOf, taskOf } from './container-context.ts';
 import { containerSetup, wrongState } from './container-setup.ts';
@@ -74,9 +74,23 @@ export const checkpointing = containerSetup.createStateConfig({
         src: 'undoCheckpoint',
         input: ({ context }) => ({ taskId: context.record.containerId }),
         onDone: { target: '#container.alive.running', actions: ['forgetCheckpointing', 'save'] },
-        // The record still says so: the next start of the daemon tries again, as does the next checkpoint.
-        onError: '#container.alive.running',
+        onError: 'frozen',
       },
+    },
+    /** It may not run on: tried again soon. What cannot wait for that ends it as it is, for the kill thaws. */
+    frozen: {
+      always: [
+        { guard: 'hasExited', target: '#container.alive.running' },
+        { guard: 'isStopWanted', target: '#container.alive.running' },
+      ],
+      on: {
+        'container.checkpoint': { target: 'dumping', actions: ['keepCheckpoint', 'save'] },
+        'container.stop': { target: '#container.alive.running', actions: ['keepStopWaiter', 'armGrace'] },
+        'container.remove': { target: '#container.alive.running', actions: ['keepRemoveWaiter', 'killNow'] },
+        'sandbox.closing': { target: '#container.alive.running', actions: 'killNow' },
+        'task.exited': { target: '#container.alive.running', actions: 'recordExitFact' },
+      },
+      after: { lingerMs: 'undoing' },
     },
   },
 });

@@ -63,13 +63,13 @@ describe('a checkpoint', () => {
     expect(await outcome(stage.system.ask(exec))).toBe('answered');
   });
 
-  test('undoing fails → the container runs on, the record remembers, the next checkpoint is served', async () => {
+  test('undoing fails → it is tried again, the record remembers, the next checkpoint is served', async () => {
     const { stage, answer } = await dumping();
     stage.fail('undoCheckpoint');
     stage.release('checkpointTask', 'CheckpointFailed');
     expect(await answer).toBe('CheckpointFailed');
     await settle();
-    expect(stateOf(stage)).toBe('alive.running');
+    expect(stateOf(stage)).toBe('alive.checkpointing.frozen');
     expect(recordOf(stage)).toMatchObject({ checkpointing: true });
     stage.free('checkpointTask');
     expect(await outcome(stage.system.ask(checkpoint('/b.tar')))).toBe('answered');

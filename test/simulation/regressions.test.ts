@@ -261,3 +261,13 @@ test('a pod is lost, and the daemon restarts → its end is told once (I36)', ()
   };
   expect(playRow(row).wrong).toBeUndefined();
 });
+
+test('a checkpoint fails half way, and its undo fails once → the container does not stay frozen (I45)', () => {
+  const row = {
+    id: '',
+    clients: 'kubelet: run a, create a/c0, start a/c0 | admin: checkpoint a/c0',
+    script:
+      'done kubelet start; hold checkpointTask; ask admin checkpoint; half checkpointTask; fail undoCheckpoint; rest',
+  };
+  expect(playRow(row).wrong).toBeUndefined();
+});
