@@ -22,12 +22,17 @@ export interface Hunt {
 export const hunt = (
   twin: Twin,
   name: StrategyName,
-  options: { readonly seed: number; readonly maxCpuMs: number },
+  options: {
+    readonly seed: number;
+    readonly maxCpuMs?: number | undefined;
+    readonly maxSchedules?: number | undefined;
+  },
 ): Hunt => {
   const parts = twin.parts();
   const { scenario } = twin;
   const strategy = strategyOf(name, scenario, { seed: options.seed }, parts);
-  const report = sample(strategy, { maxCpuMs: options.maxCpuMs, untilFound: true }, parts);
+  const { maxCpuMs, maxSchedules: to } = options;
+  const report = sample(strategy, { maxCpuMs, to, untilFound: true }, parts);
   const { schedules, cpuMs } = report;
   const [found] = report.found;
   const common = { twin: twin.name, strategy: report.strategy, schedules, cpuMs };
