@@ -2,6 +2,8 @@
 export const bounds = {
   /** Beyond its own grace, until a stop is answered: SIGKILL, the cgroup's end, and how slow a machine may be. */
   stopMs: 60_000,
+  /** From the end of the grace period until SIGKILL is sent: a call that was under way, and its limit. */
+  killMs: 15_000,
   /** From the end of a process until it is shown as exited. */
   exitShownMs: 30_000,
   /** An answer to reopen a log, whatever else goes on. */

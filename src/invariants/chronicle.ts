@@ -28,6 +28,8 @@ export interface EndPast {
   readonly signals: number;
   /** When SIGKILL is due: the earliest that anybody asked for; undefined: nobody wants it to end. */
   readonly killAtMs: number | undefined;
+  /** SIGKILLs that were sent. */
+  readonly kills: number;
   /** A start failed, or a stop signal: then it is killed at once. */
   readonly hasFailed: boolean;
 }
@@ -65,7 +67,7 @@ export interface ChronicleKeeper extends Chronicle {
 const ranks = { created: 0, running: 1, exited: 2, unknown: -1 } as const;
 export const rankOf = ({ state }: Pick<ContainerView, 'state'>): number => ranks[state];
 
-const noEnd: EndPast = { signals: 0, killAtMs: undefined, hasFailed: false };
+const noEnd: EndPast = { signals: 0, kills: 0, killAtMs: undefined, hasFailed: false };
 
 export const openChronicle = (): ChronicleKeeper => {
   const sandboxes = new KeptMap<string, SandboxPast>();
@@ -83,7 +85,9 @@ export const openChronicle = (): ChronicleKeeper => {
     ends.set(taskId, { ...(ends.get(taskId) ?? noEnd), ...change });
     known = undefined;
   };
+  /** Who wants the end of what is not there is told so at once. */
   const wantEnd = (taskId: string, atMs: number) => {
+    if (!pods.has(taskId)) return;
     const { killAtMs = Number.POSITIVE_INFINITY } = ends.get(taskId) ?? noEnd;
     setEnd(taskId, { killAtMs: Math.min(killAtMs, atMs) });
   };
@@ -175,15 +179,16 @@ export const openChronicle = (): ChronicleKeeper => {
         if (makings.has(news.service)) condemn(ownerId);
         if (news.service === 'startTask' || news.service === 'killTask') setEnd(ownerId, { hasFailed: true });
       }
-      if (news.service === 'killTask' && news.what === 'begun' && news.input.signal !== 'SIGKILL')
-        setEnd(ownerId, { signals: (ends.get(ownerId)?.signals ?? 0) + 1 });
+      if (news.service !== 'killTask' || news.what !== 'begun') return;
+      const { signals, kills } = ends.get(ownerId) ?? noEnd;
+      setEnd(ownerId, news.input.signal === 'SIGKILL' ? { kills: kills + 1 } : { signals: signals + 1 });
     },
     tell: ({ id, change }) => {
       told.set(id, lifeChanges.indexOf(change));
       known = undefined;
     },
     died: () => {
-      for (const [id, past] of ends) ends.set(id, { ...past, signals: 0 });
+      for (const [id, past] of ends) ends.set(id, { ...past, signals: 0, kills: 0 });
       known = undefined;
     },
     text: () => {
@@ -197,8 +202,8 @@ export const openChronicle = (): ChronicleKeeper => {
         [...told].map(([id, rank]) => `${id}${rank}`).sort(),
         [...ends]
           .map(
-            ([id, { signals, killAtMs, hasFailed }]) =>
-              `${id}${Math.min(signals, 2)}${killAtMs === undefined ? '' : 'k'}${hasFailed ? 'f' : ''}`,
+            ([id, { signals, kills, killAtMs, hasFailed }]) =>
+              `${id}${Math.min(signals, 2)}${Math.min(kills, 2)}${killAtMs === undefined ? '' : 'k'}${hasFailed ? 'f' : ''}`,
           )
           .sort(),
         [...condemned.keys()].sort(),

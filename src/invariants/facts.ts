@@ -153,6 +153,8 @@ export interface WorldFacts extends LifeFacts {
   readonly strangersHit: readonly string[];
   /** What the CNI watcher said last; undefined: nothing yet. */
   readonly networkSaid: () => boolean | undefined;
+  /** The clock goes on by nothing but timers that are due, each at its time. */
+  readonly isPunctual: boolean;
   /** Services take their time, and limits are kept: bounds in time mean something. */
   readonly isTimed: boolean;
 }

@@ -1,5 +1,6 @@
 /** Same metadata, same object (I02); identity for ever (I17). */
 import type { ContainerConfig, SandboxConfig } from '../machines/config.ts';
+import type { Draft } from '../machines/messages.ts';
 import type { ContainerView, SandboxView } from '../machines/views.ts';
 import type { LifeFacts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
@@ -36,7 +37,7 @@ export const oneHolderOfAName: Invariant<LifeFacts> = {
   },
 };
 
-/** Whoever has the name is listed, or somebody is still making it, or it is being removed. */
+/** Whoever has the name is listed; and who asks for what is being made is not refused, but gets what comes of it. */
 export const refusedForAHolder: Invariant<LifeFacts> = {
   id: 'I02',
   name: 'refused-for-a-holder',
@@ -45,20 +46,18 @@ export const refusedForAHolder: Invariant<LifeFacts> = {
   check: (facts) => {
     for (const { request, reply } of facts.fresh) {
       if (reply.ok || reply.failure.code !== 'NameTaken') continue;
-      const { command } = request;
-      const held =
-        command.type === 'sandbox.run'
-          ? facts.sandboxes().some((view) => podName(view) === podName(command))
-          : command.type === 'container.create' &&
-            facts.containers().some((view) => containerName(view) === containerName(command));
-      const isAttempted = [...facts.requests.values()].some(
-        (other) => other !== request && other.command.type === command.type && other.state === 'open',
-      );
-      if (!held && !isAttempted) return `${request.requestId} was refused, and nobody has its name`;
+      const name = nameIn(request.command);
+      for (const other of facts.requests.values())
+        if (other !== request && other.state === 'open' && nameIn(other.command) === name)
+          return `${request.requestId} was refused while ${other.requestId} makes the same`;
+      const isHeld = [...facts.sandboxes().map(podName), ...facts.containers().map(containerName)].includes(name);
+      if (!isHeld) return `${request.requestId} was refused, and nobody has its name`;
     }
     return undefined;
   },
 };
+const nameIn = (command: Draft): string =>
+  command.type === 'sandbox.run' ? podName(command) : command.type === 'container.create' ? containerName(command) : '';
 
 export const identityStays: Invariant<LifeFacts> = {
   id: 'I17',

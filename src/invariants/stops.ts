@@ -19,19 +19,21 @@ export const oneStopSignal: Invariant<WorldFacts> = {
   },
 };
 
-/** At the earliest moment that anybody asked for, and not before. */
+/** At the earliest moment that anybody asked for, and neither before nor after. */
 export const killedWhenDue: Invariant<WorldFacts> = {
   id: 'I15',
   name: 'killed-when-due',
   kind: 'always',
   on: ['call'],
-  check: ({ calls, chronicle, nowMs }) => {
+  check: ({ calls, chronicle, nowMs, isPunctual }) => {
     for (const call of calls) {
       if (call.what !== 'begun' || call.service !== 'killTask' || call.input.signal !== 'SIGKILL') continue;
-      const { killAtMs, hasFailed } = chronicle.ends.get(call.ownerId) ?? {};
+      const { killAtMs, hasFailed, kills } = chronicle.ends.get(call.ownerId) ?? {};
       const isRunning = chronicle.containers.get(call.ownerId)?.last.state === 'running';
       if (!isRunning || hasFailed === true || killAtMs === undefined) continue;
       if (nowMs() < killAtMs) return `${call.ownerId} is killed ${killAtMs - nowMs()} ms before anybody wanted it`;
+      if (isPunctual && kills === 1 && nowMs() > killAtMs + bounds.killMs)
+        return `${call.ownerId} is killed ${nowMs() - killAtMs} ms after somebody wanted it`;
     }
     return undefined;
   },

@@ -108,6 +108,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     desk: currentDesk,
     isBackground: (timer) => background.test(timer),
     isTimed: false,
+    isPunctual: scenario.timers !== 'race',
   });
   world.onTaskEnd((task) => desk.taskEnded(task));
 

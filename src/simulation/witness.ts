@@ -27,6 +27,7 @@ export interface WitnessOptions {
   readonly desk: () => Desk;
   readonly isBackground: (timer: string) => boolean;
   readonly isTimed: boolean;
+  readonly isPunctual: boolean;
 }
 
 export interface Witness {
@@ -115,6 +116,7 @@ export const openWitness = (options: WitnessOptions): Witness => {
       return undefined;
     },
     isTimed: options.isTimed,
+    isPunctual: options.isPunctual,
   };
 
   const tell = ({ id, change, sandbox, containers }: LifeEvent) => {

@@ -156,6 +156,7 @@ export const factsOf = (scene: Scene): WorldFacts => {
     strangersHit: [],
     networkSaid: () => true,
     isTimed: true,
+    isPunctual: true,
     ...scene.facts,
   };
 };

@@ -171,8 +171,8 @@ const scenes: Readonly<Record<string, readonly [wrong: Scene, right: Scene]>> = 
     { called: [kill('SIGTERM')], calls: [kill('SIGKILL')] },
   ],
   'killed-when-due': [
-    { asked: [stop], shown: [one], calls: [kill('SIGKILL')], nowMs: 500 },
-    { asked: [stop], shown: [one], calls: [kill('SIGKILL')], nowMs: 1000 },
+    { asked: [a.create('c0'), stop], shown: [one], calls: [kill('SIGKILL')], nowMs: 500 },
+    { asked: [a.create('c0'), stop], shown: [one], calls: [kill('SIGKILL')], nowMs: 1000 },
   ],
   'kill-reaches-all': [{ calls: [kill('SIGKILL', { scope: 'init' })] }, { calls: [kill('SIGKILL')] }],
   'stop-ends-in-time': [

@@ -178,7 +178,7 @@ export const containerTwins: readonly Twin[] = [
   {
     name: 'record-stays',
     breaks: 'the record of a removed container stays',
-    cases: ['removal-failure-leaves-record'],
+    cases: [],
     scenario: stages.life,
     parts: () => withContainer((at) => without(at('removed'), 'forget')),
   },

@@ -1,5 +1,4 @@
 /** Broken charts of sandboxes. */
-import { assign } from 'xstate';
 import type { SandboxContext } from '../../machines/sandbox-context.ts';
 import { without, withSandbox } from './amend.ts';
 import { staged, stages, type Twin } from './twin.ts';
@@ -130,7 +129,7 @@ export const sandboxTwins: readonly Twin[] = [
   {
     name: 'members-forgotten-at-removal',
     breaks: 'a removal of a pod leaves its containers',
-    cases: ['removed-sandbox-leaves-containers'],
+    cases: [],
     scenario: stages.life,
     parts: () =>
       withSandbox((at) => {
@@ -188,24 +187,6 @@ export const sandboxTwins: readonly Twin[] = [
     parts: () =>
       withSandbox((at) => {
         at('unknown.probingPins').invoke.onError = '#sandbox.stopping';
-      }),
-  },
-  {
-    name: 'serving-before-all-is-known',
-    breaks: 'after a restart requests are served before the containers are known',
-    cases: ['runtime-start-misses-late-service'],
-    scenario: stages.crashed,
-    parts: () =>
-      withSandbox((at) => {
-        const node = at('unknown');
-        node.entry = [
-          ...(Array.isArray(node.entry) ? node.entry : [node.entry]).filter((each) => each !== undefined),
-          assign(({ context }: { context: SandboxContext }) => ({
-            members: Object.fromEntries(
-              Object.entries(context.members).map(([id, member]) => [id, { ...member, isKnown: true }]),
-            ),
-          })),
-        ];
       }),
   },
   {

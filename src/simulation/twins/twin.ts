@@ -60,7 +60,7 @@ export const stages = {
     faults: 'fail half lost 1',
   }),
   retried: staged('asked again', {
-    clients: 'kubelet: run a, create a/c0 | retry: run a as again, create a/c0 as c0-again | admin: remove a',
+    clients: 'kubelet: run a, create a/c0 | retry: run a as retried, create a/c0 as retried-c0 | admin: remove a',
     faults: 'fail 1',
   }),
   crashed: staged('the daemon dies once', {
