@@ -150,11 +150,4 @@ export const serviceTwins: readonly Twin[] = [
         },
       })),
   },
-  {
-    name: 'settle-leaves-children',
-    breaks: 'what outlives the first process is left alone, and EXITED is shown',
-    cases: ['children-survive-in-host-pidns', 'init-exit-reported-before-exec-exit'],
-    scenario: stages.execs,
-    parts: () => withServices({ settleTask: () => ({ land: () => ({ isOomKilled: false }) as never }) }),
-  },
 ];
