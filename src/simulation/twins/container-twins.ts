@@ -10,6 +10,13 @@ const shownEnd = assign(({ context }: { context: ContainerContext }) =>
 
 export const containerTwins: readonly Twin[] = [
   {
+    name: 'exit-before-start-lost',
+    breaks: 'an end that is told while the start is in flight is thrown away',
+    cases: ['exit-before-start-event', 'liveness-check-then-stop-loop'],
+    scenario: { ...stages.ends, name: 'the process ends by itself, the daemon may die', crashes: 1 },
+    parts: () => withContainer((at) => (at('alive.starting').on['task.exited'] = {})),
+  },
+  {
     name: 'end-not-heard',
     breaks: 'what the watcher tells of an end is thrown away',
     cases: ['event-monitor-goes-silent', 'exit-event-lost-in-publishing'],

@@ -1,7 +1,7 @@
 /** Broken services: charts that are right, on drivers that are not. */
 import { FailureError } from '../../machines/failure.ts';
 import type { AnyAct } from '../world/act.ts';
-import { withService, withServices } from './amend.ts';
+import { withService } from './amend.ts';
 import { staged, stages, type Twin } from './twin.ts';
 
 type Land = AnyAct['land'];
