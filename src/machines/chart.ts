@@ -1,6 +1,7 @@
 /** What every chart is made with: contracts of services without code, replies, and names of states. */
 import './forgetting.ts';
 import './lean.ts';
+import './lean-steps.ts';
 import { type AnyEventObject, fromCallback, fromPromise } from 'xstate';
 import type { Failure } from './failure.ts';
 import type { Answers, Command, Reply } from './messages.ts';

@@ -3,6 +3,7 @@
  * transitions: no actor runs. States are told apart by what `shapeOf` keeps of them.
  */
 
+import { expect } from 'vitest';
 import {
   type AnyEventObject,
   type AnyMachineSnapshot,
@@ -13,6 +14,7 @@ import {
 } from 'xstate';
 import { pathOf } from '../../src/machines/chart.ts';
 import { invokedIn } from '../../src/machines/lean.ts';
+import { useLeanSteps } from '../../src/machines/lean-steps.ts';
 import type { Reply } from '../../src/machines/messages.ts';
 
 export interface Exploration<Machine extends AnyStateMachine> {
@@ -102,6 +104,18 @@ interface Scope {
  * The chart's own transitions, with effects collected and nothing done. xstate's `transition` does the same, but for a
  * machine without a parent, and ours talk to theirs.
  */
+const outlineOf = ({
+  after,
+  effects,
+}: {
+  readonly after: AnyMachineSnapshot;
+  readonly effects: readonly Effect[];
+}) => ({
+  states: (after as unknown as { readonly _nodes: readonly { readonly id: string }[] })._nodes.map(({ id }) => id),
+  rest: JSON.stringify([after.value, after.status, after.context, after.output, Object.keys(after.children)]),
+  effects: effects.map(({ type }) => type),
+});
+
 const pureSteps = <Machine extends AnyStateMachine>(machine: Machine, input: InputFrom<Machine>) => {
   const parent = createActor(createMachine({}));
   const host = createActor(machine, { input, parent } as never) as unknown as { readonly _actorScope: Scope };
@@ -114,9 +128,21 @@ const pureSteps = <Machine extends AnyStateMachine>(machine: Machine, input: Inp
   return {
     begin: () => machine.getInitialSnapshot(scope, input as never) as AnyMachineSnapshot,
     step: (before: AnyMachineSnapshot, event: AnyEventObject) => {
-      effects.length = 0;
-      const after = machine.transition(before as never, event as never, scope) as AnyMachineSnapshot;
-      return { after, effects: [...effects] };
+      const stepped = () => {
+        effects.length = 0;
+        try {
+          const after = machine.transition(before as never, event as never, scope) as AnyMachineSnapshot;
+          return { after, effects: [...effects] };
+        } finally {
+          useLeanSteps(true);
+        }
+      };
+      const lean = stepped();
+      // xstate itself, without our plans, does the same.
+      useLeanSteps(false);
+      const own = stepped();
+      expect(outlineOf(lean)).toEqual(outlineOf(own));
+      return lean;
     },
   };
 };

@@ -96,6 +96,8 @@ test('values, contexts, children, and the order of all that is done are the same
   const plain = play(chart);
   await import('../../src/machines/lean.ts');
   expect(play(chart)).toEqual(plain);
+  await import('../../src/machines/lean-steps.ts');
+  expect(play(chart)).toEqual(plain);
   expect(plain.length).toBe(11);
 });
 
