@@ -11,6 +11,7 @@ import { methodName } from './record/methods.ts';
 import { recorder } from './record/recorder.ts';
 import { type Relay, startRelay } from './relay/relay.ts';
 import { harmless } from './relay/watch.ts';
+import { backlog } from './wire/backlog.ts';
 
 export interface TapOptions {
   readonly listenPath: string;
@@ -20,6 +21,7 @@ export interface TapOptions {
   /** Where records go; none: they are not kept. */
   readonly record?: string | Sink | undefined;
   readonly observes: boolean;
+  /** Without any, bytes pass as they are. */
   readonly rules: readonly Rule[];
   /** Of the injected faults' dice. */
   readonly seed: number;
@@ -43,7 +45,10 @@ export const startTap = async (options: TapOptions): Promise<Tap> => {
   const { listenPath, upstreamPath, rules, seed, say } = options;
   const secrets = redactor();
   const startedUs = monotonicUs();
-  const nowUs = () => monotonicUs() - startedUs;
+  /** While something is told late: the time that it happened at. */
+  let pastUs: number | undefined;
+  const clockUs = () => monotonicUs() - startedUs;
+  const nowUs = () => pastUs ?? clockUs();
   const sink = typeof options.record === 'string' ? await fileSink(options.record) : options.record;
   const writer = sink === undefined ? undefined : writerTo(sink, headerOf(options, startedUs, secrets), { nowUs, say });
   const count = { records: 0, found: 0 };
@@ -81,12 +86,24 @@ export const startTap = async (options: TapOptions): Promise<Tap> => {
       watch(() => watcher.see(each));
     },
   });
-  const ticking = setInterval(() => watch(() => watcher.tick(nowUs())), tickMs);
+  const ticking = setInterval(() => watch(() => watcher.tick(clockUs())), tickMs);
   const tell = harmless(record, (error) => say(`recording failed and is off; traffic goes on: ${wordsOf(error)}`));
   const faults = injector(rules, seed);
+  const passed = backlog({
+    nowUs: clockUs,
+    during: (us, work) => {
+      pastUs = us;
+      try {
+        work();
+      } finally {
+        pastUs = undefined;
+      }
+    },
+  });
   let relay: Relay;
   try {
-    relay = await startRelay({ listenPath, upstreamPath, watch: tell, faultFor: (path) => faults(methodName(path)) });
+    const mode = rules.length === 0 ? { backlog: passed } : { faultFor: (path: string) => faults(methodName(path)) };
+    relay = await startRelay({ listenPath, upstreamPath, watch: tell, mode });
   } catch (error) {
     clearInterval(ticking);
     await writer?.close();
@@ -96,6 +113,7 @@ export const startTap = async (options: TapOptions): Promise<Tap> => {
     close: async (withinMs) => {
       await relay.close(withinMs);
       clearInterval(ticking);
+      passed.flush();
       record.flush();
       await writer?.close();
       return { ...count, lost: writer?.lost() ?? 0 };

@@ -101,6 +101,8 @@ export const makeBench = async (
     readonly seed?: number;
     readonly settings?: http2.Settings;
     readonly hasRuntime?: boolean;
+    /** How a tap without a plan relays: bytes as they are, or call by call as it does with a plan. */
+    readonly relays?: 'bytes' | 'calls';
   } = {},
 ): Promise<Bench> => {
   const dir = await mkdtemp(join(tmpdir(), 'trp-tap-'));
@@ -132,7 +134,7 @@ export const makeBench = async (
     build: 'test',
     record: options.record,
     observes: options.observes ?? false,
-    rules: options.plan === undefined ? [] : parsePlan(options.plan),
+    rules: parsePlanOf(options.plan, options.relays),
     seed: options.seed ?? 1,
     say: (line) => said.push(line),
     onRecord: (record) => {
@@ -177,6 +179,9 @@ export const makeBench = async (
     },
   };
 };
+
+const parsePlanOf = (plan: string | undefined, relays: 'bytes' | 'calls' = 'bytes') =>
+  plan === undefined ? (relays === 'bytes' ? [] : parsePlan('*: off')) : parsePlan(plan);
 
 export const isPhase =
   (ph: ObservationRecord['ph']) =>

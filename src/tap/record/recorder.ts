@@ -40,6 +40,7 @@ interface Note {
 
 interface Gap {
   readonly t: number;
+  readonly why: string;
   lost: number;
 }
 
@@ -67,7 +68,7 @@ export const recorder = (options: RecorderOptions): Recorder => {
       if (note === gap) gap = undefined;
       const number = nextSeq();
       if ('lost' in note) {
-        emit({ k: 'G', q: number, t: note.t, lost: note.lost, why: 'more passed than could be decoded' });
+        emit({ k: 'G', q: number, t: note.t, lost: note.lost, why: note.why });
         continue;
       }
       waitingBytes -= note.bytes;
@@ -95,7 +96,7 @@ export const recorder = (options: RecorderOptions): Recorder => {
   const note = (make: Note['make'], bytes = 0, numbered?: Note['numbered']) => {
     if (waitingBytes + bytes > maxWaitingBytes || notes.length - first > maxNotes) {
       if (gap === undefined) {
-        gap = { t: nowUs(), lost: 0 };
+        gap = { t: nowUs(), lost: 0, why: 'more passed than could be decoded' };
         notes.push(gap);
         schedule();
       }
@@ -205,6 +206,11 @@ export const recorder = (options: RecorderOptions): Recorder => {
     flush: () => work(Number.POSITIVE_INFINITY),
     opened: (cx) => note(() => ({ ph: 'open', cx })),
     refused: (cx, why) => note(() => ({ ph: 'refused', cx, e: why })),
+    unread: (cx, why) => {
+      gap = undefined;
+      notes.push({ t: nowUs(), lost: 1, why: `connection ${cx}: ${why}` });
+      schedule();
+    },
     closed: (cx, why) => note(() => ({ ph: 'close', cx, ...(why === '' ? {} : { e: why }) })),
     call,
   };

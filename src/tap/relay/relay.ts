@@ -1,6 +1,11 @@
-/** Listens for clients, and opens a connection to the runtime for each of theirs. Bytes pass; see {@link RelayWatch} for who looks on. */
+/**
+ * Listens for clients, and opens a connection to the runtime for each of theirs: of bytes, or of calls where faults are to be
+ * injected. See {@link RelayWatch} for who looks on.
+ */
 import { createServer } from 'node:net';
 import type { Fault } from '../inject/plan.ts';
+import type { Backlog } from '../wire/backlog.ts';
+import { openBytes } from './bytes.ts';
 import { type Connection, openConnection } from './connection.ts';
 import type { RelayWatch } from './watch.ts';
 
@@ -10,7 +15,8 @@ export interface RelayOptions {
   /** The runtime's unix socket. It need not be there yet. */
   readonly upstreamPath: string;
   readonly watch: RelayWatch;
-  readonly faultFor?: (path: string) => Fault | undefined;
+  /** How bytes pass: as they are, with copies kept here to be looked at; or call by call, with what is to be done to each. */
+  readonly mode: { readonly backlog: Backlog } | { readonly faultFor: (path: string) => Fault | undefined };
 }
 
 export interface Relay {
@@ -20,11 +26,12 @@ export interface Relay {
 
 /** Rejects with the error of listen(2). */
 export const startRelay = async (options: RelayOptions): Promise<Relay> => {
-  const { listenPath, upstreamPath, watch, faultFor = () => undefined } = options;
+  const { listenPath, upstreamPath, watch, mode } = options;
   const connections = new Set<Connection>();
   let count = 0;
-  const server = createServer({ pauseOnConnect: false }, (socket) => {
-    const connection = openConnection({ number: ++count, socket, upstreamPath, watch, faultFor });
+  const server = createServer({ pauseOnConnect: false, allowHalfOpen: 'backlog' in mode }, (socket) => {
+    const input = { number: ++count, socket, upstreamPath, watch };
+    const connection = 'backlog' in mode ? openBytes({ ...input, ...mode }) : openConnection({ ...input, ...mode });
     connections.add(connection);
     void connection.ended.then(() => connections.delete(connection));
   });

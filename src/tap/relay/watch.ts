@@ -21,6 +21,8 @@ export interface RelayWatch {
   /** The runtime cannot be reached. */
   readonly refused: (connection: number, why: string) => void;
   readonly closed: (connection: number, why: string) => void;
+  /** What passes there from now on is not told; the calls that run are not told of again. Its end is. */
+  readonly unread: (connection: number, why: string) => void;
   /** @param headers of the request: names and values in turn. */
   readonly call: (connection: number, headers: readonly string[]) => CallWatch;
 }
@@ -69,6 +71,7 @@ export const harmless = (watch: RelayWatch, onTrouble: (error: unknown) => void)
     opened: guard(watch.opened),
     refused: guard(watch.refused),
     closed: guard(watch.closed),
+    unread: guard(watch.unread),
     call: (connection, headers) => {
       let watched = blindCall;
       guard(() => {
