@@ -2,7 +2,7 @@
 import { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Drivers } from '../../src/cli/daemon/drivers.ts';
+import type { Drivers } from '../../src/cli/daemon/drivers-face.ts';
 import type { Store } from '../../src/store/records.ts';
 import { type Span, type Traced, wallMs } from './spans.ts';
 

@@ -2,7 +2,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { importArchive } from '../actors/images/import-archive.ts';
 import { type System, startSystem } from '../actors/system.ts';
 import { type CurrentConfig, openCurrentConfig } from '../config/current.ts';
 import { pathsOf } from '../config/paths.ts';
@@ -17,7 +16,7 @@ import type { Views } from '../machines/views.ts';
 import type { Store } from '../store/records.ts';
 import { openStore } from '../store/store.ts';
 import { randomIds, risingClock } from './daemon/clock.ts';
-import { type Drivers, openDrivers } from './daemon/drivers.ts';
+import type { Drivers, OpenDrivers } from './daemon/drivers-face.ts';
 import { openSelfCheck } from './daemon/self-check.ts';
 import { openStreamCertificates } from './daemon/stream-certificates.ts';
 import { openTelemetry } from './daemon/telemetry.ts';
@@ -28,8 +27,10 @@ const pauseFile = fileURLToPath(new URL('../../native/build/pause', import.meta.
 
 /** What a daemon is made of, besides charts and the gRPC face. Tests put something between. */
 export interface DaemonParts {
-  readonly openStore: typeof openStore;
-  readonly openDrivers: typeof openDrivers;
+  readonly openStore: (file: string) => Store;
+  readonly openDrivers: OpenDrivers;
+  /** Of the CRI's socket; absent: 0660. */
+  readonly socketMode?: number | undefined;
 }
 
 export const composeDaemon =
@@ -71,9 +72,7 @@ export const composeDaemon =
           record.sandboxId,
           ...containers.map(({ containerId }) => containerId),
         ]);
-        await drivers.imageMounts.sweep(owners);
-        await drivers.snapshots.sweep(owners);
-        drivers.images.layers.collectAll();
+        await drivers.sweep(owners);
       },
       onExit,
     });
@@ -98,6 +97,7 @@ export const composeDaemon =
     });
     const server = criServer({
       socketPath: config.grpc.address,
+      socketMode: parts.socketMode,
       maxRequestBytes: config.grpc.maxRecvMessageSize,
       maxResponseBytes: config.grpc.maxSendMessageSize,
       log,
@@ -142,7 +142,7 @@ export const composeDaemon =
     return {
       socketPath: config.grpc.address,
       onTransition: system.onTransition,
-      importImage: importArchive(drivers.images),
+      importImage: drivers.images.import,
       known: () => ({
         owners: (['sandbox', 'container'] as const).flatMap((kind) => store.records.all(kind).map(({ id }) => id)),
         ledger: store.ledger.all(),
@@ -164,15 +164,18 @@ export const composeDaemon =
     } satisfies Daemon;
   };
 
+/** The real drivers are loaded when they are to work. */
+const openDrivers: OpenDrivers = async (options) => (await import('./daemon/drivers.ts')).openDrivers(options);
+
 export const startDaemon: StartDaemon = composeDaemon({ openStore, openDrivers });
 
 const viewsOf = (current: CurrentConfig, system: System, drivers: Drivers, now: () => number): Views => {
   const { images } = drivers;
   return {
     ...system.views,
-    images: () => images.images.list(),
-    image: (reference) => images.images.find(reference),
-    imageFs: () => ({ mountpoint: drivers.paths.imagesDir, ...images.layers.usage(), atMs: now() }),
+    images: images.list,
+    image: images.find,
+    imageFs: () => ({ mountpoint: images.mountpoint, ...images.usage(), atMs: now() }),
     runtimeReady: () => ({ isTrue: true, reason: '', message: '' }),
     runtimeHandlers: () => drivers.handlers.views,
     cgroupDriver: () => cgroupDriverOf(current.now()),
@@ -225,7 +228,7 @@ const removeEverything = async (system: System, { images }: Drivers): Promise<vo
     system.views.sandboxes().map(({ sandboxId }) => system.ask({ type: 'sandbox.remove', sandboxId })),
   );
   const removals = await Promise.allSettled(
-    images.images.list().map(({ imageId }) => system.ask({ type: 'image.remove', reference: imageId })),
+    images.list().map(({ imageId }) => system.ask({ type: 'image.remove', reference: imageId })),
   );
   const failed = [...pods, ...removals].find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined)

@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import { pathsOf } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { loadAddon, unmount } from '../native.ts';
-import { complaint } from './complain.ts';
+import { Complaint, complaint } from './complain.ts';
 import { completionScript } from './completion.ts';
 import { configCheck, configDefault } from './config-commands.ts';
 import { askImport, askReload } from './control.ts';
@@ -53,7 +53,12 @@ const deeds: Deeds = {
   logs: looking('logs'),
   exec: looking('exec'),
   stats: looking('stats'),
-  serve: async ({ config: file }) => {
+  serve: async ({ driver, ...flags }) => {
+    if (driver === 'simulated') return (await import('./serve-simulated.ts')).serveSimulated(flags);
+    const { config: file, ...others } = flags;
+    const [other] = Object.keys(others);
+    if (other !== undefined)
+      throw new Complaint([`troupe serve: --${other} needs --driver simulated`], exitCodes.usage);
     const config = await loadConfig(file);
     const { serveHere } = await import('./serve-here.ts');
     return serveHere({ config, file }, examine);

@@ -1,15 +1,21 @@
 /** The command line: what can be said, and which function does it. Parsing only; {@link Deeds} has the rest. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { type Completable, completionShells } from './completion.ts';
 import { exitCodes, simExitCodes } from './exit-codes.ts';
 import { addLookCommands, configOption, type Doing, type LookDeeds } from './look/commands.ts';
+import type { SimulatedFlags } from './serve-simulated.ts';
 import { addSimCommands, type SimDeeds, simCommands } from './sim-commands.ts';
 import { addTapCommands, type TapDeeds } from './tap-commands.ts';
 import { troupeVersion } from './version.ts';
 
+/** All but `config` and `driver` are of the simulated node. */
+export interface ServeFlags extends SimulatedFlags {
+  readonly driver: 'real' | 'simulated';
+}
+
 /** One function a command, each of which settles with the exit code. */
 export interface Deeds extends LookDeeds, TapDeeds, SimDeeds {
-  readonly serve: (options: { readonly config?: string }) => Promise<number>;
+  readonly serve: (options: ServeFlags) => Promise<number>;
   readonly reload: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
   readonly importImages: (file: string, options: { readonly config?: string }) => Promise<number>;
@@ -79,6 +85,15 @@ const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
     .command('serve')
     .description('serve the CRI until SIGTERM; containers go on without it')
     .addOption(configOption())
+    .addOption(
+      new Option('--driver <driver>', 'simulated: a node that is not there, for tests of clients; needs no root')
+        .choices(['real', 'simulated'])
+        .default('real'),
+    )
+    .option('--listen <socket>', 'simulated: where to serve; mode 0600')
+    .option('--root <dir>', 'simulated: keep pods, containers and images there')
+    .option('--latency <plan>', "simulated: such as 'createTask: 50ms..200ms; *: 1ms', or @ and a file of them")
+    .option('--seed <number>', 'simulated: of the dice; the one in use is told')
     .action(doing(deeds.serve));
   program
     .command('reload')

@@ -9,6 +9,8 @@ import { placeOf, type SocketPlace } from './socket.ts';
 
 export interface CriServerOptions extends Handed {
   readonly socketPath: string;
+  /** Absent: 0660. */
+  readonly socketMode?: number | undefined;
   readonly log: Log;
   readonly maxRequestBytes?: number;
   readonly maxResponseBytes?: number;
@@ -36,7 +38,7 @@ const defaultDrainMs = 10_000;
 const answeringShare = 0.2;
 
 export const criServer = (options: CriServerOptions): CriServer => {
-  const { socketPath, log, observe, ...rest } = options;
+  const { socketPath, socketMode, log, observe, ...rest } = options;
   const { maxRequestBytes = maxMessageBytes, maxResponseBytes = maxMessageBytes, ...handed } = rest;
   const lines = log.child({ room: 'cri' });
   const waiting = new Set<AbortController>();
@@ -72,7 +74,7 @@ export const criServer = (options: CriServerOptions): CriServer => {
 
   return {
     listen: async () => {
-      place = await placeOf(socketPath);
+      place = await placeOf(socketPath, socketMode);
       try {
         await bind(server, place.privatePath);
         await place.publish();

@@ -55,10 +55,14 @@ const quietly = async (args: readonly string[]) => {
 
 describe('deeds', () => {
   test.each([
-    [['serve'], ['serve', {}]],
+    [['serve'], ['serve', { driver: 'real' }]],
     [
       ['serve', '--config', '/x'],
-      ['serve', { config: '/x' }],
+      ['serve', { config: '/x', driver: 'real' }],
+    ],
+    [
+      ['serve', '--driver', 'simulated', '--latency', '*: 1ms', '--seed', '7'],
+      ['serve', { driver: 'simulated', latency: '*: 1ms', seed: '7' }],
     ],
     [
       ['demo', '--once'],

@@ -6,79 +6,42 @@ import { openCdiFiles } from '../../actors/bundle/cdi/cdi-files.ts';
 import { hostFacts } from '../../actors/bundle/host-facts.ts';
 import { bundleServices } from '../../actors/bundle/services.ts';
 import { readCgroupFacts } from '../../actors/cgroup-paths.ts';
-import {
-  closeImageRoom,
-  type ImageRoom,
-  type ImageRoomOptions,
-  openImageRoom,
-  pinnedOf,
-} from '../../actors/images/room.ts';
+import { importArchive } from '../../actors/images/import-archive.ts';
+import { closeImageRoom, openImageRoom, pinnedOf } from '../../actors/images/room.ts';
 import { imageServices } from '../../actors/images/services.ts';
 import { openLauncher } from '../../actors/launcher/launcher.ts';
-import type { Log } from '../../actors/log.ts';
-import { type Network, network } from '../../actors/network/network.ts';
+import { network } from '../../actors/network/network.ts';
 import { openOwnParent } from '../../actors/own-parent.ts';
 import { sandboxFilesServices } from '../../actors/sandbox-files/services.ts';
 import { openSelinux } from '../../actors/selinux/selinux.ts';
-import { openSideband, type Sideband } from '../../actors/sideband.ts';
-import { type ImageMounts, openImageMounts } from '../../actors/snapshots/image-mounts.ts';
-import { openSnapshots, type Snapshots } from '../../actors/snapshots/services.ts';
+import { openSideband } from '../../actors/sideband.ts';
+import { openImageMounts } from '../../actors/snapshots/image-mounts.ts';
+import { openSnapshots } from '../../actors/snapshots/services.ts';
 import { readPageSizes } from '../../actors/stats/page-sizes.ts';
 import { openStats } from '../../actors/stats/stats.ts';
 import { streamingServices } from '../../actors/streaming/services.ts';
-import { openStreamTables, type StreamTables } from '../../actors/streaming/stream-table.ts';
+import { openStreamTables } from '../../actors/streaming/stream-table.ts';
 import { defaultLimits } from '../../actors/tasks/scene.ts';
 import { taskServices } from '../../actors/tasks/task-services.ts';
 import { type RunTool, runTool } from '../../actors/tool.ts';
-import { type CurrentConfig, openCurrentConfig, perConfig } from '../../config/current.ts';
+import { openCurrentConfig, perConfig } from '../../config/current.ts';
 import { proxyEnvironment } from '../../config/environment.ts';
-import { type Paths, pathsOf } from '../../config/paths.ts';
+import { pathsOf } from '../../config/paths.ts';
 import { type Config, cgroupDriverOf } from '../../config/schema.ts';
 import { LayerUnpacker } from '../../image/layer-unpacker.ts';
 import { proxiesOf } from '../../image/registry/proxies.ts';
 import { type FailureError, failureOf } from '../../machines/failure.ts';
-import type { Driver, PinPaths, ServiceName, Watches } from '../../machines/services.ts';
-import type { Stats } from '../../machines/stats.ts';
-import type { Views } from '../../machines/views.ts';
+import type { PinPaths } from '../../machines/services.ts';
 import * as native from '../../native.ts';
 import type { SecurityPolicy } from '../../oci/facts.ts';
-import type { Store } from '../../store/records.ts';
 import { findProgram } from '../doctor/find-program.ts';
 import { openCheckpoints } from './checkpoints.ts';
-import { findHandlers, type Handlers } from './handlers.ts';
+import type { OpenDrivers } from './drivers-face.ts';
+import { findHandlers } from './handlers.ts';
 import { userNamespacesRefusal } from './user-namespaces.ts';
 
-export interface Drivers {
-  readonly services: Driver<ServiceName>;
-  readonly watches: Watches;
-  readonly handlers: Handlers;
-  readonly sideband: Sideband;
-  readonly streams: StreamTables;
-  readonly images: ImageRoom;
-  readonly snapshots: Snapshots;
-  readonly imageMounts: ImageMounts;
-  readonly network: Network;
-  readonly paths: Paths;
-  /** Measures what these views show. */
-  readonly statsOf: (views: Pick<Views, 'sandboxes' | 'sandbox' | 'container'>) => Stats;
-  /** Ends what goes on in the background and waits for it. */
-  readonly close: () => Promise<void>;
-}
-
-export interface DriverOptions {
-  readonly config: Config;
-  /** The configuration in force; absent: `config`, for ever. */
-  readonly current?: CurrentConfig | undefined;
-  readonly store: Store;
-  readonly log: Log;
-  readonly now: () => number;
-  /** The built-in infra program. */
-  readonly pauseFile: string;
-  readonly onFetched?: ImageRoomOptions['onFetched'];
-}
-
 /** @throws FailureError ToolMissing where the default runtime or conmon is not there; SyscallFailed for directories. */
-export const openDrivers = async ({
+export const openDrivers: OpenDrivers = async ({
   config,
   current = openCurrentConfig(config),
   store,
@@ -86,7 +49,7 @@ export const openDrivers = async ({
   now,
   pauseFile,
   onFetched,
-}: DriverOptions): Promise<Drivers> => {
+}) => {
   const paths = pathsOf(config);
   const { ledger, records } = store;
   const report = (failure: FailureError) => log.warn({ failure: { ...failureOf(failure) } }, 'background work failed');
@@ -291,11 +254,19 @@ export const openDrivers = async ({
     handlers: { ...handlers, views },
     sideband,
     streams,
-    images,
-    snapshots,
-    imageMounts,
+    images: {
+      list: () => images.images.list(),
+      find: (reference) => images.images.find(reference),
+      usage: () => images.layers.usage(),
+      mountpoint: paths.imagesDir,
+      import: importArchive(images),
+    },
+    sweep: async (owners) => {
+      await imageMounts.sweep(owners);
+      await snapshots.sweep(owners);
+      images.layers.collectAll();
+    },
     network: pods,
-    paths,
     statsOf: (views) =>
       openStats({
         native,

@@ -8,7 +8,7 @@ import type { Store } from '../../store/records.ts';
 import { type Metrics, openMetrics } from '../../telemetry/metrics/open-metrics.ts';
 import { type MetricsServer, metricsServer } from '../../telemetry/metrics/server.ts';
 import { timedServices, timedStore } from '../../telemetry/metrics/timed.ts';
-import type { Drivers } from './drivers.ts';
+import type { Drivers } from './drivers-face.ts';
 import type { Scene } from './telemetry.ts';
 
 export interface MetricsFace {

@@ -7,7 +7,7 @@ import type { LifeEvents } from '../../machines/life-events.ts';
 import type { RpcObserver } from '../../machines/sightings.ts';
 import type { Views } from '../../machines/views.ts';
 import type { Store } from '../../store/records.ts';
-import type { DriverOptions, Drivers } from './drivers.ts';
+import type { DriverOptions, Drivers } from './drivers-face.ts';
 import type { MetricsFaceOptions } from './metrics-face.ts';
 import type { TracesFaceOptions } from './traces-face.ts';
 

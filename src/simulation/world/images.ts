@@ -29,7 +29,8 @@ export const sweepPulls = (world: World): void => {
 };
 
 const checkReference = (reference: string): void => {
-  if (!/^[a-z0-9][a-z0-9._/:@-]*$/.test(reference)) throw new FailureError('ReferenceInvalid', { reference });
+  if (!/^[a-z0-9][a-z0-9._/:@-]*(:\w[\w.-]*)?$/.test(reference))
+    throw new FailureError('ReferenceInvalid', { reference });
 };
 const offered = (world: World, reference: string): ImageSeen => {
   const image = world.offers.get(reference);

@@ -88,9 +88,11 @@ export interface WorldOptions {
   readonly now: () => number;
   /** By task id. */
   readonly programOf?: ((taskId: string) => Program) | undefined;
+  /** How many addresses its network has: up to 65,000. */
+  readonly addresses?: number | undefined;
 }
 
-export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions): World => {
+export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 250 }: WorldOptions): World => {
   const resources = new KeptMap<string, string>();
   const tasks = new KeptMap<string, Task>();
   const births = new KeptMap<string, number>();
@@ -148,8 +150,9 @@ export const openWorld = ({ store, now, programOf = () => sleeps }: WorldOptions
     images,
     offers,
     freeAddress: (ownerId) => {
-      const place = freeFrom(placeOf(ownerId, 250), 250, (at) => resources.has(`address 10.88.0.${at + 2}`));
-      return `10.88.0.${place + 2}`;
+      const addressOf = (place: number) => `10.88.${(place + 2) >> 8}.${(place + 2) & 255}`;
+      const isTaken = (place: number) => resources.has(`address ${addressOf(place)}`);
+      return addressOf(freeFrom(placeOf(ownerId, addresses), addresses, isTaken));
     },
     reboot: () => {
       removeWhere((key) => /^(namespace|process|mount|cgroup|fd) /.test(key));
