@@ -85,10 +85,10 @@ export const oomIsFinal: Invariant<WorldFacts> = {
     for (const change of facts.changes) {
       if (!isFirstExit(change)) continue;
       const { id, now } = change;
-      const end = facts.tasks.get(id)?.end;
+      const { end, oomKills = 0 } = facts.tasks.get(id) ?? {};
       if (end === undefined || now === undefined || failedStarts.has(now.reason) || now.reason === 'Unknown') continue;
       const isSaid = now.reason === 'OOMKilled';
-      const was = end.isOomKilled === true && end.exitCode !== 0;
+      const was = (end.isOomKilled === true || oomKills > 0) && end.exitCode !== 0;
       if (isSaid !== was && !hasFailed(facts, id, 'settleTask'))
         return `${id} is shown ${now.reason}, and ${was ? 'was' : 'was not'} killed for its memory`;
     }

@@ -109,10 +109,12 @@ export interface TaskSeenInWorld {
   readonly pid: number;
   readonly startTicks: string;
   readonly status: 'half' | 'created' | 'running' | 'exited';
-  readonly end:
-    | { readonly exitCode: number; readonly atMs: number; readonly isOomKilled?: boolean | undefined }
+  readonly end: /** Without a code where nobody can know it: its monitor was killed. */
+    | { readonly exitCode: number | undefined; readonly atMs: number; readonly isOomKilled?: boolean | undefined }
     | undefined;
   readonly isFrozen?: boolean | undefined;
+  /** Of its cgroup; its first process may not be among them. */
+  readonly oomKills?: number | undefined;
   /** In force since an update. */
   readonly limits?: LinuxResources | undefined;
 }

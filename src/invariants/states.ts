@@ -57,6 +57,10 @@ export const exitIsTheRealOne: Invariant<WorldFacts> = {
       const { now, id } = change;
       const end = tasks.get(id)?.end;
       if (end === undefined || now === undefined || failedStarts.has(now.reason)) continue;
+      if (end.exitCode === undefined) {
+        if (now.reason === 'Unknown') continue;
+        return `${id} is said to have ended with ${now.exitCode}, and nobody can know that`;
+      }
       if (now.reason === 'Unknown') return `${id} has lost its exit code, which was ${end.exitCode}`;
       if (now.exitCode !== end.exitCode)
         return `${id} is said to have ended with ${now.exitCode}, and did with ${end.exitCode}`;

@@ -1,6 +1,16 @@
 /** What can happen next. */
 
-export type ChoiceKind = 'ask' | 'outcome' | 'fault' | 'fact' | 'timer' | 'exit' | 'cancel' | 'crash' | 'later';
+export type ChoiceKind =
+  | 'ask'
+  | 'outcome'
+  | 'fault'
+  | 'fact'
+  | 'timer'
+  | 'exit'
+  | 'cancel'
+  | 'crash'
+  | 'later'
+  | 'mishap';
 
 export interface Choice {
   /** Stable from run to run: `ok pod:a#1/svc:attachNetwork#1`. */

@@ -7,10 +7,13 @@ import type { Undoing } from '../actors/recovery.ts';
 import { FailureError, failureOf } from '../machines/failure.ts';
 import { type Keep, KeptMap, keepList } from '../machines/keeping.ts';
 import type { ServiceName } from '../machines/services.ts';
+import type { StoredSandbox } from '../machines/supervisor.ts';
 import type { ActorName, Names } from './names.ts';
 import type { AnyAct } from './world/act.ts';
 import { actOf } from './world/acts.ts';
-import { cniLoaded, type Fact, firstFacts, type WatchName } from './world/watches.ts';
+import { limitOf } from './world/call-limits.ts';
+import type { PlannedFault } from './world/fault-plan.ts';
+import { type Fact, firstFacts, type WatchName } from './world/watches.ts';
 import type { Task, World } from './world/world.ts';
 
 export interface Call extends ActorName {
@@ -19,8 +22,17 @@ export interface Call extends ActorName {
   readonly input: unknown;
   readonly act: AnyAct;
   readonly begunAtMs: number;
-  /** `refused`: something was wrong with it. `landed`: it has happened, and nobody knows yet. `left`: nobody waits any more. */
-  state: 'begun' | 'refused' | 'landed' | 'left';
+  /**
+   * `refused`: something was wrong with it. `landed`: it has happened, and nobody knows yet. `left`: nobody waits any more.
+   * `hung`: nothing comes of it until its limit.
+   */
+  state: 'begun' | 'refused' | 'landed' | 'left' | 'hung';
+  /** Of a hung one: its effect is there. */
+  hasHappened: boolean;
+  /** When the driver gives it up, in the time of timers. */
+  limitAtMs: number | undefined;
+  /** What the plan of faults has in store for it. */
+  readonly planned: PlannedFault | undefined;
   output: unknown;
   error: unknown;
   readonly answer: (answer: Answer) => void;
@@ -41,6 +53,10 @@ export interface Watch extends ActorName {
   /** What it told last. */
   told?: Fact | undefined;
   readonly send: (fact: Fact) => void;
+  /** It cannot watch: whoever invoked it hears so. */
+  readonly break: (error: unknown) => void;
+  /** Until then it tells nothing; undefined: it is awake. */
+  limitAtMs: number | undefined;
 }
 export type Pending = Call | Load | Watch;
 
@@ -49,7 +65,7 @@ export interface Desk {
   readonly pending: ReadonlySet<Pending>;
   readonly call: (service: ServiceName, self: AnyActorRef, input: unknown) => void;
   readonly watch: (watch: WatchName, self: AnyActorRef, input: unknown) => void;
-  readonly load: (self: AnyActorRef, read: () => unknown) => void;
+  readonly load: (self: AnyActorRef, read: () => readonly StoredSandbox[]) => void;
   readonly payDebts: (self: AnyActorRef, debts: Undoing) => void;
   /** The actor is over. */
   readonly leave: (self: AnyActorRef) => void;
@@ -58,8 +74,20 @@ export interface Desk {
   /** It has happened, or not; whoever waits hears it. */
   readonly settle: (call: Call) => void;
   /** It is over without having happened, or with a part of it; who waits hears that it failed. */
-  readonly fail: (call: Call, how: 'before' | 'half' | 'unanswered') => void;
+  readonly fail: (call: Call, how: 'before' | 'half' | 'unanswered', error?: FailureError) => void;
   readonly finish: (pending: Load | Watch) => void;
+  /** Nothing is heard of it until its limit, whether it happens now or not at all. */
+  readonly hang: (call: Call, how: 'before' | 'after', limitAtMs: number) => void;
+  /** It happens twice, as far as the world allows that; the answer is the first one's. */
+  readonly repeat: (call: Call) => void;
+  /** The limit of what hangs or is silent has come. */
+  readonly expire: (entry: Call | Watch) => void;
+  /** The watcher fails. */
+  readonly blind: (watch: Watch) => void;
+  /** Tells the next fact, and keeps it: it will come again. */
+  readonly tellTwice: (watch: Watch) => void;
+  /** The network of the node came, went or changed. */
+  readonly networkChanged: () => void;
   readonly taskEnded: (task: Readonly<Task>) => void;
   /** The daemon dies: what it held itself is gone, what it did stays. */
   readonly crash: () => void;
@@ -69,7 +97,17 @@ export interface Desk {
 /** Hears of every call: it begins, its caller hears how it ended, its caller is over, it happens after that. */
 export type HearCall = (call: Call, what: 'begun' | 'done' | 'failed' | 'left' | 'late') => void;
 
-export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearCall = () => undefined): Desk => {
+export interface DeskOptions {
+  readonly actFor?: typeof actOf | undefined;
+  /** What becomes of the next call of a service; undefined: nothing special. */
+  readonly plannedFor?: ((service: ServiceName) => PlannedFault | undefined) | undefined;
+  readonly hear?: HearCall | undefined;
+  /** Of timers; the wall clock may jump. */
+  readonly nowMs?: (() => number) | undefined;
+}
+
+export const openDesk = (world: World, names: Names, options: DeskOptions = {}): Desk => {
+  const { actFor = actOf, plannedFor, hear = () => undefined, nowMs = world.now } = options;
   const pending = new Set<Pending>();
   const owned = new KeptMap<AnyActorRef, Pending>();
 
@@ -83,9 +121,12 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
       input,
       act,
       state: 'begun',
+      hasHappened: false,
+      limitAtMs: undefined,
+      planned: plannedFor?.(service),
       output: undefined,
       error: undefined,
-      begunAtMs: world.now(),
+      begunAtMs: nowMs(),
       answer: (given) => {
         hear(call, given.ok ? 'done' : 'failed');
         answer(given);
@@ -126,14 +167,19 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
       const { taskId } = input as { readonly taskId?: string };
       const { name, path } = names.of(self);
       const send = (fact: Fact) => self._parent?.send(fact);
-      const facts = watch === 'watchCniConfig' ? [cniLoaded(world.now())] : firstFacts(watch, world, taskId);
-      const entry: Watch = { kind: 'watch', name, path, watch, taskId, facts, send };
+      const facts = firstFacts(watch, world, taskId);
+      const fail = (error: unknown) => endOf(self)({ ok: false, error });
+      const entry: Watch = { kind: 'watch', name, path, watch, taskId, facts, send, break: fail, limitAtMs: undefined };
       owned.set(self, entry);
       pending.add(entry);
     },
     load: (self, read) => {
       const { name, path } = names.of(self);
-      const answer = () => endOf(self)({ ok: true, output: read() });
+      const answer = () => {
+        const stored = read();
+        world.sweep(ownersOf(stored));
+        endOf(self)({ ok: true, output: stored });
+      };
       const entry: Load = { kind: 'load', name, path, answer };
       owned.set(self, entry);
       pending.add(entry);
@@ -164,12 +210,13 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
       const entry = owned.get(self);
       if (entry === undefined) return;
       owned.delete(self);
-      if (entry.kind === 'call' && entry.state === 'begun' && entry.act.isReading !== true) {
+      if (entry.kind === 'call' && isUndecided(entry) && entry.act.isReading !== true) {
         entry.state = 'left';
+        entry.limitAtMs = undefined;
         hear(entry, 'left');
       } else {
         pending.delete(entry);
-        if (entry.kind === 'call' && entry.state === 'begun') entry.act.release?.(world, entry.input as never);
+        if (entry.kind === 'call' && isUndecided(entry)) entry.act.release?.(world, entry.input as never);
       }
     },
     land,
@@ -181,14 +228,14 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
       } else
         close(call, call.state === 'landed' ? { ok: true, output: call.output } : { ok: false, error: call.error });
     },
-    fail: (call, how) => {
+    fail: (call, how, planned) => {
       if (how === 'half') call.act.half?.(world, call.input as never);
       if (how === 'unanswered' && call.state === 'begun') land(call);
       if (how !== 'unanswered') call.act.release?.(world, call.input as never);
       if (call.state === 'left') pending.delete(call);
       else {
         const code = how === 'unanswered' ? 'ToolTimedOut' : call.act.fails;
-        close(call, { ok: false, error: new FailureError(code, { service: call.service }) });
+        close(call, { ok: false, error: planned ?? new FailureError(code, { service: call.service }) });
       }
     },
     finish: (entry) => {
@@ -201,6 +248,44 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
       entry.told = fact ?? entry.told;
       if (fact !== undefined) entry.send(fact);
     },
+    hang: (call, how, limitAtMs) => {
+      if (how === 'after') land(call);
+      if (call.state === 'refused') return;
+      call.hasHappened = how === 'after';
+      call.state = 'hung';
+      call.limitAtMs = limitAtMs;
+    },
+    repeat: (call) => {
+      land(call);
+      if (call.state !== 'landed') return;
+      try {
+        call.act.land(world, call.input as never);
+      } catch {
+        // It was refused the second time: what happened stays.
+      }
+      close(call, { ok: true, output: call.output });
+    },
+    expire: (entry) => {
+      entry.limitAtMs = undefined;
+      if (entry.kind === 'watch') return;
+      if (!entry.hasHappened) entry.act.release?.(world, entry.input as never);
+      const { code, ms } = limitOf(entry.service);
+      close(entry, { ok: false, error: new FailureError(code, { service: entry.service, limitMs: ms }) });
+    },
+    blind: (watch) => {
+      pending.delete(watch);
+      watch.break(new FailureError('SyscallFailed', { syscall: 'pidfd_open', code: 'EMFILE' }));
+    },
+    tellTwice: (watch) => {
+      const [fact] = watch.facts;
+      watch.told = fact ?? watch.told;
+      if (fact !== undefined) watch.send(fact);
+    },
+    networkChanged: () => {
+      for (const entry of pending)
+        if (entry.kind === 'watch' && entry.watch === 'watchCniConfig')
+          entry.facts.splice(0, entry.facts.length, ...firstFacts('watchCniConfig', world, undefined));
+    },
     taskEnded: ({ taskId, end }) => {
       if (end === undefined) return;
       for (const entry of pending)
@@ -209,7 +294,8 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
     },
     crash: () => {
       for (const entry of pending)
-        if (entry.kind === 'call' && entry.state !== 'landed') entry.act.release?.(world, entry.input as never);
+        if (entry.kind === 'call' && entry.state !== 'landed' && !entry.hasHappened)
+          entry.act.release?.(world, entry.input as never);
       pending.clear();
       owned.clear();
     },
@@ -230,18 +316,27 @@ export const openDesk = (world: World, names: Names, actFor = actOf, hear: HearC
 /** What changes in one of them. */
 const keepOne = (entry: Pending): (() => void) => {
   if (entry.kind === 'watch') {
-    const { told } = entry;
+    const { told, limitAtMs } = entry;
     const back = keepList(entry.facts);
     return () => {
       entry.told = told;
+      entry.limitAtMs = limitAtMs;
       back();
     };
   }
   if (entry.kind === 'load') return () => undefined;
-  const { state, output, error } = entry;
+  const { state, output, error, hasHappened, limitAtMs } = entry;
   return () => {
     entry.state = state;
+    entry.hasHappened = hasHappened;
+    entry.limitAtMs = limitAtMs;
     entry.output = output;
     entry.error = error;
   };
 };
+
+/** It may still happen, or not. */
+const isUndecided = ({ state, hasHappened }: Call): boolean => state === 'begun' || (state === 'hung' && !hasHappened);
+
+const ownersOf = (stored: readonly StoredSandbox[]): readonly string[] =>
+  stored.flatMap(({ record, containers }) => [record.sandboxId, ...containers.map(({ containerId }) => containerId)]);

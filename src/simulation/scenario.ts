@@ -1,7 +1,9 @@
 /** What a simulation is made of: who asks for what, how processes behave, and what may go wrong. Plain data. */
 import type { Draft } from '../machines/messages.ts';
 import type { ServiceName } from '../machines/services.ts';
-import type { Program } from './world/world.ts';
+import type { MishapKind } from './world/mishaps.ts';
+import type { WatchName } from './world/watches.ts';
+import type { Program, ResourceKind } from './world/world.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -12,6 +14,13 @@ export interface Scenario {
   /** References of images that a registry has, beside `busybox`, which is here. */
   readonly offers?: readonly string[] | undefined;
   readonly faults?: Faults | undefined;
+  /** What may happen to the machine. */
+  readonly mishaps?: Mishaps | undefined;
+  /** What becomes of calls of services, in the language of world/fault-plan.ts; a seed for its chances. */
+  readonly plan?: string | undefined;
+  readonly planSeed?: number | undefined;
+  /** What is on the machine and is not ours. */
+  readonly foreign?: readonly { readonly kind: ResourceKind; readonly name: string }[] | undefined;
   /** How often the daemon may die and come back. */
   readonly crashes?: number | undefined;
   /** How many requests may be given up by their client. */
@@ -29,8 +38,23 @@ export interface Faults {
   /** Of one call of one actor. */
   readonly each: number;
   /** Absent: all. */
-  readonly services?: readonly ServiceName[] | undefined;
+  readonly services?: readonly (ServiceName | WatchName)[] | undefined;
   readonly kinds: readonly FaultKind[];
 }
-/** It had no effect; a part of it; all of it, and the answer was lost. */
-export type FaultKind = 'fail' | 'half' | 'lost';
+/**
+ * Of calls: `fail` it had no effect; `half` a part of it; `lost` all of it, and the answer is a timeout; `twice` it happens
+ * twice; `hang` nothing comes of it until the driver's limit; `stall` it happens, and nobody hears of it until the limit;
+ * `slow` it happens, and is answered at any later moment.
+ * Of watchers: `blind` it cannot watch; `silent` it tells nothing until it looks again; `again` it tells a fact twice.
+ */
+export type FaultKind = CallFault | WatchFault;
+export type CallFault = 'fail' | 'half' | 'lost' | 'twice' | 'hang' | 'stall' | 'slow';
+export type WatchFault = 'blind' | 'silent' | 'again';
+export const isCallFault = (kind: FaultKind): kind is CallFault =>
+  kind !== 'blind' && kind !== 'silent' && kind !== 'again';
+
+export interface Mishaps {
+  /** In one run. */
+  readonly total: number;
+  readonly kinds: readonly MishapKind[];
+}

@@ -8,6 +8,7 @@ import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
 import type { Violation } from '../invariants/invariant.ts';
+import { FailureError, failureOf } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
 import { KeptMap, keepAll, keepList } from '../machines/keeping.ts';
 import type { Reply } from '../machines/messages.ts';
@@ -15,8 +16,10 @@ import { openMemoryStore } from '../store/memory-store.ts';
 import type { Choice } from './choices.ts';
 import { type Asked, type ClientAt, clientsAt } from './clients.ts';
 import { type Desk, openDesk } from './desk.ts';
+import { openFaultyStore } from './faulty-store.ts';
 import { actorKey, actorText, digestOf, keyOf, type Reader, textOf } from './hash.ts';
 import { giveDesk, simulatedCharts } from './logic.ts';
+import { openMischief, waitingText } from './mischief.ts';
 import { openNames } from './names.ts';
 import type { Scenario } from './scenario.ts';
 import { openTimers } from './timers.ts';
@@ -24,7 +27,7 @@ import type { View } from './view.ts';
 import { openWitness } from './witness.ts';
 import type { actOf } from './world/acts.ts';
 import { giveImage, simpleImage, sweepPulls } from './world/images.ts';
-import { openWorld, sleeps } from './world/world.ts';
+import { foreign, openWorld, sleeps, taskText } from './world/world.ts';
 
 export interface Simulation {
   /** Default ones first. None: all is at rest, or nothing that waits will ever get on. */
@@ -72,29 +75,44 @@ export interface Parts {
 }
 
 export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulation => {
-  const store = openMemoryStore();
+  const remembers = scenario.mishaps?.kinds.includes('commitLost') === true;
+  const store = openFaultyStore(openMemoryStore(), { remembers });
   const timers = openTimers(startMs);
-  const world = openWorld({ store, now: timers.now, programOf: (taskId) => scenario.programs?.[taskId] ?? sleeps });
+  /** How far the machine's wall clock has been set from where it would be. */
+  let jumpedMs = 0;
+  const wallMs = () => timers.now() + jumpedMs;
+  const world = openWorld({ store, now: wallMs, programOf: (taskId) => scenario.programs?.[taskId] ?? sleeps });
   giveImage(world.images, simpleImage('sha256:1'), 'busybox');
   for (const reference of scenario.offers ?? []) giveImage(world.offers, simpleImage(`sha256:${reference}`), reference);
+  for (const { kind, name } of scenario.foreign ?? []) world.add(kind, name, foreign);
   const names = openNames();
   const clients = clientsAt(scenario.clients);
   const asked = new KeptMap<string, Asked>();
   const complaints: { message: string; fields: JsonObject }[] = [];
-  const failed = new KeptMap<string, number>();
   let taken: Taken | undefined;
   const fresh: { request: Asked; reply: Reply }[] = [];
   const laters: (() => void)[] = [];
-  let faults = scenario.faults?.total ?? 0;
   let crashes = scenario.crashes ?? 0;
   let cancels = scenario.cancels ?? 0;
   let lives = 0;
+  /** What the daemon's own clock, which never goes back, said last. */
+  let saidMs = 0;
   /** What was wrong on the way to the end. */
   let found: Violation | undefined;
   let core: Core;
   let desk: Desk;
 
   const currentDesk = () => desk;
+  const mischief = openMischief({
+    scenario,
+    world,
+    store,
+    timers,
+    desk: currentDesk,
+    jump: (ms) => {
+      jumpedMs += ms;
+    },
+  });
   const witness = openWitness({
     store,
     timers,
@@ -116,18 +134,29 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     debug: () => undefined,
     info: () => undefined,
     warn: () => undefined,
-    error: (fields: JsonObject, message: string) => void complaints.push({ fields, message }),
+    error: (fields: JsonObject, message: string) => {
+      if (!mischief.explains(fields, message)) complaints.push({ fields, message });
+    },
   };
 
   const live = () => {
     lives += 1;
     sweepPulls(world);
-    desk = openDesk(world, names, parts.actOf, witness.called);
+    saidMs = 0;
+    desk = openDesk(world, names, {
+      actFor: parts.actOf,
+      plannedFor: mischief.plannedFor,
+      hear: witness.called,
+      nowMs: timers.now,
+    });
     core = openCore({
       charts: parts.charts ?? simulatedCharts,
       store,
       log,
-      now: timers.now,
+      now: () => {
+        saidMs = Math.max(saidMs, wallMs());
+        return saidMs;
+      },
       later: (delayMs, work) => {
         if (delayMs === 0) laters.push(work);
         else timers.arm('later', delayMs, work);
@@ -150,9 +179,10 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     core.start();
   };
 
-  const die = () => {
+  const die = (spoil?: () => void) => {
     crashes -= 1;
     desk.crash();
+    spoil?.();
     witness.died();
     timers.clear();
     laters.length = 0;
@@ -187,8 +217,12 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     try {
       core.say(command, requestId, end);
     } catch (error) {
-      // Refused before anybody was asked.
-      log.error({ requestId, error: String(error) }, 'a request could not be said');
+      // Refused before anybody was asked; whatever is no failure is no answer either.
+      if (!(error instanceof FailureError))
+        log.error({ requestId, error: String(error) }, 'a request could not be said');
+      const reply: Reply = { type: 'reply', requestId, ok: false, failure: failureOf(error) };
+      request.replies.push(reply);
+      fresh.push({ request, reply });
       end();
     }
   };
@@ -210,16 +244,21 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     for (const entry of desk.pending) {
       if (entry.kind === 'call') {
         if (entry.state === 'left') add('outcome', `late ${entry.name}`, () => desk.settle(entry));
-        else add('outcome', `ok ${entry.name}`, () => desk.settle(entry));
+        else if (entry.state !== 'hung') {
+          const { word, happen } = mischief.outcomeOf(entry);
+          add(word === 'ok' ? 'outcome' : 'fault', `${word} ${entry.name}`, happen);
+        }
       } else if (entry.kind === 'load') add('outcome', `ok ${entry.name}`, () => desk.finish(entry));
       else {
         const [fact] = entry.facts;
-        if (fact !== undefined) add('fact', `fact ${entry.name} ${fact.type}`, () => desk.finish(entry));
+        if (fact !== undefined && entry.limitAtMs === undefined)
+          add('fact', `fact ${entry.name} ${fact.type}`, () => desk.finish(entry));
       }
     }
     for (const task of world.tasks.values()) {
       const { dying } = task;
-      if (dying !== undefined) add('exit', `exit ${task.taskId} ${dying.exitCode}`, () => world.endTask(task, dying));
+      if (dying !== undefined && !task.isStuck)
+        add('exit', `exit ${task.taskId} ${dying.exitCode}`, () => world.endTask(task, dying));
     }
     const [work] = laters;
     if (work !== undefined)
@@ -233,11 +272,20 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
         add('ask', `ask ${client.name} ${client.at} ${step.type}`, () => say(client, step));
     }
     if (choices.length > 0) return choices;
+    const mend = () => {
+      for (const { id, happen } of mischief.mends()) add('mishap', id, happen);
+      return choices;
+    };
+    if (store.isFull()) return mend();
+    const asleep = mischief.asleep();
     const armed = timers.armed();
     const [next] = core.requests.count() > 0 ? armed.filter(({ name }) => !background.test(name)) : [];
     const sweep = store.counts().debts > 0 ? armed.find(({ name }) => background.test(name)) : undefined;
     const timer = next ?? sweep;
-    if (timer !== undefined) add('timer', `timer ${timer.name}`, timer.fire);
+    if (asleep !== undefined && asleep.atMs <= (timer?.atMs ?? asleep.atMs))
+      add('timer', `limit ${asleep.name}`, asleep.expire);
+    else if (timer !== undefined) add('timer', `timer ${timer.name}`, timer.fire);
+    else mend();
     return choices;
   };
 
@@ -249,34 +297,19 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
         if (!background.test(name) && !choices.some(({ id }) => id === `timer ${name}`))
           add('timer', `timer ${name}`, fire);
     for (const task of world.tasks.values())
-      if (task.status === 'running' && task.dying === undefined)
+      if (task.status === 'running' && task.dying === undefined && !task.isStuck)
         for (const end of task.program.ends)
           add('exit', `exit ${task.taskId} ${end.isOomKilled === true ? 'oom' : end.exitCode}`, () =>
             world.endTask(task, end),
           );
-    for (const entry of desk.pending) {
-      if (entry.kind !== 'call') continue;
-      const { name } = entry;
-      if (entry.state === 'left') add('outcome', `gone ${name}`, () => desk.fail(entry, 'before'));
-      if (entry.state !== 'begun') continue;
-      if (crashes > 0 && entry.act.isReading !== true) add('outcome', `land ${name}`, () => desk.land(entry));
-      const { faults: allowed } = scenario;
-      if (allowed === undefined || faults === 0 || (failed.get(entry.path) ?? 0) >= allowed.each) continue;
-      if (allowed.services?.includes(entry.service) === false) continue;
-      for (const kind of allowed.kinds) {
-        if (kind === 'half' && entry.act.half === undefined) continue;
-        if (kind === 'lost' && entry.act.isReading === true) continue;
-        add('fault', `${kind} ${name}`, () => {
-          faults -= 1;
-          failed.set(entry.path, (failed.get(entry.path) ?? 0) + 1);
-          desk.fail(entry, kind === 'fail' ? 'before' : kind === 'lost' ? 'unanswered' : 'half');
-        });
-      }
-    }
+    mischief.others(new Set(choices.map(({ id }) => id)), crashes > 0, add);
     if (cancels > 0)
       for (const client of clients)
         if (client.open !== undefined) add('cancel', `cancel ${client.open.requestId}`, () => cancel(client));
-    if (crashes > 0) add('crash', `crash ${lives}`, die);
+    if (crashes > 0) {
+      add('crash', `crash ${lives}`, () => die());
+      for (const { id, happen } of mischief.badEnds(lives, die)) add('crash', id, happen);
+    }
     return choices;
   };
 
@@ -286,19 +319,27 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     fresh.length = 0;
     witness.forget();
     choice.happen();
+    for (const what of world.trespasses.splice(0)) complaints.push({ message: 'not ours', fields: { what } });
     witness.look();
   };
 
   const finish = () => {
-    faults = 0;
     crashes = 0;
     cancels = 0;
+    mischief.calm();
     if (defaults().length === 0) found ??= witness.rest();
     const janitor: ClientAt = { name: 'janitor', steps: [], at: 0, open: undefined };
     for (let steps = 0; steps < maxFinishingSteps; steps += 1) {
       const [choice] = defaults();
       if (choice !== undefined) {
         take(choice);
+        found ??= witness.always();
+        continue;
+      }
+      // Who crashed is followed by another first, and who could not watch tries again: until then nobody can be asked.
+      const successor = timers.armed().find(({ name }) => name === 'later' || /\.rewatchMs\./.test(name));
+      if (successor !== undefined) {
+        take({ id: `timer ${successor.name}`, kind: 'timer', isDefault: true, happen: successor.fire });
         found ??= witness.always();
         continue;
       }
@@ -327,14 +368,14 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   for (const entry of [...currentDesk().pending]) if (entry.kind !== 'call') currentDesk().finish(entry);
 
   const mark = (): Mark => {
-    const then = { taken, faults, crashes, cancels, lives, core, desk, found };
+    const then = { taken, crashes, cancels, lives, core, desk, found, jumpedMs, saidMs };
     const back = keepAll(
       store.keep,
       timers.keep,
       world.keep,
       names.keep,
       asked.keep,
-      failed.keep,
+      mischief.keep,
       desk.keep,
       core.keep,
       witness.keep,
@@ -346,23 +387,24 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     );
     return {
       goBack: () => {
-        ({ taken, faults, crashes, cancels, lives, core, desk, found } = then);
+        ({ taken, crashes, cancels, lives, core, desk, found, jumpedMs, saidMs } = then);
         back();
       },
     };
   };
 
   const stateText = (read: Reader, readActor: typeof actorText): string => {
-    const parts = [witness.text(), readActor(core.supervisor), `f${faults} c${crashes} x${cancels} l${laters.length}`];
+    const parts = [witness.text(), readActor(core.supervisor), `c${crashes} x${cancels} l${laters.length} ${jumpedMs}`];
+    parts.push(mischief.text());
     const waiting: string[] = [];
     for (const entry of desk.pending) {
-      if (entry.kind === 'call') waiting.push(`${entry.path} ${entry.state} ${read(entry.output)}`);
-      else if (entry.kind === 'watch') waiting.push(`${entry.path} ${entry.facts.map(read).join()}`);
+      if (entry.kind === 'call') waiting.push(`${entry.path} ${waitingText(entry)} ${read(entry.output)}`);
+      else if (entry.kind === 'watch')
+        waiting.push(`${entry.path}${entry.limitAtMs === undefined ? '' : ' asleep'} ${entry.facts.map(read).join()}`);
       else waiting.push(entry.path);
     }
     parts.push(waiting.sort().join());
     for (const { at, open } of clients) parts.push(`${at} ${open === undefined ? '' : 'open'}`);
-    for (const [path, times] of [...failed].sort()) parts.push(`${path} ${times}`);
     parts.push(
       world.left().join(),
       [...world.images.keys()].sort().join(),
@@ -372,10 +414,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
         .sort()
         .join(),
     );
-    for (const { taskId, status, dying, end, isFrozen } of world.tasks.values())
-      parts.push(
-        `${taskId} ${status} ${dying?.exitCode} ${end?.exitCode} ${end?.isOomKilled}${isFrozen ? ' frozen' : ''}`,
-      );
+    for (const task of world.tasks.values()) parts.push(taskText(task));
     parts.push(
       [...store.rows.values()]
         .map((row) => `${row.ownerId} ${row.effect} ${row.isDone}`)

@@ -48,6 +48,8 @@ const forbidden = [
   ['src/invariants', 'node:fs'],
   ['src/invariants', '../simulation/simulation.ts'],
   ['src/invariants', '../actors/core.ts'],
+  ['src/faults', 'node:fs'],
+  ['src/faults', '../tap/tap.ts'],
   ['src/journal', '../tap/tap.ts'],
   ['src/journal', '../store/records.ts'],
   ['src/tap', '../store/records.ts'],
@@ -57,6 +59,9 @@ const forbidden = [
 ] as const;
 
 const allowed = [
+  ['src/faults', '../machines/failure.ts'],
+  ['src/tap/inject', '../../faults/grammar.ts'],
+  ['src/simulation/world', '../../faults/grammar.ts'],
   ['src/machines', './failure.ts'],
   ['src/machines', 'xstate'],
   ['src/machines', '../../proto/generated/api.ts'],

@@ -53,11 +53,12 @@ export const networkActs: Acts<'pinNamespaces' | 'unpinNamespaces' | 'attachNetw
       fails: 'SyscallFailed',
     },
     attachNetwork: {
-      begin: ({ store }, { sandboxId, config }) => {
+      begin: ({ store, network }, { sandboxId, config }) => {
+        if (network === undefined) throw new FailureError('NetworkNotReady', {});
         for (const [field, value] of Object.entries(config.metadata))
           if (/[;=]/.test(String(value)))
             throw new FailureError('RequestInvalid', { field: `config.metadata.${field}`, reason: 'no CNI argument' });
-        store.ledger.intend({ ...networkKey(sandboxId), details: {} });
+        store.ledger.intend({ ...networkKey(sandboxId), details: { network } });
       },
       land: (world, { sandboxId, netnsPath }) => {
         if (!world.has('namespace', netnsPath)) throw new FailureError('NetworkPluginFailed', { netnsPath });

@@ -1,6 +1,6 @@
 /** Simulated tasks: an OCI runtime, its monitors, and processes that end when they get their turn. */
 import { FailureError } from '../../machines/failure.ts';
-import type { TaskIdentity, TaskProbe } from '../../machines/services.ts';
+import type { ProcessRef, TaskIdentity, TaskProbe } from '../../machines/services.ts';
 import { type Acts, checkId } from './act.ts';
 import { checkLimits, mergedLimits } from './limits.ts';
 import type { Task, World } from './world.ts';
@@ -22,6 +22,12 @@ const putMonitor = (world: World, taskId: string, cgroupsPath: string): Task => 
 const alive = (world: World, taskId: string): Task | undefined => {
   const task = world.tasks.get(taskId);
   return task?.status === 'created' || task?.status === 'running' ? task : undefined;
+};
+/** That very process, and no stranger with its number. */
+const lives = (world: World, { pid, startTicks }: ProcessRef): boolean => {
+  for (const task of world.tasks.values())
+    if (task.pid === pid && task.startTicks === startTicks && alive(world, task.taskId) !== undefined) return true;
+  return false;
 };
 const sawOf = (task: Task | undefined, seenAtMs: number): TaskProbe => {
   if (task === undefined || task.status === 'half') return { status: 'absent', seenAtMs };
@@ -51,7 +57,9 @@ export const taskActs: Acts<
       checkId(taskId);
       store.ledger.intend({ ...key(taskId), details: { cgroupsPath } });
     },
-    land: (world, { taskId, cgroupsPath, bundleDir }) => {
+    land: (world, { taskId, cgroupsPath, bundleDir, pidnsOf }) => {
+      if (pidnsOf !== undefined && !lives(world, pidnsOf))
+        throw new FailureError('RuntimeFailed', { reason: 'the process whose pid namespace is joined has ended' });
       if (!world.has('bundle', bundleDir)) throw new FailureError('RuntimeFailed', { reason: 'no bundle', bundleDir });
       if (world.tasks.has(taskId)) throw new FailureError('RuntimeFailed', { reason: 'the id is taken', taskId });
       const task = putMonitor(world, taskId, cgroupsPath);
@@ -108,18 +116,21 @@ export const taskActs: Acts<
   settleTask: {
     land: (world, { taskId }) => {
       const task = alive(world, taskId);
+      if (task?.isStuck === true) throw new FailureError('ContainerUnkillable', { taskId });
       if (task !== undefined) world.endTask(task, { exitCode: 137 }); // all of its cgroup ends
       for (const [thing, owner] of world.things)
         if (owner === taskId && thing.startsWith('process exec '))
           world.remove('process', thing.slice('process '.length));
       world.removeAll('fd', taskId);
-      return { isOomKilled: world.tasks.get(taskId)?.end?.isOomKilled ?? false };
+      world.remove('process', `child of ${taskId}`);
+      return { isOomKilled: (world.tasks.get(taskId)?.oomKills ?? 0) > 0 };
     },
     fails: 'ContainerUnkillable',
   },
   deleteTask: {
     land: (world, { taskId }) => {
       const task = world.tasks.get(taskId);
+      if (task?.isStuck === true) throw new FailureError('RuntimeFailed', { reason: 'it does not end', taskId });
       if (task !== undefined) world.endTask(task, { exitCode: 137 });
       for (const kind of ['process', 'cgroup', 'exitFile', 'fd'] as const) world.removeAll(kind, taskId);
       world.tasks.delete(taskId);
@@ -129,7 +140,7 @@ export const taskActs: Acts<
     /** It is ended, and what it leaves is there still. */
     half: (world, { taskId }) => {
       const task = world.tasks.get(taskId);
-      if (task !== undefined) world.endTask(task, { exitCode: 137 });
+      if (task !== undefined && !task.isStuck) world.endTask(task, { exitCode: 137 });
     },
     fails: 'RuntimeFailed',
   },

@@ -5,10 +5,22 @@ import type { World } from './world.ts';
 export type WatchName = keyof Watches;
 export type Fact = Parameters<Parameters<Watches[WatchName]>[1]>[0];
 
-export const cniLoaded = (atMs: number): Fact => ({ type: 'cni.loaded', network: 'sim', file: 'sim.conflist', atMs });
+const cniLoaded = ({ network = '', now }: World): Fact => ({
+  type: 'cni.loaded',
+  network,
+  file: `${network}.conflist`,
+  atMs: now(),
+});
+const cniMissing = (atMs: number): Fact => ({
+  type: 'cni.missing',
+  reason: 'NetworkPluginNotReady',
+  message: 'there is no CNI configuration',
+  atMs,
+});
 
 /** What a watcher that begins now has to tell, in order. */
 export const firstFacts = (watch: WatchName, world: World, taskId: string | undefined): Fact[] => {
+  if (watch === 'watchCniConfig') return [world.network === undefined ? cniMissing(world.now()) : cniLoaded(world)];
   if (watch === 'runExec')
     return [{ type: 'exec.started' }, { type: 'exec.exited', exitCode: 0 }, { type: 'exec.drained' }];
   if (watch === 'attachTask') return [{ type: 'attach.attached' }, { type: 'attach.ended' }];

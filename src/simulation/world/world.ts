@@ -31,6 +31,12 @@ export interface ProcessEnd {
   readonly exitCode: number;
   readonly isOomKilled?: boolean;
 }
+/** How it ended, as far as that can be found out. */
+export interface TaskEnd {
+  readonly exitCode: number | undefined;
+  readonly isOomKilled?: boolean | undefined;
+  readonly atMs: number;
+}
 export const sleeps: Program = { ends: [], ignoresSigterm: false };
 
 /** What the OCI runtime and the monitor know of one container. */
@@ -43,7 +49,13 @@ export interface Task {
   status: 'half' | 'created' | 'running' | 'exited';
   /** Signalled; it ends as soon as it gets its turn. */
   dying: ProcessEnd | undefined;
-  end: (ProcessEnd & { readonly atMs: number }) | undefined;
+  end: TaskEnd | undefined;
+  /** Its monitor was killed: what it would have written down, nobody can know any more. */
+  isUnwatched: boolean;
+  /** It does not end, whatever it is sent: it sleeps in the kernel. */
+  isStuck: boolean;
+  /** How many processes of its cgroup the kernel has killed for memory, its first one among them. */
+  oomKills: number;
   /** In force since an update. */
   limits: LinuxResources | undefined;
   /** A checkpoint that was cut off left it so. */
@@ -73,14 +85,22 @@ export interface World {
   readonly onTaskEnd: (listener: (task: Readonly<Task>) => void) => void;
   /** What is here, by id and by reference. */
   readonly images: Map<string, ImageSeen>;
+  /** What CNI is configured with; undefined: nothing. */
+  network: string | undefined;
+  /** Processes of others that got the number of one that had ended. */
+  readonly strangers: Map<number, 'alive' | 'killed'>;
+  /** What was done to things that are not ours. */
+  readonly trespasses: string[];
   /** What a registry would give. */
   readonly offers: Map<string, ImageSeen>;
   /** The lowest address from where the owner's name falls that nobody has. */
   readonly freeAddress: (ownerId: string) => string;
-  /** The machine restarts: of processes, namespaces and mounts nothing is left. */
+  /** The machine restarts: of processes, namespaces, mounts and what is kept for as long as they live nothing is left. */
   readonly reboot: () => void;
   /** All of it but the store, which is its owner's to keep. */
   readonly keep: Keep;
+  /** Before the daemon serves: what belongs to nobody whom it knows goes, where the drivers look for that. */
+  readonly sweep: (ownerIds: readonly string[]) => void;
 }
 
 export interface WorldOptions {
@@ -97,6 +117,10 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
   const tasks = new KeptMap<string, Task>();
   const births = new KeptMap<string, number>();
   const images = new KeptMap<string, ImageSeen>();
+  /** What is not ours. */
+  const others = new Set<string>();
+  const strangers = new KeptMap<number, 'alive' | 'killed'>();
+  let network: string | undefined = 'sim';
   const offers = new KeptMap<string, ImageSeen>();
   const listeners: ((task: Readonly<Task>) => void)[] = [];
 
@@ -106,9 +130,15 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
   const world: World = {
     store,
     now,
-    has: (kind, name) => resources.has(`${kind} ${name}`),
-    add: (kind, name, ownerId) => void resources.set(`${kind} ${name}`, ownerId),
-    remove: (kind, name) => void resources.delete(`${kind} ${name}`),
+    has: (kind, name) => resources.has(`${kind} ${name}`) || others.has(`${kind} ${name}`),
+    add: (kind, name, ownerId) => {
+      if (ownerId === foreign) others.add(`${kind} ${name}`);
+      else resources.set(`${kind} ${name}`, ownerId);
+    },
+    remove: (kind, name) => {
+      if (others.delete(`${kind} ${name}`)) world.trespasses.push(`${kind} ${name} was removed`);
+      resources.delete(`${kind} ${name}`);
+    },
     removeAll: (kind, ownerId) => {
       const start = `${kind} `;
       removeWhere((key, owner) => owner === ownerId && key.startsWith(start));
@@ -121,7 +151,8 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
     newTask: (taskId) => {
       const birth = (births.get(taskId) ?? 0) + 1;
       births.set(taskId, birth);
-      const pid = freeFrom(placeOf(taskId, 30_000), 30_000, (place) => resources.has(`process ${1000 + place}`)) + 1000;
+      const pid =
+        freeFrom(placeOf(taskId, 30_000), 30_000, (place) => world.has('process', String(1000 + place))) + 1000;
       const task: Task = {
         taskId,
         pid,
@@ -130,6 +161,9 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
         status: 'created',
         dying: undefined,
         end: undefined,
+        isUnwatched: false,
+        isStuck: false,
+        oomKills: 0,
         limits: undefined,
         isFrozen: false,
       };
@@ -141,28 +175,54 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
       task.status = 'exited';
       task.dying = undefined;
       task.isFrozen = false;
-      task.end = { ...end, atMs: now() };
+      if (end.isOomKilled === true) task.oomKills += 1;
+      const { exitCode, isOomKilled } = end;
+      task.end = { exitCode: task.isUnwatched ? undefined : exitCode, isOomKilled, atMs: now() };
       world.remove('process', String(task.pid));
-      world.add('exitFile', task.taskId, task.taskId);
+      if (!task.isUnwatched) world.add('exitFile', task.taskId, task.taskId);
       for (const listener of listeners) listener(task);
     },
     onTaskEnd: (listener) => void listeners.push(listener),
     images,
     offers,
+    get network() {
+      return network;
+    },
+    set network(name) {
+      network = name;
+    },
+    strangers,
+    trespasses: [],
     freeAddress: (ownerId) => {
       const addressOf = (place: number) => `10.88.${(place + 2) >> 8}.${(place + 2) & 255}`;
-      const isTaken = (place: number) => resources.has(`address ${addressOf(place)}`);
+      const isTaken = (place: number) => world.has('address', addressOf(place));
       return addressOf(freeFrom(placeOf(ownerId, addresses), addresses, isTaken));
     },
     reboot: () => {
-      removeWhere((key) => /^(namespace|process|mount|cgroup|fd) /.test(key));
+      removeWhere((key) => lostAtBoot.test(key));
       tasks.clear();
+      world.strangers.clear();
+    },
+    sweep: (ownerIds) => {
+      const known = new Set(ownerIds);
+      const networks = new Set(
+        store.ledger.all().flatMap(({ effect, ownerId }) => (effect === 'network' ? ownerId : [])),
+      );
+      removeWhere(
+        (key, owner) => (swept.test(key) && !known.has(owner)) || (key.startsWith('address ') && !networks.has(owner)),
+      );
     },
     keep: () => {
       const inside = [...tasks.values()].map(keepTask);
-      const back = keepAll(resources.keep, tasks.keep, births.keep, images.keep, offers.keep);
+      const back = keepAll(resources.keep, tasks.keep, births.keep, images.keep, offers.keep, strangers.keep);
+      const configured = network;
+      const foreigners = [...others];
       return () => {
         back();
+        network = configured;
+        others.clear();
+        for (const name of foreigners) others.add(name);
+        world.trespasses.length = 0;
         for (const each of inside) each();
       };
     },
@@ -171,11 +231,24 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
 };
 
 const keepTask = (task: Task): (() => void) => {
-  const { status, dying, end, limits, isFrozen } = task;
+  const { status, dying, end, limits, isFrozen, isUnwatched, isStuck, oomKills } = task;
   return () => {
-    Object.assign(task, { status, dying, end, limits, isFrozen });
+    Object.assign(task, { status, dying, end, limits, isFrozen, isUnwatched, isStuck, oomKills });
   };
 };
+/** All that makes a difference later. */
+export const taskText = ({ taskId, status, dying, end, isFrozen, isUnwatched, isStuck, oomKills }: Task): string => {
+  const flags = `${isFrozen ? ' frozen' : ''}${isUnwatched ? ' unwatched' : ''}${isStuck ? ' stuck' : ''}`;
+  return `${taskId} ${status} ${dying?.exitCode} ${end?.exitCode} ${end?.isOomKilled} ${oomKills}${flags}`;
+};
+
+/** Who owns what was there before us. */
+export const foreign = 'foreign';
+
+/** `state` is on a tmpfs; root filesystems and leases of CNI plugins are not. */
+const lostAtBoot = /^(namespace|process|mount|cgroup|fd|bundle|exitFile|directory \/run\/sim\/sandboxes) ?/;
+/** Root filesystems and volumes of images (snapshots.sweep, imageMounts.sweep). */
+const swept = /^(directory|mount) \/run\/sim\/(rootfs|volumes)\//;
 
 /** Names fall to places that do not depend on what came before, so that equal worlds look equal. */
 const placeOf = (name: string, places: number): number => {

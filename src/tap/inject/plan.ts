@@ -1,14 +1,11 @@
 /**
- * The language of fault plans. A rule names a method and a chain of terms; of each call the first term that applies
- * decides. `PullImage: 1*off->1*delay(2s)->error(UNAVAILABLE)`: the first call passes, the second waits, all others fail.
+ * What can be done to a call that passes the tap, in the language of faults/grammar.ts.
+ * `PullImage: 1*off->1*delay(2s)->error(UNAVAILABLE)`: the first call passes, the second waits, all others fail.
  *
- *   plan = rule { (";" | newline) rule }     rule = ("*" | Method) ":" term { "->" term }
- *   term = [ N "%" ] [ N "*" ] action        action = off | delay(T) | hang | error(CODE[, text]) | delay-answer(T)
- *                                                    | drop-answer | error-answer(CODE[, text]) | duplicate | cancel[(T)] | close
- *
- * Source: fail(9) of FreeBSD, whose chains these are.
+ *   action = off | delay(T) | hang | error(CODE[, text]) | delay-answer(T) | drop-answer | error-answer(CODE[, text])
+ *          | duplicate | cancel[(T)] | close
  */
-import { FailureError } from '../../machines/failure.ts';
+import { durationIn, noArgument, parseRules, planInvalid, type Rule as RuleOf } from '../../faults/grammar.ts';
 
 export type Fault = { readonly text: string } & (
   | { readonly does: 'delay' | 'delay-answer' | 'cancel'; readonly ms: number }
@@ -16,20 +13,8 @@ export type Fault = { readonly text: string } & (
   | { readonly does: 'hang' | 'drop-answer' | 'duplicate' | 'close' }
 );
 
-export interface Term {
-  /** 0 to 1. */
-  readonly chance: number;
-  /** How often it applies. */
-  readonly times: number;
-  /** Undefined: the call passes. */
-  readonly fault: Fault | undefined;
-}
-
-export interface Rule {
-  /** A method's name, or `*`. */
-  readonly method: string;
-  readonly terms: readonly Term[];
-}
+/** Of a method's name, or `*`. */
+export type Rule = RuleOf<Fault>;
 
 /** gRPC status codes by their names. */
 export const grpcCodes: Readonly<Record<string, number>> = {
@@ -52,35 +37,12 @@ export const grpcCodes: Readonly<Record<string, number>> = {
 };
 
 /** @throws FailureError RequestInvalid {field, reason, at} */
-export const parsePlan = (text: string): readonly Rule[] => {
-  const rules = text
-    .split(/[;\n]/)
-    .map((line) => line.replace(/#.*$/, '').trim())
-    .filter((line) => line !== '')
-    .map(ruleIn);
-  if (rules.length === 0) throw invalid('has no rule', text.trim());
-  return rules;
-};
-
-const ruleIn = (line: string): Rule => {
-  const parts = /^(\*|[A-Za-z]\w*)\s*:\s*(.+)$/.exec(line);
-  if (parts === null) throw invalid('a rule is METHOD: TERM->TERM', line);
-  const [, method = '', chain = ''] = parts;
-  return { method, terms: chain.split('->').map((term) => termIn(term.trim())) };
-};
-
-const termIn = (text: string): Term => {
-  const parts = /^(?:(\d+(?:\.\d+)?)%)?(?:(\d+)\*)?([a-z-]+)(?:\((.*)\))?$/.exec(text);
-  if (parts === null) throw invalid('a term is [N%][N*]ACTION[(ARGUMENT)]', text);
-  const [, percent, times, action = '', argument] = parts;
-  const chance = percent === undefined ? 1 : Number(percent) / 100;
-  if (chance > 1) throw invalid('more than 100%', text);
-  return {
-    chance,
-    times: times === undefined ? Number.POSITIVE_INFINITY : Number(times),
-    fault: action === 'off' ? undefined : faultIn(action, argument, text),
-  };
-};
+export const parsePlan = (text: string): readonly Rule[] =>
+  parseRules(text, {
+    subjectName: 'method',
+    subjectOf: (name) => (name.includes('.') ? undefined : name),
+    faultOf: faultIn,
+  });
 
 const faultIn = (does: string, argument: string | undefined, at: string): Fault => {
   const text = argument === undefined ? does : `${does}(${argument})`;
@@ -89,7 +51,7 @@ const faultIn = (does: string, argument: string | undefined, at: string): Fault 
     case 'drop-answer':
     case 'duplicate':
     case 'close':
-      if (argument !== undefined) throw invalid(`${does} takes no argument`, at);
+      noArgument(does, argument, at);
       return { text, does };
     case 'delay':
     case 'delay-answer':
@@ -100,23 +62,10 @@ const faultIn = (does: string, argument: string | undefined, at: string): Fault 
     case 'error-answer': {
       const [name = '', ...words] = (argument ?? '').split(',').map((word) => word.trim());
       const code = grpcCodes[name.toUpperCase()];
-      if (code === undefined) throw invalid(`${does} takes a gRPC status, such as UNAVAILABLE`, at);
+      if (code === undefined) throw planInvalid(`${does} takes a gRPC status, such as UNAVAILABLE`, at);
       return { text, does, code, message: words.join(', ') || 'injected by the tap' };
     }
     default:
-      throw invalid(`there is no action ${does}`, at);
+      throw planInvalid(`there is no action ${does}`, at);
   }
 };
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
-const longestMs = 60 * 60_000;
-
-const durationIn = (argument: string | undefined, at: string): number => {
-  const parts = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(argument?.trim() ?? '');
-  const ms = Number(parts?.[1]) * (units[parts?.[2] ?? ''] ?? Number.NaN);
-  if (!(ms <= longestMs)) throw invalid('takes a time up to an hour, such as 250ms or 2s', at);
-  return ms;
-};
-
-const invalid = (reason: string, at: string): FailureError =>
-  new FailureError('RequestInvalid', { field: 'fault plan', reason, at });
