@@ -149,7 +149,7 @@ export const openCore = (options: CoreOptions): Core => {
   });
   supervisor.subscribe({ error: (error) => log.error({ error: String(error) }, 'the supervisor failed') });
 
-  const isServing = () => supervisor.getSnapshot().matches('serving');
+  const isServing = () => isIn(supervisor.getSnapshot().value, 'serving');
   const targetOf = (command: Draft) => {
     // Until all is known, and when all comes to its end, the supervisor refuses.
     if (!isServing()) return { target: supervisor as AnyActorRef, ids: {} };
@@ -164,7 +164,7 @@ export const openCore = (options: CoreOptions): Core => {
   };
 
   const refuseWhileRecovering = () => {
-    if (supervisor.getSnapshot().matches('recovering')) throw new FailureError('Recovering', {});
+    if (isIn(supervisor.getSnapshot().value, 'recovering')) throw new FailureError('Recovering', {});
   };
 
   return {
@@ -225,6 +225,10 @@ export const openCore = (options: CoreOptions): Core => {
     },
   };
 };
+
+/** `matches` for an outermost state: asked for each view of each thing. */
+const isIn = (value: object | string, state: string): boolean =>
+  typeof value === 'string' ? value === state : state in value;
 
 const networkCondition = (ref: AnyActorRef | undefined): Condition => {
   if (ref === undefined) return { isTrue: false, reason: 'NetworkPluginNotReady', message: 'not started' };

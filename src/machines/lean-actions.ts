@@ -285,8 +285,10 @@ export const noSpawn = () => {
 };
 const fieldsOf = (assignment: unknown, args: object, params: unknown): object => {
   const fields: Record<string, unknown> = {};
-  for (const [key, of] of Object.entries(assignment as object))
+  for (const key in assignment as Record<string, unknown>) {
+    const of = (assignment as Record<string, unknown>)[key];
     fields[key] = typeof of === 'function' ? (of as Mapper)(args, params) : of;
+  }
   return fields;
 };
 type Mapper = (args: object, params: unknown) => unknown;

@@ -282,13 +282,14 @@ prototype.transition = function transition(snapshot, event, scope) {
 prototype.getInitialSnapshot = function getInitialSnapshot(scope, input) {
   const known = isOn ? knownOf(this) : undefined;
   const { context } = this.config;
-  if (known === undefined || typeof context !== 'function') return xstatesBirth.call(this, scope, input);
+  if (known === undefined) return xstatesBirth.call(this, scope, input);
   const event = { type: 'xstate.init', input };
   const queue: Event[] = [];
   known.unborn ??= this._getPreInitialState(scope, event, queue);
-  let snapshot: Snapshot = { ...known.unborn, context: {} };
+  let snapshot: Snapshot = { ...known.unborn, context: typeof context === 'function' ? {} : known.unborn.context };
   try {
-    snapshot = { ...snapshot, context: { ...context({ spawn: noSpawn, input, self: scope.self }) } };
+    if (typeof context === 'function')
+      snapshot = { ...snapshot, context: { ...context({ spawn: noSpawn, input, self: scope.self }) } };
     const born = step(known, known.birth, snapshot, event, scope, queue);
     return steps(known, undefined, born, event, scope, queue);
   } catch (error) {

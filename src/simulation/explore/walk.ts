@@ -2,7 +2,7 @@
 import type { Choice } from '../choices.ts';
 import { type Violation, violationIn } from '../invariants.ts';
 import type { Scenario } from '../scenario.ts';
-import { openSimulation, type Parts, type Simulation } from '../simulation.ts';
+import { type Mark, openSimulation, type Parts, type Simulation } from '../simulation.ts';
 
 /** Which of them; undefined: the run ends here, unfinished. */
 export type Pick = (choices: readonly Choice[], simulation: Simulation) => number | 'finish' | undefined;
@@ -25,8 +25,37 @@ export const endOf = (simulation: Simulation): Violation | undefined => {
   return violationIn(simulation.view, 'always') ?? violationIn(simulation.view, 'end');
 };
 
-export const walk = (scenario: Scenario, pick: Pick, parts?: Parts): Walk => {
+/** One that was opened for an earlier run of the same scenario, and where that began. */
+interface Opened {
+  readonly scenario: Scenario;
+  readonly parts: Parts | undefined;
+  readonly simulation: Simulation;
+  readonly start: Mark;
+}
+/** Of the last run; absent while a run goes on, for who picks may play others. */
+let last: Opened | undefined;
+
+/** Opening costs as much as some inputs: runs of one scenario go back to the start instead. */
+const opened = (scenario: Scenario, parts: Parts | undefined): Opened => {
+  const found = last;
+  last = undefined;
+  if (found !== undefined && found.scenario === scenario && found.parts === parts) {
+    found.simulation.back(found.start);
+    return found;
+  }
   const simulation = openSimulation(scenario, parts);
+  return { scenario, parts, simulation, start: simulation.mark() };
+};
+
+export const walk = (scenario: Scenario, pick: Pick, parts?: Parts): Walk => {
+  const at = opened(scenario, parts);
+  const walked = walkIn(at.simulation, pick);
+  // Who inspects wants to see the start as well.
+  if (parts?.inspect === undefined) last = at;
+  return walked;
+};
+
+const walkIn = (simulation: Simulation, pick: Pick): Walk => {
   let deviations = 0;
   const end = (violation: Violation | undefined, isWhole: boolean): Walk => ({
     violation,
