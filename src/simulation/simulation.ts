@@ -18,6 +18,7 @@ import { type Asked, type ClientAt, clientsAt } from './clients.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { openFaultyStore } from './faulty-store.ts';
 import { actorKey, actorText, digestOf, keyOf, type Reader, textOf } from './hash.ts';
+import { firstIdOf, openIds } from './ids.ts';
 import { giveDesk, simulatedCharts } from './logic.ts';
 import { openMischief, waitingText } from './mischief.ts';
 import { openNames } from './names.ts';
@@ -81,7 +82,8 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   /** How far the machine's wall clock has been set from where it would be. */
   let jumpedMs = 0;
   const wallMs = () => timers.now() + jumpedMs;
-  const world = openWorld({ store, now: wallMs, programOf: (taskId) => scenario.programs?.[taskId] ?? sleeps });
+  const programOf = (taskId: string) => scenario.programs?.[firstIdOf(taskId)] ?? sleeps;
+  const world = openWorld({ store, now: wallMs, programOf });
   giveImage(world.images, simpleImage('sha256:1'), 'busybox');
   for (const reference of scenario.offers ?? []) giveImage(world.offers, simpleImage(`sha256:${reference}`), reference);
   for (const { kind, name } of scenario.foreign ?? []) world.add(kind, name, foreign);
@@ -129,6 +131,15 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     isPunctual: scenario.timers !== 'race',
   });
   world.onTaskEnd((task) => desk.taskEnded(task));
+
+  const ids = openIds(() =>
+    core.isServing()
+      ? [
+          ...core.views.sandboxes().map(({ sandboxId }) => sandboxId),
+          ...core.views.containers().map(({ containerId }) => containerId),
+        ]
+      : [],
+  );
 
   const log = {
     debug: () => undefined,
@@ -194,8 +205,15 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     live();
   };
 
-  const say = (client: ClientAt, command: Asked['command']) => {
-    const requestId = `${client.name}-${client.at}${lives === 1 ? '' : `-${lives}`}`;
+  /** The next step of a client, as it says it in this life of the daemon. */
+  const saidBy = (client: ClientAt, step: Asked['command']) => {
+    let isAgain = false;
+    for (let life = 1; life < lives; life += 1) isAgain ||= asked.has(requestIdOf(client, life));
+    return ids.said(step, { life: lives, isAgain });
+  };
+
+  const say = (client: ClientAt, step: Asked['command'], command = saidBy(client, step)) => {
+    const requestId = requestIdOf(client, lives);
     const request: Asked = {
       requestId,
       client: client.name,
@@ -213,6 +231,8 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       request.state = 'answered';
       client.open = undefined;
       client.at += 1;
+      const [reply] = request.replies;
+      if (reply !== undefined) ids.heard(step, reply);
     };
     try {
       core.say(command, requestId, end);
@@ -351,7 +371,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       }
       if (left !== undefined && janitor.at < 20) {
         const removal = { type: 'sandbox.remove', sandboxId: left.sandboxId } as const;
-        const happen = () => say(janitor, removal);
+        const happen = () => say(janitor, removal, removal);
         take({ id: `ask janitor ${janitor.at} sandbox.remove`, kind: 'ask', isDefault: true, happen });
         found ??= witness.always();
       } else if (next !== undefined) {
@@ -379,6 +399,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       desk.keep,
       core.keep,
       witness.keep,
+      ids.keep,
       () => keepList(complaints),
       () => keepList(fresh),
       () => keepList(laters),
@@ -403,7 +424,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
         waiting.push(`${entry.path}${entry.limitAtMs === undefined ? '' : ' asleep'} ${entry.facts.map(read).join()}`);
       else waiting.push(entry.path);
     }
-    parts.push(waiting.sort().join());
+    parts.push(waiting.sort().join(), ids.text());
     for (const { at, open } of clients) parts.push(`${at} ${open === undefined ? '' : 'open'}`);
     parts.push(
       world.left().join(),
@@ -468,6 +489,8 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     },
   };
 };
+
+const requestIdOf = ({ name, at }: ClientAt, life: number): string => `${name}-${at}${life === 1 ? '' : `-${life}`}`;
 
 const keepClient = (client: ClientAt): (() => void) => {
   const { at, open } = client;

@@ -80,7 +80,7 @@ export const recovery: readonly Row[] = [
     clients: 'kubelet: run a | other: run b',
     script:
       'done other run; hold pinNamespaces a; ask kubelet run; land pinNamespaces a; crash; free; settle; see b READY; see a hidden; rest',
-    expect: 'kubelet.run lost; kubelet.run#2 ok a; a READY; b READY',
+    expect: 'kubelet.run lost; kubelet.run#2 ok again2-a; b READY',
   },
   {
     id: 'runc-killed-mid-create-frozen-cgroup',
@@ -96,7 +96,7 @@ export const recovery: readonly Row[] = [
     clients: 'kubelet: run a, create a/c0, start a/c0',
     script:
       'hold createTask; ask kubelet create; land createTask; crash; settle; see a/c0 hidden; see a/c0 has no cgroup; free; rest',
-    expect: 'kubelet.create lost; kubelet.create#2 ok; kubelet.start ok; a/c0 RUNNING',
+    expect: 'kubelet.create lost; kubelet.create#2 ok; kubelet.start ok; again2-a/c0 RUNNING',
   },
   {
     id: 'shim-per-container-never-shut-down',
