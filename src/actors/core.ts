@@ -18,6 +18,7 @@ import type { Store } from '../store/records.ts';
 import type { Charts } from './charts.ts';
 import { openDirectory } from './directory.ts';
 import { endChildren } from './end-children.ts';
+import { openInputs, type Tape } from './inputs.ts';
 import { keepActors } from './keep-actors.ts';
 import { openLifeEvents } from './life-events.ts';
 import type { Log } from './log.ts';
@@ -31,10 +32,12 @@ export interface CoreOptions {
   /** Wall clock, ms, with a fraction; never goes back. */
   readonly now: () => number;
   /** Does it when so much time has gone by and nothing else is being done; 0: soon. */
-  readonly later: (delayMs: number, work: () => void) => void;
+  readonly later: (delayMs: number, work: () => void, name: string) => void;
   readonly infraPolicy: InfraPolicy;
   /** With the empty name for the default one. */
   readonly runtimeHandlers: readonly string[];
+  /** Hears every input. */
+  readonly tape?: Tape | undefined;
   readonly inspect?: ActorOptions<Charts['supervisor']>['inspect'];
   /** Hears every reply of every actor, also those that nobody waits for. */
   readonly onReply?: ((reply: Reply) => void) | undefined;
@@ -45,6 +48,10 @@ export interface CoreOptions {
 export interface Core {
   readonly supervisor: ActorRefFrom<Charts['supervisor']>;
   readonly start: () => void;
+  /** Ends every actor, without a word to the world. */
+  readonly stop: () => void;
+  /** Its client gave up. */
+  readonly cancel: (requestId: string) => void;
   /**
    * Says a command to the actor that it concerns; its one reply may come before this returns.
    *
@@ -61,12 +68,21 @@ export interface Core {
 }
 
 export const openCore = (options: CoreOptions): Core => {
-  const { charts, store, log, now, later } = options;
+  const { charts, log, later } = options;
+  const inputs = openInputs({ now: options.now, tape: options.tape });
+  const store = options.store;
+  const records: Store['records'] = {
+    save: (...of) => inputs.stored(() => store.records.save(...of)),
+    remove: (...of) => inputs.stored(() => store.records.remove(...of)),
+    find: (...of) => inputs.stored(() => store.records.find(...of)),
+    all: (...of) => inputs.stored(() => store.records.all(...of)),
+  };
   const directory = openDirectory();
   const requests = openRequests(log);
   const recovery = openRecovery({ store, log });
+  const rereading = openRecovery({ store: { ...store, records }, log });
   const life = openLifeEvents({
-    now,
+    now: options.now,
     log,
     onExit: options.onExit,
     sandbox: (sandboxId) => {
@@ -91,13 +107,14 @@ export const openCore = (options: CoreOptions): Core => {
       },
     });
   /** After a crash: at once the first time, later with a pause, for what made it crash may last (a full disk). */
-  const after = (restarts: number, self: AnyActorRef, work: () => void): void => {
-    const done = () => {
-      reloading.delete(done);
-      work();
-    };
+  const after = (restarts: number, self: AnyActorRef, name: string, work: () => void): void => {
+    const done = () =>
+      inputs.take({ s: 'later', a: name }, () => {
+        reloading.delete(done);
+        work();
+      });
     reloading.set(done, self);
-    later(restarts <= 1 ? 0 : Math.min(1000 * 2 ** (restarts - 2), 60_000), done);
+    later(restarts <= 1 ? 0 : Math.min(1000 * 2 ** (restarts - 2), 60_000), done, name);
   };
 
   const supervisor = createActor(charts.supervisor, {
@@ -105,6 +122,7 @@ export const openCore = (options: CoreOptions): Core => {
     input: { infraPolicy: options.infraPolicy, runtimeHandlers: options.runtimeHandlers },
     ...(options.inspect === undefined ? {} : { inspect: options.inspect }),
   });
+  inputs.serve(supervisor.system);
   charts.giveHost(supervisor.system, {
     stored: recovery.stored,
     debts: recovery.debts,
@@ -118,12 +136,12 @@ export const openCore = (options: CoreOptions): Core => {
       watchOver(self);
     },
     retireContainer: ({ record }, self) => directory.containers.drop(record.containerId, self),
-    saveContainer: ({ record }) => store.records.save('container', record.containerId, record as unknown as JsonObject),
-    forgetContainer: ({ record }) => store.records.remove('container', record.containerId),
+    saveContainer: ({ record }) => records.save('container', record.containerId, record as unknown as JsonObject),
+    forgetContainer: ({ record }) => records.remove('container', record.containerId),
     tellContainer: life.tellContainer,
     reloadContainer: (self, containerId, restarts) =>
-      after(restarts, self, () => {
-        const record = recovery.storedContainer(containerId);
+      after(restarts, self, `container ${containerId}`, () => {
+        const record = rereading.storedContainer(containerId);
         const crashed = directory.containers.find(containerId)?.ref;
         // Its first save failed: nothing was done, and nobody was told of it.
         if (record === undefined && crashed !== undefined) directory.containers.drop(containerId, crashed);
@@ -135,12 +153,12 @@ export const openCore = (options: CoreOptions): Core => {
       watchOver(self);
     },
     retireSandbox: ({ record }, self) => directory.sandboxes.drop(record.sandboxId, self),
-    saveSandbox: ({ record }) => store.records.save('sandbox', record.sandboxId, record as unknown as JsonObject),
-    forgetSandbox: ({ record }) => store.records.remove('sandbox', record.sandboxId),
+    saveSandbox: ({ record }) => records.save('sandbox', record.sandboxId, record as unknown as JsonObject),
+    forgetSandbox: ({ record }) => records.remove('sandbox', record.sandboxId),
     tellSandbox: life.tellSandbox,
     reloadSandbox: (self, sandboxId, restarts) =>
-      after(restarts, self, () => {
-        const stored = recovery.storedSandbox(sandboxId);
+      after(restarts, self, `sandbox ${sandboxId}`, () => {
+        const stored = rereading.storedSandbox(sandboxId);
         const crashed = directory.sandboxes.find(sandboxId)?.ref;
         if (stored === undefined && crashed !== undefined) directory.sandboxes.drop(sandboxId, crashed);
         self.send({ type: 'sandbox.reloaded', sandboxId, stored });
@@ -169,13 +187,19 @@ export const openCore = (options: CoreOptions): Core => {
 
   return {
     supervisor,
-    start: () => void supervisor.start(),
-    say: (draft, requestId, answered) => {
-      const { target, ids } = targetOf(draft);
-      if (target.getSnapshot().status !== 'active') throw new FailureError('ActorCrashed', { ...ids });
-      const command = { ...draft, ...ids, requestId, atMs: now() } as Command;
-      requests.open({ requestId, target, say: () => target.send(command), answered });
+    start: () => {
+      const e = { infraPolicy: options.infraPolicy, runtimeHandlers: options.runtimeHandlers };
+      inputs.take({ s: 'start', e }, () => supervisor.start());
     },
+    stop: () => inputs.take({ s: 'stop' }, () => supervisor.stop()),
+    cancel: (requestId) => inputs.take({ s: 'cancel', id: requestId }, () => requests.cancel(requestId)),
+    say: (draft, requestId, answered) =>
+      inputs.take({ s: 'rpc', e: draft, id: requestId }, () => {
+        const { target, ids } = targetOf(draft);
+        if (target.getSnapshot().status !== 'active') throw new FailureError('ActorCrashed', { ...ids });
+        const command = { ...draft, ...ids, requestId, atMs: inputs.now() } as Command;
+        requests.open({ requestId, target, say: () => target.send(command), answered });
+      }),
     requests,
     views: {
       sandboxes: () => {

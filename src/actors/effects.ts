@@ -33,7 +33,13 @@ export const promisedEffects = (options: {
   const { services, watches, beforeServing } = options;
   return {
     service: (name) => fromPromise(({ input, signal }) => services[name](input as never, signal) as never),
-    watch: (name) => fromCallback(({ input, sendBack }) => watches[name](input as never, sendBack)),
+    watch: (name) =>
+      fromCallback(({ input, sendBack }) => {
+        const turn = inTurn(sendBack);
+        const end = watches[name](input as never, turn.send);
+        turn.started();
+        return end;
+      }),
     loadRecords: (homeOf) =>
       fromPromise(async ({ system }) => {
         const stored = homeOf(system).stored();
@@ -50,5 +56,26 @@ export const promisedEffects = (options: {
           if (failure !== undefined) debts.failed(owed, failure);
         }
       }),
+  };
+};
+
+/** What a watcher says while it is being started is said after that: an input comes when no other is being processed. */
+const inTurn = <Fact>(send: (fact: Fact) => void) => {
+  let waiting = 1;
+  return {
+    started: () => {
+      waiting -= 1;
+    },
+    send: (fact: Fact) => {
+      if (waiting === 0) {
+        send(fact);
+        return;
+      }
+      waiting += 1;
+      queueMicrotask(() => {
+        waiting -= 1;
+        send(fact);
+      });
+    },
   };
 };

@@ -36,6 +36,8 @@ export interface Transition {
   /** Wall clock. */
   readonly atMs: number;
 }
+/** Any actor of any chart went from one state to another; both dotted, the first empty at its birth. */
+export type MoveListener = (ref: AnyActorRef, from: string, to: string, event: string) => void;
 export type TransitionListener = (transition: Transition) => void;
 
 export interface Observer {
@@ -58,6 +60,8 @@ export interface ObserverOptions {
   /** Wall clock, ms. */
   readonly now: () => number;
   readonly log: Log;
+  /** Hears every move, at once. */
+  readonly onMove?: MoveListener | undefined;
   /** Ids under which charts invoke services. */
   readonly services?: ReadonlySet<string> | undefined;
 }
@@ -88,6 +92,7 @@ export const openObserver = (options: ObserverOptions): Observer => {
     const to = pathOf(event.snapshot.value);
     if (from === to) return false;
     last.set(ref, to);
+    options.onMove?.(ref, from, to, event.event.type);
     const kind = kinds.find((known) => known === (event.snapshot as unknown as ChartSnapshot).machine.id);
     if (kind === undefined || listeners.size === 0) return true;
     const id = kind === 'supervisor' ? '' : ref.id.slice(ref.id.indexOf(':') + 1).replace(/#\d+$/, '');

@@ -55,7 +55,7 @@ export const startSystem = (options: SystemOptions): System => {
         if (signal?.aborted === true) throw new FailureError('Cancelled', {});
         const cancel = () => {
           reject(new FailureError('Cancelled', { requestId }));
-          requests.cancel(requestId);
+          core.cancel(requestId);
         };
         signal?.addEventListener('abort', cancel, { once: true });
         try {
@@ -90,7 +90,7 @@ export const startSystem = (options: SystemOptions): System => {
       supervisor.send({ type: 'system.drain' });
       await noneOpen(core, limitMs);
       supervisor.send({ type: 'system.stop' });
-      supervisor.stop();
+      core.stop();
     },
     openRequests: requests.count,
     counts: core.counts,

@@ -95,21 +95,31 @@ export interface GapRecord extends Numbered {
   readonly why: string;
 }
 
-/** An input of a daemon: what came from outside, and began all that follows until the next. */
+/** Where an input comes from. */
+export type InputSource = 'start' | 'stop' | 'rpc' | 'cancel' | 'later' | 'svc' | 'fact' | 'timer' | 'msg';
+
+/** Something came to the daemon from outside, in the order in which it was processed: running these again is a replay. */
 export interface InputRecord extends Numbered {
   readonly k: 'I';
   /**
-   * Where it came from: `rpc`, `cancel` (its client gave up), `svc` (a service's result), `fact` (what a watcher saw), `timer`,
-   * `load`, `later` (what was put off), `start`, `stop`.
+   * `rpc`; `cancel` (its client gave up); `svc` (a service's result); `fact` (what a watcher saw); `timer`; `later` (what was
+   * put off after a crash); `msg` (the daemon's own word); `start`; `stop`.
    */
-  readonly s: string;
-  /** Symbolic name of whom it is for, or of the service that it comes from: `pod:ID#1/ctr:ID#1/svc:createTask#1`. */
+  readonly s: InputSource;
+  /** svc, fact, timer: the actor that it comes from; msg: the one that it goes to; later: the record that is read again. */
   readonly a?: string;
-  /** What was said: the type of a message, or the whole of it without secrets. */
+  /** start: what the system is made with; rpc: the command; svc: the result; fact, msg: the message; timer: its type. */
   readonly e?: Json;
-  /** Request id. */
+  /** svc: how it failed. */
+  readonly f?: Json;
+  /** rpc, cancel: of the request. */
   readonly id?: string;
-  /** Hash of all transitions that it caused. */
+  /** Operations of the store that failed: the how manieth of this input's, and how. */
+  readonly x?: readonly (readonly [operation: number, failure: Json])[];
+  /** Services that answered as soon as they were asked, in its course: who, and what. */
+  readonly y?: readonly (readonly [actor: string, result: Json, failure?: Json])[];
+  /** How many transitions and answers it caused, and a hash of them. */
+  readonly n?: number;
   readonly h?: Json;
 }
 

@@ -166,7 +166,7 @@ export const openDesk = (world: World, names: Names, options: DeskOptions = {}):
     watch: (watch, self, input) => {
       const { taskId } = input as { readonly taskId?: string };
       const { name, path } = names.of(self);
-      const send = (fact: Fact) => self._parent?.send(fact);
+      const send = (fact: Fact) => relayed(self, fact);
       const facts = firstFacts(watch, world, taskId);
       const fail = (error: unknown) => endOf(self)({ ok: false, error });
       const entry: Watch = { kind: 'watch', name, path, watch, taskId, facts, send, break: fail, limitAtMs: undefined };
@@ -340,3 +340,11 @@ const isUndecided = ({ state, hasHappened }: Call): boolean => state === 'begun'
 
 const ownersOf = (stored: readonly StoredSandbox[]): readonly string[] =>
   stored.flatMap(({ record, containers }) => [record.sandboxId, ...containers.map(({ containerId }) => containerId)]);
+
+/** As xstate's callbacks send: the parent hears it from this watcher. */
+const relayed = (self: AnyActorRef, fact: Fact): void => {
+  const { _relay } = self.system as unknown as {
+    readonly _relay: (source: AnyActorRef, target: AnyActorRef, event: Fact) => void;
+  };
+  if (self._parent !== undefined) _relay(self, self._parent, fact);
+};

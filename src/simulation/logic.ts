@@ -5,7 +5,10 @@
 import type { AnyActorRef, CallbackActorLogic, PromiseActorLogic } from 'xstate';
 import { wireCharts } from '../actors/charts.ts';
 import type { Effects } from '../actors/effects.ts';
-import type { Desk } from './desk.ts';
+import type { Desk as WholeDesk } from './desk.ts';
+
+/** What logic asks of a desk. */
+export type Desk = Pick<WholeDesk, 'call' | 'watch' | 'load' | 'payDebts' | 'leave'>;
 
 const desks = new WeakMap<object, Desk>();
 /** Calls of this system's actors come to this desk; before it starts. */

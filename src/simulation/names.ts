@@ -3,22 +3,16 @@
  * that had the name it is. xstate's own session ids are counted per process and mean nothing to anybody.
  */
 import type { AnyActorRef } from 'xstate';
+import { type ActorName, ownName } from '../actors/names.ts';
 import { type Keep, KeptMap } from '../machines/keeping.ts';
 
-/** What an id of an actor is called here, by what it begins with. */
-const kinds: Readonly<Record<string, string>> = { sandbox: 'pod', container: 'ctr' };
+export type { ActorName } from '../actors/names.ts';
 
 export interface Names {
   /** Given when it is first asked for: ask at its birth. */
   readonly of: (ref: AnyActorRef) => ActorName;
   readonly keep: Keep;
 }
-export interface ActorName {
-  readonly name: string;
-  /** Without the numbers: what does not depend on how often something was tried. */
-  readonly path: string;
-}
-
 export const openNames = (): Names => {
   const known = new WeakMap<AnyActorRef, ActorName>();
   const births = new KeptMap<string, number>();
@@ -38,12 +32,4 @@ export const openNames = (): Names => {
     return both;
   };
   return { of, keep: births.keep };
-};
-
-const ownName = (id: string): string => {
-  const colon = id.indexOf(':');
-  if (colon < 0) return `svc:${id}`;
-  const kind = id.slice(0, colon);
-  const hash = id.lastIndexOf('#');
-  return `${kinds[kind] ?? kind}:${id.slice(colon + 1, hash < 0 ? undefined : hash)}`;
 };

@@ -7,6 +7,7 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
+import type { LifeTape } from '../actors/tape.ts';
 import type { Violation } from '../invariants/invariant.ts';
 import { FailureError, failureOf } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
@@ -73,6 +74,8 @@ export interface Parts {
   readonly actOf?: typeof actOf | undefined;
   /** Sees every message and every state; it costs a multiple of the rest. */
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  /** For each life of the daemon: what hears its inputs. */
+  readonly tape?: (() => LifeTape) | undefined;
 }
 
 export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulation => {
@@ -160,6 +163,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       hear: witness.called,
       nowMs: timers.now,
     });
+    const life = parts.tape?.();
     core = openCore({
       charts: parts.charts ?? simulatedCharts,
       store,
@@ -174,8 +178,10 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
       },
       infraPolicy: 'when-needed',
       runtimeHandlers: [''],
-      inspect: parts.inspect,
+      inspect: life?.inspect ?? parts.inspect,
+      tape: life?.tape,
       onReply: (reply) => {
+        life?.answered(reply);
         const request = asked.get(reply.requestId);
         if (request === undefined) return;
         request.replies.push(reply);
@@ -254,7 +260,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     request.state = 'cancelled';
     client.open = undefined;
     client.at += 1;
-    core.requests.cancel(request.requestId);
+    core.cancel(request.requestId);
   };
 
   const defaults = (): Choice[] => {

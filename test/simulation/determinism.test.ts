@@ -12,7 +12,18 @@ const filesIn = (dir: string): readonly string[] =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join(dir, file));
 
-const core = ['core', 'charts', 'requests', 'recovery', 'directory', 'life-events', 'end-children'];
+const core = [
+  'core',
+  'charts',
+  'requests',
+  'recovery',
+  'directory',
+  'life-events',
+  'end-children',
+  'inputs',
+  'tape',
+  'names',
+];
 const pure = [
   ...filesIn('machines'),
   ...core.map((name) => `actors/${name}.ts`),
