@@ -1,8 +1,14 @@
 #!/bin/sh
 # npm run conformance: critest, the conformance tests of the CRI, against a daemon, network and registry of its own. Needs
 # root, and go, with which it builds critest through the Go module proxy, once. What cannot be had is an error: nothing is
-# skipped. Arguments: test/conformance/run.ts.
+# skipped. Arguments: test/conformance/run.ts. With --tap first: against a containerd, straight and through `troupe tap`
+# (test/conformance/tap.ts).
 set -eu
+run=run.ts
+if [ "${1:-}" = --tap ]; then
+  run=tap.ts
+  shift
+fi
 cd "$(dirname "$0")/.."
 cache=$PWD/node_modules/.cache/troupe
 # The newest that the Go module proxy has; ginkgo is the one in its go.mod.
@@ -74,4 +80,4 @@ esac
 
 export CRITEST="$cache/bin/critest-$version" CONFORMANCE_PROGRAMS="$programs" CONFORMANCE_NGINX="$cache/bin/nginx"
 export PATH="$cache/bin/ginkgo-$ginkgo:$PATH"
-exec sh scripts/in-own-node.sh node test/conformance/run.ts "$@"
+exec sh scripts/in-own-node.sh node "test/conformance/$run" "$@"

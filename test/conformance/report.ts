@@ -35,6 +35,10 @@ export const countsOf = (suite: SuiteReport): Counts => {
   return { passed, failed: specs.length - passed - skips.length, skipped: skips.length - filtered, filtered };
 };
 
+/** How each spec ended, by its name. */
+export const outcomesOf = (suite: SuiteReport): ReadonlyMap<string, string> =>
+  new Map(specsIn(suite).map((spec) => [nameOf(spec), spec.State]));
+
 /** What failed and why; what was skipped, under its reason; and the counts. */
 export const linesOf = (suite: SuiteReport): readonly string[] => {
   const { passed, failed, skipped, filtered } = countsOf(suite);
