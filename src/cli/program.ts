@@ -93,6 +93,7 @@ const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
     .option('--listen <socket>', 'simulated: where to serve; mode 0600')
     .option('--root <dir>', 'simulated: keep pods, containers and images there')
     .option('--latency <plan>', "simulated: such as 'createTask: 50ms..200ms; *: 1ms', or @ and a file of them")
+    .option('--faults <plan>', "simulated: such as 'attachNetwork: 10%error', or @ and a file of them")
     .option('--seed <number>', 'simulated: of the dice; the one in use is told')
     .action(doing(deeds.serve));
   program

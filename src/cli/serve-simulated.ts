@@ -9,6 +9,7 @@ import { failureOf } from '../machines/failure.ts';
 import { openSimulatedDrivers } from '../simulated/drivers.ts';
 import { parseLatencies } from '../simulated/latency.ts';
 import { serviceNames } from '../simulation/world/acts.ts';
+import { parseServicePlan } from '../simulation/world/fault-plan.ts';
 import { openMemoryStore } from '../store/memory-store.ts';
 import { openStore } from '../store/store.ts';
 import { Complaint } from './complain.ts';
@@ -34,6 +35,7 @@ export const serveSimulated = async (flags: SimulatedFlags): Promise<number> => 
   const say = (line: string) => void process.stderr.write(`troupe serve: ${line}\n`);
   const seed = seedOf(flags.seed);
   const latencies = flags.latency === undefined ? [] : parseLatencies(await planOf(flags.latency), serviceNames);
+  const faults = flags.faults === undefined ? [] : parseServicePlan(await planOf(flags.faults), serviceNames);
   const base = flags.config === undefined ? parseConfig('', 'defaults') : await loadConfig(flags.config);
   const socketPath = flags.listen === undefined ? standardSocket() : resolve(pathOf(flags.listen));
   const tempDir = flags.root === undefined ? await mkdtemp(join(tmpdir(), 'troupe-simulated-')) : undefined;
@@ -58,6 +60,7 @@ export const serveSimulated = async (flags: SimulatedFlags): Promise<number> => 
             now,
             seed,
             latencies,
+            faults,
             imagesDir: join(config.root, 'images'),
             isPinned: (name) => config.image.pinnedImages.includes(name),
             warn: (facts, message) => log.warn(facts, message),

@@ -7,7 +7,7 @@ import { sweepPulls } from '../simulation/world/images.ts';
 import { openWorld } from '../simulation/world/world.ts';
 import type { Store } from '../store/records.ts';
 import { openDice } from './dice.ts';
-import { type Faults, noFaults } from './faults.ts';
+import { type FaultRules, openFaults } from './faults.ts';
 import { openImages } from './images.ts';
 import { type LatencyRule, latencyOf } from './latency.ts';
 import { openServices } from './services.ts';
@@ -20,7 +20,7 @@ export interface SimulatedOptions {
   readonly now: () => number;
   readonly seed: number;
   readonly latencies: readonly LatencyRule[];
-  readonly faults?: Faults | undefined;
+  readonly faults?: FaultRules | undefined;
   /** Where its images seem to be. */
   readonly imagesDir: string;
   readonly isPinned: (name: string) => boolean;
@@ -57,7 +57,7 @@ export const openSimulatedDrivers = (options: SimulatedOptions) => {
     images,
     sideband,
     latencyOf: (service) => latencyOf(options.latencies, service, dice),
-    faults: options.faults ?? noFaults,
+    faults: openFaults(options.faults ?? [], options.seed),
   });
   return {
     world,

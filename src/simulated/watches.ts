@@ -33,7 +33,7 @@ export const openWatches = ({ world, tasks, tables }: WatchesOptions): Watches =
     };
   },
   watchCniConfig: (_, send) => {
-    queueMicrotask(() => send({ type: 'cni.loaded', network: 'sim', file: 'sim.conflist', atMs: world.now() }));
+    for (const fact of firstFacts('watchCniConfig', world, undefined)) queueMicrotask(() => send(fact as never));
     return () => undefined;
   },
   runExec: (input, send) => {

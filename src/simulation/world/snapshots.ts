@@ -76,7 +76,7 @@ export const snapshotActs: Acts<'mountRootfs' | 'unmountRootfs' | 'mountImages' 
   },
   unmountImages: {
     land: (world, { ownerId }) => {
-      for (const name of world.left())
+      for (const name of world.ownedBy(ownerId))
         if (name.startsWith(`mount /run/sim/volumes/${ownerId}/`)) world.remove('mount', name.slice('mount '.length));
       world.store.ledger.undone(volumesKey(ownerId));
       return {};

@@ -118,9 +118,8 @@ export const taskActs: Acts<
       const task = alive(world, taskId);
       if (task?.isStuck === true) throw new FailureError('ContainerUnkillable', { taskId });
       if (task !== undefined) world.endTask(task, { exitCode: 137 }); // all of its cgroup ends
-      for (const [thing, owner] of world.things)
-        if (owner === taskId && thing.startsWith('process exec '))
-          world.remove('process', thing.slice('process '.length));
+      for (const thing of world.ownedBy(taskId))
+        if (thing.startsWith('process exec ')) world.remove('process', thing.slice('process '.length));
       world.removeAll('fd', taskId);
       world.remove('process', `child of ${taskId}`);
       return { isOomKilled: (world.tasks.get(taskId)?.oomKills ?? 0) > 0 };

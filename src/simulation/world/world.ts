@@ -6,6 +6,7 @@ import type { LinuxResources } from '../../machines/config.ts';
 import { type Keep, KeptMap, keepAll } from '../../machines/keeping.ts';
 import type { ImageSeen } from '../../machines/services.ts';
 import type { Store } from '../../store/records.ts';
+import { openOwned } from './owned.ts';
 
 /** Every kind of thing that can leak. */
 export type ResourceKind =
@@ -124,8 +125,9 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
   const offers = new KeptMap<string, ImageSeen>();
   const listeners: ((task: Readonly<Task>) => void)[] = [];
 
+  const owned = openOwned(resources);
   const removeWhere = (fits: (key: string, ownerId: string) => boolean) => {
-    for (const [key, ownerId] of resources) if (fits(key, ownerId)) resources.delete(key);
+    for (const [key, ownerId] of resources) if (fits(key, ownerId)) owned.remove(key);
   };
   const world: World = {
     store,
@@ -133,20 +135,20 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
     has: (kind, name) => resources.has(`${kind} ${name}`) || others.has(`${kind} ${name}`),
     add: (kind, name, ownerId) => {
       if (ownerId === foreign) others.add(`${kind} ${name}`);
-      else resources.set(`${kind} ${name}`, ownerId);
+      else owned.set(`${kind} ${name}`, ownerId);
     },
     remove: (kind, name) => {
       if (others.delete(`${kind} ${name}`)) world.trespasses.push(`${kind} ${name} was removed`);
-      resources.delete(`${kind} ${name}`);
+      owned.remove(`${kind} ${name}`);
     },
     removeAll: (kind, ownerId) => {
       const start = `${kind} `;
-      removeWhere((key, owner) => owner === ownerId && key.startsWith(start));
+      for (const key of owned.of(ownerId)) if (key.startsWith(start)) owned.remove(key);
     },
     things: resources,
     left: () => [...resources.keys()].sort(),
-    owns: (ownerId) => [...resources.values()].includes(ownerId),
-    ownedBy: (ownerId) => [...resources].flatMap(([name, owner]) => (owner === ownerId ? [name] : [])).sort(),
+    owns: (ownerId) => owned.of(ownerId).length > 0,
+    ownedBy: (ownerId) => owned.of(ownerId).sort(),
     tasks,
     newTask: (taskId) => {
       const birth = (births.get(taskId) ?? 0) + 1;
@@ -219,6 +221,7 @@ export const openWorld = ({ store, now, programOf = () => sleeps, addresses = 25
       const foreigners = [...others];
       return () => {
         back();
+        owned.forget();
         network = configured;
         others.clear();
         for (const name of foreigners) others.add(name);
