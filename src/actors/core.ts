@@ -12,7 +12,7 @@ import type { LifeEvents } from '../machines/life-events.ts';
 import type { Command, Draft, Reply } from '../machines/messages.ts';
 import type { ContainerExit } from '../machines/records.ts';
 import type { InfraPolicy } from '../machines/sandbox-context.ts';
-import type { Condition, ContainerView, Views } from '../machines/views.ts';
+import type { Condition, ContainerView, SandboxView, Views } from '../machines/views.ts';
 import { containerViewOf, sandboxViewOf } from '../machines/views-of.ts';
 import type { Store } from '../store/records.ts';
 import type { Charts } from './charts.ts';
@@ -204,7 +204,12 @@ export const openCore = (options: CoreOptions): Core => {
     views: {
       sandboxes: () => {
         refuseWhileRecovering();
-        return [...directory.sandboxes.all()].flatMap((ref) => sandboxViewOf(ref.getSnapshot()) ?? []);
+        const found: SandboxView[] = [];
+        for (const ref of directory.sandboxes.all()) {
+          const view = sandboxViewOf(ref.getSnapshot());
+          if (view !== undefined) found.push(view);
+        }
+        return found;
       },
       sandbox: (id) => {
         refuseWhileRecovering();
@@ -213,7 +218,12 @@ export const openCore = (options: CoreOptions): Core => {
       },
       containers: () => {
         refuseWhileRecovering();
-        return [...directory.containers.all()].flatMap((ref) => containerViewOf(ref.getSnapshot()) ?? []);
+        const found: ContainerView[] = [];
+        for (const ref of directory.containers.all()) {
+          const view = containerViewOf(ref.getSnapshot());
+          if (view !== undefined) found.push(view);
+        }
+        return found;
       },
       containersOf: (sandboxId) => {
         refuseWhileRecovering();

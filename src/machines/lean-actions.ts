@@ -65,6 +65,8 @@ interface Args {
   readonly event: Event;
   readonly self: AnyActorRef;
   readonly system: object;
+  /** For assignments. */
+  readonly spawn: () => never;
 }
 interface Builtin {
   readonly type: string;
@@ -229,7 +231,7 @@ export class Step {
   }
 
   #assign(assignment: unknown, params: unknown): void {
-    const args = { ...this.#argsNow(), spawn: noSpawn };
+    const args = this.#argsNow();
     const change = typeof assignment === 'function' ? assignment(args, params) : fieldsOf(assignment, args, params);
     this.#context = { ...this.#context, ...change };
   }
@@ -275,12 +277,12 @@ export class Step {
   #argsNow(): Args {
     if (this.#args?.context === this.#context) return this.#args;
     const { self, system } = this.#scope;
-    this.#args = { context: this.#context, event: this.#event, self, system };
+    this.#args = { context: this.#context, event: this.#event, self, system, spawn: noSpawn };
     return this.#args;
   }
 }
 
-export const noSpawn = () => {
+export const noSpawn = (): never => {
   throw new Error('an assignment spawns nothing here: use spawnChild');
 };
 const fieldsOf = (assignment: unknown, args: object, params: unknown): object => {

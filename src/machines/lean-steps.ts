@@ -285,8 +285,9 @@ prototype.getInitialSnapshot = function getInitialSnapshot(scope, input) {
   if (known === undefined) return xstatesBirth.call(this, scope, input);
   const event = { type: 'xstate.init', input };
   const queue: Event[] = [];
-  known.unborn ??= this._getPreInitialState(scope, event, queue);
-  let snapshot: Snapshot = { ...known.unborn, context: typeof context === 'function' ? {} : known.unborn.context };
+  const given: object = typeof context === 'function' ? {} : (context ?? {});
+  known.unborn ??= { ...this._getPreInitialState(scope, event, queue), context: given };
+  let snapshot = known.unborn;
   try {
     if (typeof context === 'function')
       snapshot = { ...snapshot, context: { ...context({ spawn: noSpawn, input, self: scope.self }) } };

@@ -6,7 +6,7 @@ import { openChronicle } from '../invariants/chronicle.ts';
 import type { Answered, CallNews, Change, Counters, Told, WatchSeen, WorldFacts } from '../invariants/facts.ts';
 import type { Violation } from '../invariants/invariant.ts';
 import { openJudge } from '../invariants/judge.ts';
-import type { Keep } from '../machines/keeping.ts';
+import { type Keep, KeptMap, keepAll, keepList } from '../machines/keeping.ts';
 import type { LifeEvent } from '../machines/life-events.ts';
 import type { MemoryStore } from '../store/memory-store.ts';
 import type { Asked, ClientAt } from './clients.ts';
@@ -56,7 +56,7 @@ export const openWitness = (options: WitnessOptions): Witness => {
   const chronicle = openChronicle();
   const calls: CallNews[] = [];
   const told: Told[] = [];
-  const toldBefore = new Map<string, number | undefined>();
+  const toldBefore = new KeptMap<string, number | undefined>();
   let changes: readonly Change[] = nothing;
   let unread: string | undefined;
   let countersAtStart: Counters | undefined;
@@ -166,14 +166,16 @@ export const openWitness = (options: WitnessOptions): Witness => {
     text: chronicle.text,
     keep: () => {
       const back = chronicle.keep();
-      const then = { upSinceMs, resolved, unread, countersAtStart };
+      const then = { upSinceMs, resolved, unread, countersAtStart, changes };
+      const news = keepAll(
+        () => keepList(calls),
+        () => keepList(told),
+        toldBefore.keep,
+      );
       return () => {
         back();
-        ({ upSinceMs, resolved, unread, countersAtStart } = then);
-        calls.length = 0;
-        told.length = 0;
-        toldBefore.clear();
-        changes = nothing;
+        ({ upSinceMs, resolved, unread, countersAtStart, changes } = then);
+        news();
       };
     },
   };

@@ -103,6 +103,7 @@ test('values, contexts, children, and the order of all that is done are the same
 
 test('it is in use: a change of the context does not work out the state again', async () => {
   await import('../../src/machines/lean.ts');
+  await import('../../src/machines/lean-steps.ts');
   const machine = chart([]);
   const actor = createActor(machine, { input: { name: 'n' } }).start();
   const { value } = actor.getSnapshot();

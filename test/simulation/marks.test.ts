@@ -5,6 +5,12 @@ import { scenarios } from '../../src/simulation/explore/scenarios.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
 import { type Mark, openSimulation, type Parts, type Simulation } from '../../src/simulation/simulation.ts';
 
+/** What has just happened: what invariants look at after each step. */
+const newsOf = ({ calls, told, changes }: Simulation['view']['witness']['facts']) => ({
+  calls: calls.map(({ name, what }) => `${what} ${name}`),
+  told: told.map(({ id, change }) => `${id} ${change}`),
+  changes: changes.map(({ kind, id, now }) => `${kind} ${id} ${now?.state}`),
+});
 /** All that anybody can see of it. */
 const seen = (simulation: Simulation) => {
   const { view } = simulation;
@@ -18,6 +24,8 @@ const seen = (simulation: Simulation) => {
     clients: view.clients.map(({ name, at, open }) => [name, at, open?.requestId]),
     complaints: view.complaints,
     fresh: view.fresh.map(({ reply }) => reply),
+    news: newsOf(view.witness.facts),
+    wrong: view.witness.always(),
     pending: view.pending(),
     resources: view.resources(),
     tasks: [...view.tasks.values()],
