@@ -3,5 +3,6 @@ import { exhaustions } from './exhausted.ts';
 import { lives } from './lives.ts';
 import { marks } from './marks.ts';
 import type { Row } from './measure.ts';
+import { timed } from './timed.ts';
 
-export const rows: readonly Row[] = [...lives, ...exhaustions, ...marks];
+export const rows: readonly Row[] = [...lives, ...exhaustions, ...marks, ...timed];

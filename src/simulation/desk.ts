@@ -102,12 +102,14 @@ export interface DeskOptions {
   /** What becomes of the next call of a service; undefined: nothing special. */
   readonly plannedFor?: ((service: ServiceName) => PlannedFault | undefined) | undefined;
   readonly hear?: HearCall | undefined;
+  /** Hears of everything that is to happen now: a call, a load, or a fact of a watcher, once for each. */
+  readonly waits?: ((entry: Pending) => void) | undefined;
   /** Of timers; the wall clock may jump. */
   readonly nowMs?: (() => number) | undefined;
 }
 
 export const openDesk = (world: World, names: Names, options: DeskOptions = {}): Desk => {
-  const { actFor = actOf, plannedFor, hear = () => undefined, nowMs = world.now } = options;
+  const { actFor = actOf, plannedFor, hear = () => undefined, waits, nowMs = world.now } = options;
   const pending = new Set<Pending>();
   const owned = new KeptMap<AnyActorRef, Pending>();
 
@@ -140,6 +142,7 @@ export const openDesk = (world: World, names: Names, options: DeskOptions = {}):
     }
     pending.add(call);
     hear(call, 'begun');
+    waits?.(call);
     return call;
   };
   const land = (call: Call) => {
@@ -172,6 +175,7 @@ export const openDesk = (world: World, names: Names, options: DeskOptions = {}):
       const entry: Watch = { kind: 'watch', name, path, watch, taskId, facts, send, break: fail, limitAtMs: undefined };
       owned.set(self, entry);
       pending.add(entry);
+      for (const _ of facts) waits?.(entry);
     },
     load: (self, read) => {
       const { name, path } = names.of(self);
@@ -183,6 +187,7 @@ export const openDesk = (world: World, names: Names, options: DeskOptions = {}):
       const entry: Load = { kind: 'load', name, path, answer };
       owned.set(self, entry);
       pending.add(entry);
+      waits?.(entry);
     },
     payDebts: (self, debts) => {
       const own = names.of(self);
@@ -289,8 +294,10 @@ export const openDesk = (world: World, names: Names, options: DeskOptions = {}):
     taskEnded: ({ taskId, end }) => {
       if (end === undefined) return;
       for (const entry of pending)
-        if (entry.kind === 'watch' && entry.watch === 'watchTask' && entry.taskId === taskId)
+        if (entry.kind === 'watch' && entry.watch === 'watchTask' && entry.taskId === taskId) {
           entry.facts.push({ type: 'task.exited', exitCode: end.exitCode, atMs: end.atMs });
+          waits?.(entry);
+        }
     },
     crash: () => {
       for (const entry of pending)
