@@ -40,7 +40,15 @@ export interface Transition {
 export type MoveListener = (ref: AnyActorRef, from: string, to: string, event: string) => void;
 export type TransitionListener = (transition: Transition) => void;
 
+/** When an actor came to the state that it is in (wall clock), and by what message. */
+export interface Since {
+  readonly atMs: number;
+  readonly event: string;
+}
+
 export interface Observer {
+  /** Undefined: it has not come to any yet. */
+  readonly sinceOf: (ref: AnyActorRef) => Since | undefined;
   /** For `createActor`'s `inspect`. */
   readonly inspect: (event: InspectionEvent) => void;
   /** Tells of every transition from now on, until the returned function is called. */
@@ -76,7 +84,7 @@ export const openObserver = (options: ObserverOptions): Observer => {
   };
   const listeners = new Set<TransitionListener>();
   const watchers = new Set<SightingListener>();
-  const last = new WeakMap<AnyActorRef, string>();
+  const last = new WeakMap<AnyActorRef, Since & { readonly path: string }>();
   const sightings = openSightings({
     services: options.services ?? new Set(),
     tell: (sighting) => {
@@ -88,20 +96,22 @@ export const openObserver = (options: ObserverOptions): Observer => {
   const observe = (event: InspectionEvent): boolean => {
     if (event.type !== '@xstate.snapshot' || !isOfChart(event.snapshot)) return false;
     const ref = event.actorRef as AnyActorRef;
-    const from = last.get(ref) ?? '';
+    const from = last.get(ref)?.path ?? '';
     const to = pathOf(event.snapshot.value);
     if (from === to) return false;
-    last.set(ref, to);
+    const atMs = options.now();
+    last.set(ref, { path: to, atMs, event: event.event.type });
     options.onMove?.(ref, from, to, event.event.type);
     const kind = kinds.find((known) => known === (event.snapshot as unknown as ChartSnapshot).machine.id);
     if (kind === undefined || listeners.size === 0) return true;
     const id = kind === 'supervisor' ? '' : ref.id.slice(ref.id.indexOf(':') + 1).replace(/#\d+$/, '');
-    const transition = { actor: ref.id, kind, id, from, to, event: event.event.type, atMs: options.now() };
+    const transition = { actor: ref.id, kind, id, from, to, event: event.event.type, atMs };
     for (const listener of listeners) harmless(() => listener(transition));
     return true;
   };
 
   return {
+    sinceOf: (ref) => last.get(ref),
     inspect: (event) =>
       harmless(() => {
         const hasMoved = observe(event);

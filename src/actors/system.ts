@@ -14,6 +14,7 @@ import { type Core, type CoreOptions, openCore } from './core.ts';
 import { promisedEffects } from './effects.ts';
 import { type Observer, openObserver } from './observer.ts';
 import { populationBelow } from './population.ts';
+import { type Present, presentBelow } from './present.ts';
 
 export interface SystemOptions extends Omit<CoreOptions, 'charts' | 'later' | 'inspect' | 'onReply'> {
   readonly services: Driver<ServiceName>;
@@ -31,6 +32,8 @@ export interface System extends Pick<Core, 'views'> {
   readonly onSighting: Observer['onSighting'];
   /** Who is there now: every actor, counted when asked. */
   readonly population: () => readonly Population[];
+  /** The same, one by one. */
+  readonly present: () => readonly Present[];
   /** What happens in lives, also while it recovers. */
   readonly life: LifeEvents;
   /** Settles when requests are answered. */
@@ -73,6 +76,7 @@ export const startSystem = (options: SystemOptions): System => {
     onTransition: observer.onTransition,
     onSighting: observer.onSighting,
     population: () => populationBelow(supervisor),
+    present: () => presentBelow(supervisor, { sinceOf: observer.sinceOf, nowMs: now() }),
     life: core.life,
     whenServing: () =>
       new Promise((resolve) => {

@@ -9,7 +9,7 @@ import type { Reloaded } from '../config/current.ts';
 import { errorOf, type Failure, FailureError, failureOf } from '../machines/failure.ts';
 import type { Daemon, ImportedImage } from './daemon-face.ts';
 
-export interface ControlDeeds extends Pick<Daemon, 'importImage' | 'known'> {
+export interface ControlDeeds extends Pick<Daemon, 'importImage' | 'known' | 'actors'> {
   readonly reload: () => Promise<Reloaded>;
 }
 
@@ -51,6 +51,7 @@ const replyTo = async (incoming: IncomingMessage, deeds: ControlDeeds): Promise<
   if (asked === 'POST /images') return deeds.importImage(fileIn(parsed(await bodyOf(incoming))));
   if (asked === 'POST /reload') return deeds.reload();
   if (asked === 'GET /known') return deeds.known();
+  if (asked === 'GET /actors') return deeds.actors();
   throw new FailureError('NotImplemented', { method: incoming.method, path: incoming.url });
 };
 
@@ -95,6 +96,10 @@ export const askReload = async (socketFile: string): Promise<Reloaded> =>
 /** Asks it what its store knows. @throws FailureError as {@link askImport} does */
 export const askKnown = async (socketFile: string): Promise<ReturnType<Daemon['known']>> =>
   (await ask(socketFile, 'GET', '/known')) as ReturnType<Daemon['known']>;
+
+/** Asks it who is there. @throws FailureError as {@link askImport} does */
+export const askActors = async (socketFile: string): Promise<ReturnType<Daemon['actors']>> =>
+  (await ask(socketFile, 'GET', '/actors')) as ReturnType<Daemon['actors']>;
 
 const ask = async (socketFile: string, method: string, path: string, body?: object): Promise<unknown> => {
   const said = await new Promise<string>((resolve, reject) => {

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { CurrentConfig } from '../config/current.ts';
 import type { Config } from '../config/schema.ts';
 import type { ShownContainer } from '../invariants/machine.ts';
+import type { TreeNode } from '../journal/tree.ts';
 import type { LedgerRow } from '../store/records.ts';
 
 /** An actor went from one state of its chart to another. */
@@ -48,6 +49,8 @@ export interface Daemon {
     /** The daemon's own. */
     readonly pid?: number | undefined;
   };
+  /** Who is there: every actor, with what it waits for. */
+  readonly actors: () => readonly TreeNode[];
   /** Settles when the store and the supervisor's mailbox have answered; rejects where one does not. */
   readonly prove: () => Promise<void>;
   /** For people: `3 pods, 5 of 7 containers run`. */

@@ -149,6 +149,7 @@ export const composeDaemon =
         shown: shownIn(system.views, store),
         pid: process.pid,
       }),
+      actors: system.present,
       prove: async () => {
         store.counts();
         // A question without an effect, for there is no such pod; it goes through the mailbox as all do.

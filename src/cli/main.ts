@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load.ts';
 import { pathsOf } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import { loadAddon, unmount } from '../native.ts';
+import type { BackDeeds } from './back-commands.ts';
 import { Complaint, complaint } from './complain.ts';
 import { completionScript } from './completion.ts';
 import { configCheck, configDefault } from './config-commands.ts';
@@ -42,6 +43,15 @@ const simulating =
     endWithReader();
     const { simHere } = await import('./sim/here.ts');
     const deed = simHere[name] as (...all: Parameters<SimDeeds[Name]>) => Promise<number>;
+    return deed(...args);
+  };
+
+const lookingBack =
+  <Name extends keyof BackDeeds>(name: Name) =>
+  async (...args: Parameters<BackDeeds[Name]>): Promise<number> => {
+    endWithReader();
+    const { backHere } = await import('./back/here.ts');
+    const deed = backHere[name] as (...all: Parameters<BackDeeds[Name]>) => Promise<number>;
     return deed(...args);
   };
 
@@ -92,8 +102,11 @@ const deeds: Deeds = {
       paint,
     }),
   tap: async (flags) => (await import('./tap-here.ts')).tapHere(flags),
-  seq: async (file, flags) =>
-    (await import('./seq-here.ts')).seqHere(file, flags, { write, width: process.stdout.columns }),
+  journalQuery: lookingBack('journalQuery'),
+  why: lookingBack('why'),
+  tree: lookingBack('tree'),
+  seq: lookingBack('seq'),
+  exportJournal: lookingBack('exportJournal'),
   simRun: simulating('simRun'),
   simExplore: simulating('simExplore'),
   simList: simulating('simList'),

@@ -1,5 +1,6 @@
 /** The command line: what can be said, and which function does it. Parsing only; {@link Deeds} has the rest. */
 import { Command, CommanderError, Option } from 'commander';
+import { addBackCommands, type BackDeeds, backCommands } from './back-commands.ts';
 import { type Completable, completionShells } from './completion.ts';
 import { exitCodes, simExitCodes } from './exit-codes.ts';
 import { addLookCommands, configOption, type Doing, type LookDeeds } from './look/commands.ts';
@@ -14,7 +15,7 @@ export interface ServeFlags extends SimulatedFlags {
 }
 
 /** One function a command, each of which settles with the exit code. */
-export interface Deeds extends LookDeeds, TapDeeds, SimDeeds {
+export interface Deeds extends LookDeeds, BackDeeds, TapDeeds, SimDeeds {
   readonly serve: (options: ServeFlags) => Promise<number>;
   readonly reload: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
@@ -53,6 +54,8 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
   addServing(program, deeds, doing);
   program.commandsGroup('What runs:');
   addImport(addLookCommands(program, { deeds, doing, hasDashes: args.includes('--') }), deeds, doing);
+  program.commandsGroup('What was:');
+  addBackCommands(program, deeds, doing);
   program.commandsGroup('Any runtime:');
   addTapCommands(program, deeds, doing);
   program.commandsGroup('Simulation:');
@@ -75,9 +78,9 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
   return exitCode;
 };
 
-/** Commands that simulate have exit codes of their own. */
+/** Commands that simulate and look back have exit codes of their own. */
 const usageOf = ([command = '']: readonly string[]): number =>
-  simCommands.includes(command) ? simExitCodes.usage : exitCodes.usage;
+  simCommands.includes(command) || backCommands.includes(command) ? simExitCodes.usage : exitCodes.usage;
 
 const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
   program.commandsGroup('The daemon:');

@@ -41,7 +41,12 @@ export const serveHere = async (
     examine,
     serveControl: (daemon) => {
       if (process.stderr.isTTY !== true) process.on('SIGHUP', () => void reload().catch(() => undefined));
-      return serveControl(controlSocket, { importImage: daemon.importImage, known: daemon.known, reload });
+      return serveControl(controlSocket, {
+        importImage: daemon.importImage,
+        known: daemon.known,
+        actors: daemon.actors,
+        reload,
+      });
     },
     ended,
     notify,

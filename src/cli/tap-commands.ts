@@ -1,12 +1,10 @@
-/** `troupe tap` and `troupe seq`: what can be said of them. Parsing only. */
+/** `troupe tap`: what can be said of it. Parsing only. */
 import type { Command } from 'commander';
 import type { Doing } from './look/commands.ts';
-import type { SeqFlags } from './seq-here.ts';
 import type { TapFlags } from './tap-here.ts';
 
 export interface TapDeeds {
   readonly tap: (flags: TapFlags) => Promise<number>;
-  readonly seq: (file: string, flags: SeqFlags) => Promise<number>;
 }
 
 export const addTapCommands = (program: Command, deeds: TapDeeds, doing: Doing): void => {
@@ -20,15 +18,4 @@ export const addTapCommands = (program: Command, deeds: TapDeeds, doing: Doing):
     .option('--inject <plan>', "faults, such as 'PullImage: 1*off->error(UNAVAILABLE)', or @ and a file of them")
     .option('--seed <number>', 'of the dice of the faults; the one in use is told')
     .action(doing(deeds.tap));
-  program
-    .command('seq')
-    .description('a recording as a sequence diagram')
-    .argument('<file>', 'what --record has written')
-    .option('--mermaid', 'as text for Mermaid', false)
-    .option('--all', 'lists, states and statistics too', false)
-    .option('--pod <name|id>', 'only this pod and its containers')
-    .option('--container <name|id>', 'only this container')
-    .option('--since <seconds>', 'from this second of the recording on')
-    .option('--until <seconds>', 'up to this second of it')
-    .action(doing(deeds.seq));
 };

@@ -1,4 +1,4 @@
-/** Reads a journal, a record at a time. A last line that a crash has torn, and lines within that are no JSON, are left out. */
+/** Reads a journal, a record at a time. A last line that a crash has torn, and lines within that are no records, are left out. */
 import { createReadStream } from 'node:fs';
 import { FailureError } from '../machines/failure.ts';
 import { type HeaderRecord, type JournalRecord, journalFormat } from './format.ts';
@@ -10,17 +10,28 @@ export type ReadRecord = HeaderRecord | JournalRecord;
 
 /**
  * Records of kinds that are not known are left out. A file has a header for each time it was written to.
+ * @param onTorn hears of each line that is left out because it cannot be read: its number from 1, and whether it is the last.
  * @throws FailureError SyscallFailed {syscall, path, code}; RequestInvalid {field, reason, path} where it is not a journal
  */
-export async function* readJournal(path: string): AsyncGenerator<ReadRecord> {
+export async function* readJournal(
+  path: string,
+  onTorn: (line: number, isLast: boolean) => void = () => undefined,
+): AsyncGenerator<ReadRecord> {
   let hasHeader = false;
+  let number = 0;
+  let torn = 0;
   for await (const line of linesOf(path)) {
+    number += 1;
+    if (line === '') continue;
     const record = recordIn(line);
+    if (torn > 0) onTorn(torn, false);
+    torn = record === undefined && !isOfLater(line) ? number : 0;
     if (record?.k === 'H' && record.format === journalFormat) hasHeader = true;
     if (!hasHeader) throw notAJournal(path, `the first line is not a header of ${journalFormat}`);
     if (record !== undefined) yield record;
   }
   if (!hasHeader) throw notAJournal(path, 'it is empty');
+  if (torn > 0) onTorn(torn, true);
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {
@@ -31,7 +42,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
       const lines = `${rest}${chunk}`.split('\n');
       rest = lines.pop() ?? '';
       if (rest.length > maxLineChars) throw notAJournal(path, 'a line is too long');
-      for (const line of lines) if (line !== '') yield line;
+      yield* lines;
     }
   } catch (cause) {
     if (cause instanceof FailureError) throw cause;
@@ -39,20 +50,72 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     throw new FailureError('SyscallFailed', { syscall, path, code }, { cause });
   }
   // What comes after the last line break was not written to its end, unless it is whole by chance.
-  if (rest !== '' && recordIn(rest) !== undefined) yield rest;
+  if (rest !== '') yield rest;
 }
 
-const kinds = new Set('HOVGIAZMTERDCN');
+/** What each kind has at least, as text. */
+const texts: Readonly<Record<ReadRecord['k'], readonly string[]>> = {
+  H: ['format'],
+  O: ['ph'],
+  V: ['name', 'verdict', 'subject', 'message'],
+  G: ['why'],
+  I: ['s'],
+  A: ['a'],
+  Z: ['a', 'how'],
+  M: ['a', 'e'],
+  T: ['a', 'e', 'v0', 'v1'],
+  E: ['a', 'n'],
+  R: ['a', 'n', 'o'],
+  D: ['a', 'e', 'why'],
+  C: [],
+  N: ['e'],
+};
+/** What may be there, and is text then. */
+const mayBeTexts = ['a', 'f', 'p', 'm', 'n'];
+
+const isListOfActors = (value: unknown): boolean =>
+  value === undefined ||
+  (Array.isArray(value) &&
+    value.every((each: unknown) => {
+      const { a, v } = (each ?? {}) as { readonly a?: unknown; readonly v?: unknown };
+      return typeof a === 'string' && typeof v === 'string';
+    }));
+
+const isOfKind = (value: Readonly<Record<string, unknown>>): boolean => {
+  const needed = texts[value.k as ReadRecord['k']];
+  if (needed === undefined || !needed.every((key) => typeof value[key] === 'string')) return false;
+  if (value.k === 'O') return true; // its `n` is a number
+  if (value.k === 'V' && !Array.isArray(value.w)) return false;
+  if (value.k === 'C' && !isListOfActors(value.actors)) return false;
+  const others = value.k === 'I' ? ['a'] : mayBeTexts;
+  return others.every((key) => value[key] === undefined || typeof value[key] === 'string');
+};
 
 const recordIn = (line: string): ReadRecord | undefined => {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || !('k' in value) || !kinds.has(String(value.k))) return undefined;
+    if (
+      typeof value !== 'object' ||
+      value === null ||
+      !('k' in value) ||
+      !isOfKind(value as Readonly<Record<string, unknown>>)
+    )
+      return undefined;
     const { k, q, t } = value as { k: string; q?: unknown; t?: unknown };
     if (k !== 'H' && (!Number.isSafeInteger(q) || !Number.isFinite(t))) return undefined;
     return value as ReadRecord;
   } catch {
     return undefined;
+  }
+};
+
+/** A record of a kind that a later version has is whole. */
+const isOfLater = (line: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'k' in value && !Object.hasOwn(texts, String(value.k));
+  } catch {
+    return false;
   }
 };
 

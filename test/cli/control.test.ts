@@ -19,6 +19,7 @@ const serve = (deeds: Partial<ControlDeeds>) =>
     importImage: async () => [],
     reload: async () => ({ changed: [], needsRestart: [] }),
     known: () => ({ owners: [], ledger: [] }),
+    actors: () => [],
     ...deeds,
   });
 

@@ -22,6 +22,7 @@ const scene = ({ findings = [], stop, shutdown = '10s', ...rest }: Scene = {}) =
     onTransition: () => () => {},
     prove: async () => {},
     known: () => ({ owners: [], ledger: [] }),
+    actors: () => [],
     status: () => '1 pods, 1 of 1 containers run',
     importImage: async () => [],
     stop: async (options) => {

@@ -35,6 +35,7 @@ const scene = (changes: Partial<DemoInput> = {}, cri: Partial<CriClient> = {}) =
     },
     prove: async () => {},
     known: () => ({ owners: [], ledger: [] }),
+    actors: () => [],
     status: () => '1 pods, 1 of 1 containers run',
     importImage: async () => {
       done.push('import');

@@ -133,6 +133,7 @@ describe.skipIf(!isRoot)(`doctor${isRoot ? '' : ' (skipped: needs root)'}`, () =
       importImage: async () => [],
       reload: async () => ({ changed: [], needsRestart: [] }),
       known: () => ({ owners: [owner], ledger: store.ledger.all() }),
+      actors: () => [],
     });
     try {
       for (const ownerId of [owner, id]) store.ledger.intend({ ownerId, effect: 'network', details: {} });

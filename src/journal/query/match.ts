@@ -1,0 +1,197 @@
+/** Questions, answered record by record. */
+import { laneOfName, namesLike } from '../actor-name.ts';
+import type { JournalRecord } from '../format.ts';
+import { type Life, openLives } from '../lives.ts';
+import type { Told } from '../recording.ts';
+import { actorOf, hasFailed, othersOf, outcomeOf, requestOf, textOf, tookOf, typeOf } from '../subject.ts';
+import { kindNames } from '../wording.ts';
+import { QueryInvalid, type Term } from './parse.ts';
+import { type Bounds, momentOf, spanOf } from './times.ts';
+
+/** Whether a record fits; told of all of them, in order. */
+export type Matcher = (told: Told) => boolean;
+
+type Test = (told: Told, facts: Facts) => boolean;
+/** What is known when the record comes: of the actor as it was before it. */
+interface Facts {
+  readonly stateOf: (record: JournalRecord) => string;
+  readonly isWaiting: (record: JournalRecord, fits: (service: string) => boolean) => boolean;
+}
+
+const kindOf = new Map<string, JournalRecord['k']>([
+  ...(Object.entries(kindNames) as [JournalRecord['k'], string][]).map(([letter, name]) => [name, letter] as const),
+  ...(Object.keys(kindNames) as JournalRecord['k'][]).map((letter) => [letter.toLowerCase(), letter] as const),
+  ['transition', 'T'],
+  ['effect', 'E'],
+  ['observation', 'O'],
+]);
+
+const escaped = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+/** A pattern that has to fit all of a word, whatever its case. */
+const globOf = (pattern: string): RegExp =>
+  new RegExp(`^${escaped(pattern).replace(/\*+/g, '.*').replace(/\?/g, '.')}$`, 'i');
+/** Fits the whole type, or one of its words between dots. */
+const typeLike = (pattern: string): ((type: string) => boolean) => {
+  const glob = globOf(pattern);
+  return (type) => glob.test(type) || type.split('.').some((word) => glob.test(word));
+};
+/** Fits the state, a region of it, or a word of it. */
+const stateLike = (pattern: string): ((state: string) => boolean) => {
+  const glob = globOf(pattern);
+  return (state) =>
+    glob.test(state) ||
+    state.split(',').some((region) => glob.test(region) || region.split('.').some((word) => glob.test(word)));
+};
+const someOf =
+  (fits: readonly ((text: string) => boolean)[]): ((text: string) => boolean) =>
+  (text) =>
+    fits.some((each) => each(text));
+
+/**
+ * @param bounds of the recording; needed where a time is told from its end, and where it is told by the clock.
+ * @throws QueryInvalid
+ */
+export const matcherOf = (query: string, terms: readonly Term[], bounds: Bounds): Matcher => {
+  const wrong = (term: Term, value: string, what: string): never => {
+    throw new QueryInvalid(query, term.at, value.length, what);
+  };
+  const tests = terms.map((term): Test => {
+    const test = testOf(term, bounds, (value, what) => wrong(term, value, what));
+    return term.isNot ? (told, facts) => !test(told, facts) : test;
+  });
+  if (!terms.some(({ key }) => key === 'in' || key === 'while')) {
+    const nothing: Facts = { stateOf: () => '', isWaiting: () => false };
+    return (told) => tests.every((test) => test(told, nothing));
+  }
+  const lives = openLives();
+  const byLane = (name: string): Life | undefined => {
+    const lane = laneOfName(name);
+    for (const life of lives.all.values())
+      if (life.machine !== undefined && laneOfName(life.name) === lane && life.name.endsWith(ownPart(life.name, lane)))
+        return life;
+    return undefined;
+  };
+  const lifeOf = (record: JournalRecord): Life | undefined => {
+    const name = actorOf(record);
+    return name === '' ? undefined : (lives.all.get(name) ?? byLane(name));
+  };
+  const facts: Facts = {
+    stateOf: (record) => (record.k === 'T' ? record.v0 : (lifeOf(record)?.state ?? '')),
+    isWaiting: (record, fits) => {
+      const life = lifeOf(record);
+      if (life === undefined) return false;
+      const pod = life.name.split('/')[0] ?? life.name;
+      for (const { name, pending } of lives.all.values()) {
+        if (name !== life.name && !name.startsWith(`${life.name}/`) && name !== pod) continue;
+        for (const { service } of pending.values()) if (fits(service)) return true;
+      }
+      return false;
+    },
+  };
+  return (told) => {
+    const isIt = tests.every((test) => test(told, facts));
+    lives.see(told);
+    return isIt;
+  };
+};
+
+/** `ctr:c0` stands at the end of the name of the container itself. */
+const ownPart = (name: string, lane: string): string => {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  return last.replace(/#\d+$/, '') === lane ? last : '\u0000';
+};
+
+const testOf = (term: Term, bounds: Bounds, wrong: (value: string, what: string) => never): Test => {
+  const { key, values } = term;
+  const [value = ''] = values;
+  switch (key) {
+    case 'kind': {
+      const letters = new Set(
+        values.map(
+          (each) =>
+            kindOf.get(each.toLowerCase()) ??
+            wrong(each, `there is no kind "${each}"; there are ${Object.values(kindNames).join(', ')}`),
+        ),
+      );
+      return ({ record }) => letters.has(record.k);
+    }
+    case 'actor': {
+      const fits = someOf(values.map(namesLike));
+      return ({ record }) => fits(actorOf(record));
+    }
+    case 'from': {
+      const fits = someOf(values.map(namesLike));
+      return ({ record }) => othersOf(record).some(fits);
+    }
+    case 'type': {
+      const fits = someOf(values.map(typeLike));
+      return ({ record }) => fits(typeOf(record));
+    }
+    case 'source': {
+      const fits = someOf(values.map(typeLike));
+      return ({ record }) => record.k === 'I' && fits(record.s);
+    }
+    case 'req': {
+      const globs = values.map(globOf);
+      return ({ record }) => globs.some((glob) => glob.test(requestOf(record)));
+    }
+    case 'state': {
+      const fits = someOf(values.map(stateLike));
+      return ({ record }) => record.k === 'T' && (fits(record.v0) || fits(record.v1));
+    }
+    case 'to': {
+      const fits = someOf(values.map(stateLike));
+      return ({ record }) => record.k === 'T' && fits(record.v1);
+    }
+    case 'in': {
+      const fits = someOf(values.map(stateLike));
+      return ({ record }, { stateOf }) => fits(stateOf(record));
+    }
+    case 'while': {
+      const fits = someOf(values.map(typeLike));
+      return ({ record }, { isWaiting }) => isWaiting(record, fits);
+    }
+    case 'outcome': {
+      const globs = values.map(globOf);
+      return ({ record }) => globs.some((glob) => glob.test(outcomeOf(record)));
+    }
+    case 'took': {
+      const [, sign, amount = ''] = /^([<>])=?(.+)$/.exec(value) ?? [];
+      const limit = spanOf(amount) ?? wrong(value, 'how long is told as >2s or <10ms');
+      return ({ record }) => {
+        const took = tookOf(record);
+        return took !== undefined && (sign === '>' ? took >= limit : took <= limit);
+      };
+    }
+    case 'since':
+    case 'until': {
+      const moment =
+        momentOf(value, bounds) ??
+        wrong(value, 'a time is 12.5s from the beginning, -5m before the end, 13:37:00, or 2026-11-21T13:37:00Z');
+      return key === 'since' ? ({ us }) => us >= moment : ({ us }) => us <= moment;
+    }
+    case 'q': {
+      const ranges = values.map((each) => rangeOf(each) ?? wrong(each, 'numbers are 17, 100..200, 100.. or ..200'));
+      return ({ record: { q } }) => ranges.some(([from, to]) => q >= from && q <= to);
+    }
+    case 'cause': {
+      const numbers = values.map((each) =>
+        /^\d+$/.test(each) ? Number(each) : wrong(each, 'is no number of a record'),
+      );
+      return ({ record }) => record.c !== undefined && numbers.includes(record.c);
+    }
+    case 'failed':
+      return ({ record }) => hasFailed(record);
+    case 'text': {
+      const words = value.toLowerCase();
+      return ({ record }) => textOf(record).toLowerCase().includes(words);
+    }
+  }
+};
+
+const rangeOf = (text: string): readonly [number, number] | undefined => {
+  const [, from = '', dots, to = ''] = /^(\d*)(\.\.)?(\d*)$/.exec(text) ?? [];
+  if (dots === undefined) return /^\d+$/.test(text) ? [Number(text), Number(text)] : undefined;
+  if (from === '' && to === '') return undefined;
+  return [from === '' ? 0 : Number(from), to === '' ? Number.POSITIVE_INFINITY : Number(to)];
+};
