@@ -108,7 +108,11 @@ export const openWitness = (options: WitnessOptions): Witness => {
     get resolved() {
       return resolved;
     },
-    strangersHit: nothing,
+    get strangersHit() {
+      return world.strangers.size === 0
+        ? nothing
+        : [...world.strangers].flatMap(([pid, state]) => (state === 'killed' ? [`process ${pid}`] : []));
+    },
     networkSaid: () => {
       for (const entry of options.desk().pending)
         if (entry.kind === 'watch' && entry.watch === 'watchCniConfig' && entry.told !== undefined)

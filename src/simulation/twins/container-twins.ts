@@ -304,4 +304,19 @@ export const containerTwins: readonly Twin[] = [
         };
       }),
   },
+  {
+    name: 'blind-watcher-is-an-end',
+    breaks: 'a watcher that fails is taken for the end of what it watches',
+    cases: ['monitor-oom-killed', 'conmon-killed-by-signals-and-asserts'],
+    scenario: {
+      ...stages.life,
+      name: 'a watcher may fail',
+      faults: { total: 1, each: 1, services: ['watchTask'], kinds: ['blind'] },
+    },
+    parts: () =>
+      withContainer((at) => {
+        at('alive').on['xstate.error.actor.watchTask'] = { target: '#container.settling' };
+        at('alive').invoke.onError = '#container.settling';
+      }),
+  },
 ];

@@ -150,4 +150,45 @@ export const serviceTwins: readonly Twin[] = [
         },
       })),
   },
+  {
+    name: 'settle-leaves-children',
+    breaks: 'what outlives the first process is left alone, and EXITED is shown',
+    cases: ['children-survive-in-host-pidns', 'init-exit-reported-before-exec-exit'],
+    scenario: {
+      ...stages.endsFaulty,
+      name: 'a child may outlive the process',
+      faults: undefined,
+      mishaps: { total: 1, kinds: ['childLeft'] },
+    },
+    parts: () => withService('settleTask', () => ({ land: () => ({ isOomKilled: false }) as never })),
+  },
+  {
+    name: 'oom-not-asked',
+    breaks: 'nobody asks whether the memory killer was at work: the reason is Error',
+    cases: ['signal-death-decoded-as-exit'],
+    scenario: stages.ends,
+    parts: () =>
+      withService('settleTask', (act) => ({
+        land: (world, input) => ({ ...(act.land(world, input) as object), isOomKilled: false }) as never,
+      })),
+  },
+  {
+    name: 'kill-by-number',
+    breaks: 'a signal goes to a number, whoever has it by now',
+    cases: ['monitor-signals-recycled-pid', 'netns-by-recycled-pid'],
+    scenario: {
+      ...stages.stops,
+      name: 'two stops, and a number that is given again',
+      programs: stages.ends.programs,
+      mishaps: { total: 1, kinds: ['pidReused'] },
+    },
+    parts: () =>
+      withService('killTask', (act) => ({
+        land: (world, input) => {
+          const task = world.tasks.get(ownerOf(input));
+          if (task !== undefined && world.strangers.has(task.pid)) world.strangers.set(task.pid, 'killed');
+          return act.land(world, input);
+        },
+      })),
+  },
 ];
