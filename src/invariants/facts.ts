@@ -100,6 +100,8 @@ export type CallNews = {
      * has happened then.
      */
     readonly what: 'begun' | 'done' | 'failed' | 'left' | 'late';
+    /** `refused`: something was wrong with it at once, and it did nothing. */
+    readonly state?: string | undefined;
   };
 }[ServiceName];
 

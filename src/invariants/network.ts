@@ -9,9 +9,9 @@ export const addIsOwedADel: Invariant<WorldFacts> = {
   kind: 'always',
   on: ['call'],
   check: ({ calls, rows, things }) => {
-    for (const { what, service, ownerId, name } of calls) {
-      // Whatever comes of it, from its begin on it is owed.
-      if (service === 'attachNetwork' && what === 'begun' && !rows.has(`${ownerId} network`))
+    for (const { what, service, ownerId, name, state } of calls) {
+      // Whatever comes of it, from its begin on it is owed; what was refused at once has not begun anything.
+      if (service === 'attachNetwork' && what === 'begun' && state !== 'refused' && !rows.has(`${ownerId} network`))
         return `${name} begins, and no row says what to undo`;
       if (service === 'unpinNamespaces' && what === 'done') {
         for (const [thing, owner] of things)

@@ -25,16 +25,19 @@ type Commit =
 /** The words of SQLite: who looks for complaints that a full disk explains, finds them by these. */
 export const fullDisk = 'database or disk is full';
 
+/** Without a trace of who called: states must not differ by that. */
+const diskFull = (): Error => Object.assign(new Error(fullDisk), { stack: `Error: ${fullDisk}` });
+
 export const openFaultyStore = (store: MemoryStore, options: { readonly remembers: boolean }): FaultyStore => {
   let isFull = false;
   let last: Commit | undefined;
 
   const record = (kind: RecordKind, id: string) => {
-    if (isFull) throw new Error(fullDisk);
+    if (isFull) throw diskFull();
     if (options.remembers) last = { kind, id, record: store.saved.get(`${kind} ${id}`) };
   };
   const row = ({ ownerId, effect }: Pick<LedgerRow, 'ownerId' | 'effect'>) => {
-    if (isFull) throw new Error(fullDisk);
+    if (isFull) throw diskFull();
     if (!options.remembers) return;
     const key = { ownerId, effect };
     last = { kind: 'row', key, row: store.ledger.find(key) };
