@@ -32,7 +32,7 @@ export interface Crictl {
   readonly follow: (...args: readonly string[]) => { readonly ended: Promise<Outcome>; readonly child: ChildProcess };
 }
 
-export const crictlFor = (world: NodeWorld): Crictl => {
+export const crictlFor = (world: Pick<NodeWorld, 'socketPath'>): Crictl => {
   const endpoint = `unix://${world.socketPath}`;
   // Without a configuration named, it looks for one in /etc and beside itself.
   const base = [
