@@ -25,9 +25,12 @@ const known: Readonly<Record<string, Known>> = {
   'gcr.io/k8s-staging-cri-tools/test-image-tags': { isOneImage: true },
   'gcr.io/k8s-staging-cri-tools/test-image-user-uid': { user: '1002' },
   'gcr.io/k8s-staging-cri-tools/test-image-user-username': { user: 'www-data' },
-  'gcr.io/k8s-staging-cri-tools/test-image-user-uid-group': { user: '1003:users' },
-  'gcr.io/k8s-staging-cri-tools/test-image-user-username-group': { user: 'www-data:100' },
+  'gcr.io/k8s-staging-cri-tools/test-image-user-uid-group': { user: '1003:1004' },
+  'gcr.io/k8s-staging-cri-tools/test-image-user-username-group': { user: 'www-data:1004' },
 };
+
+/** Registries that have the same images. */
+const mirrors: Readonly<Record<string, string>> = { 'k8s.gcr.io': 'registry.k8s.io' };
 
 /** Here from the start. */
 export const builtIn = [
@@ -51,7 +54,8 @@ export const offerOf = (text: string): { readonly reference: Reference; readonly
   if (reference.tag === 'missing') throw new FailureError('ManifestUnknown', { reference: text });
   const name = nameOf(reference);
   const traits = known[name] ?? {};
-  const identity = traits.isOneImage === true ? name : textOf(reference);
+  const origin = { ...reference, registry: mirrors[reference.registry] ?? reference.registry };
+  const identity = traits.isOneImage === true ? name : textOf(origin);
   const diffId = sha256(`layer ${identity}`);
   const config = JSON.stringify({
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,

@@ -15,6 +15,7 @@ import type { Faults } from './faults.ts';
 import type { SimulatedImages } from './images.ts';
 import { pause } from './programs/input.ts';
 import type { Tasks } from './tasks.ts';
+import { userOf } from './user.ts';
 
 export interface ServicesOptions {
   readonly world: World;
@@ -98,8 +99,11 @@ const surroundings = ({ tasks, images, sideband }: ServicesOptions): Surrounding
       argsOf(input.config, input.image.config);
       return input;
     },
-    work: async ({ config, sandbox }) => ({ logPath: logPathOf(sandbox.config.logDirectory, config.logPath) }),
-    after: (input, { user }) => tasks.bundleWritten(input, user),
+    work: async ({ config, image, sandbox }) => ({
+      logPath: logPathOf(sandbox.config.logDirectory, config.logPath),
+      user: userOf(config, image.config.user),
+    }),
+    after: (input) => tasks.bundleWritten(input, userOf(input.config, input.image.config.user)),
   },
   removeBundle: { after: ({ containerId }) => tasks.bundleRemoved(containerId) },
   createTask: { after: ({ taskId, logPath }) => tasks.created(taskId, logPath) },

@@ -102,6 +102,8 @@ export const openTasks = ({ world, warn }: TasksOptions): Tasks => {
           env: new Map(env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)])),
           files: filesOf(hostname, input),
           user,
+          isReadOnly: config.linux?.securityContext?.readonlyRootfs === true,
+          memoryLimit: Number(config.linux?.resources?.memoryLimitInBytes ?? 0),
           runOutOfMemory: () => endBy(containerId, 137, true),
         },
         isTerminal: config.tty,

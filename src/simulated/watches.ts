@@ -91,7 +91,7 @@ export const openWatches = ({ world, tasks, tables }: WatchesOptions): Watches =
   },
 });
 
-/** Every port of a simulated pod says what it hears. */
+/** Every port of a simulated pod says what it hears; a request of HTTP gets an answer, which is the request. */
 const echo = ({ data, error }: ForwardedConnection, closed: () => void): void => {
   for (const stream of [data, error]) stream.on('error', () => undefined);
   data.once('end', () => error.end());
@@ -99,7 +99,22 @@ const echo = ({ data, error }: ForwardedConnection, closed: () => void): void =>
     if (error.writable) error.end();
     closed();
   });
-  data.pipe(data);
+  data.once('data', (first: Buffer) => {
+    data.pause();
+    if (/^(GET|HEAD|POST|PUT) \S+ HTTP\/1/.test(first.toString('latin1', 0, 1024))) {
+      error.end();
+      data.end(httpAnswer(first));
+      data.resume();
+      return;
+    }
+    data.write(first);
+    data.pipe(data);
+  });
+};
+
+const httpAnswer = (request: Buffer): Buffer => {
+  const head = `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${request.length}\r\nConnection: close\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), request.toString('latin1', 0, 5) === 'HEAD ' ? Buffer.alloc(0) : request]);
 };
 
 const runExec = async (

@@ -100,7 +100,7 @@ test.skipIf(missing !== undefined)('a life: pod, containers, logs, exec, attach,
     expect.objectContaining({ usageNanoCores: expect.anything() }),
   ]);
 
-  await crictl.say('stop', long);
+  await crictl.say('stop', '--timeout', '10', long);
   expect(await ended(long)).toMatchObject({ exitCode: 143 });
   await crictl.say('rmp', '-f', podId);
   expect([await crictl.say('ps', '-aq'), await crictl.say('pods', '-q')]).toEqual(['', '']);

@@ -1,12 +1,23 @@
 /** What a simulated program has: its words, its files, its streams. */
 import type { Input } from './input.ts';
 
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+  /** The gid is among them. */
+  readonly groups: readonly number[];
+}
+
 export interface Machine {
   readonly hostname: string;
   readonly env: Map<string, string>;
   /** Contents by absolute path, of one container. */
   readonly files: Map<string, string>;
-  readonly user: { readonly uid: number; readonly gid: number };
+  readonly user: User;
+  /** Nothing can be written to its root file system. */
+  readonly isReadOnly: boolean;
+  /** In bytes; 0: none. */
+  readonly memoryLimit: number;
   /** The kernel ends the container's first process for memory. */
   readonly runOutOfMemory: () => void;
 }

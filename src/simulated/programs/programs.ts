@@ -80,11 +80,31 @@ const env: Program = async (_, { machine, streams }) => {
   return 0;
 };
 
+const userNames: Readonly<Record<number, string>> = { 0: 'root', 33: 'www-data', 65534: 'nobody' };
+
 const id: Program = async ([what], { machine: { user }, streams }) => {
-  const { uid, gid } = user;
-  const text = what === '-u' ? `${uid}` : what === '-g' ? `${gid}` : `uid=${uid} gid=${gid}`;
-  await streams.stdout(`${text}\n`);
+  const { uid, gid, groups } = user;
+  const texts: Readonly<Record<string, string>> = {
+    '-u': `${uid}`,
+    '-g': `${gid}`,
+    '-G': groups.join(' '),
+    '-un': userNames[uid] ?? `${uid}`,
+    '-nu': userNames[uid] ?? `${uid}`,
+  };
+  await streams.stdout(`${texts[what ?? ''] ?? `uid=${uid} gid=${gid} groups=${groups.join(',')}`}\n`);
   return 0;
+};
+
+/** Copies nothing; a block must fit into the container's memory. */
+const dd: Program = async (args, running) => {
+  const units: Readonly<Record<string, number>> = { K: 1024, k: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+  const [, number, unit = ''] = /^bs=(\d+)([kKMG]?)/.exec(args.find((arg) => arg.startsWith('bs=')) ?? '') ?? [];
+  const { memoryLimit, runOutOfMemory } = running.machine;
+  if (memoryLimit > 0 && Number(number) * (units[unit] ?? 1) > memoryLimit) {
+    runOutOfMemory();
+    return forever(running);
+  }
+  return args.some((arg) => arg.startsWith('count=')) ? 0 : forever(running);
 };
 
 const ls: Program = async (args, { machine, streams }) => {
@@ -110,7 +130,11 @@ const ls: Program = async (args, { machine, streams }) => {
   return 0;
 };
 
-const touch: Program = async (args, { machine }) => {
+const touch: Program = async (args, { machine, streams }) => {
+  if (machine.isReadOnly) {
+    await streams.stderr(args.map((path) => `touch: ${path}: Read-only file system\n`).join(''));
+    return 1;
+  }
   for (const path of args)
     if (fileOf(machine, path) === undefined) machine.files.set(`/${path.replace(/^\/+/, '')}`, '');
   return 0;
@@ -150,13 +174,20 @@ const named: Readonly<Record<string, Program>> = {
   echo,
   env,
   false: async () => 1,
-  hostname: async (_, { machine, streams }) => {
+  dd,
+  hostname: async ([name], { machine, streams }) => {
+    if (name !== undefined) {
+      await streams.stderr('hostname: sethostname: Operation not permitted\n');
+      return 1;
+    }
     await streams.stdout(`${machine.hostname}\n`);
     return 0;
   },
   id,
   ls,
   oom,
+  // A simulated container has one process.
+  pgrep: async () => 1,
   pause: (_, running) => forever(running),
   printenv: async ([name], running) => {
     if (name === undefined) return env([], running);

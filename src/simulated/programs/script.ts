@@ -25,7 +25,10 @@ const unknown = new Set(['case', 'function', '{', '}', 'esac', '[[']);
 
 /** @throws NotUnderstood */
 export const scriptOf = (text: string): Script => {
-  const reader = openReader(tokensOf(text));
+  const tokens = tokensOf(text);
+  for (const token of tokens)
+    if (token.kind === 'word') for (const part of token.word) if (part.kind === 'command') scriptOf(part.script);
+  const reader = openReader(tokens);
   const script = listIn(reader);
   if (reader.peek() !== undefined) throw new NotUnderstood('something is left over');
   return script;

@@ -126,7 +126,7 @@ const runOne = async (command: Command, shell: Shell): Promise<void> => {
       await runList(command.condition, shell);
       return shell.exitCode === 0 ? runList(command.then, shell) : runElse(command.otherwise, shell);
     case 'for':
-      for (const value of command.words.flatMap((word) => expanded(word, shell))) {
+      for (const value of await allExpanded(command.words, shell)) {
         shell.running.machine.env.set(command.name, value);
         await runList(command.body, shell);
       }
@@ -148,17 +148,19 @@ const runElse = async (script: Script, shell: Shell): Promise<void> => {
 
 const runSimple = async (words: readonly Word[], redirects: readonly Redirect[], shell: Shell): Promise<void> => {
   const { machine } = shell.running;
-  const argv = words.flatMap((word) => expanded(word, shell));
+  const argv = [...(await allExpanded(words, shell))];
   while (argv.length > 0 && /^[A-Za-z_]\w*=/.test(argv[0] ?? '')) {
     const [name = '', ...value] = (argv.shift() ?? '').split('=');
     machine.env.set(name, value.join('='));
   }
   if (argv[0] === 'exec') argv.shift();
   const [name, ...args] = argv;
-  const running = redirected(redirects, shell);
+  const running = await redirected(redirects, shell);
   if (running === undefined) return;
   switch (name) {
     case undefined:
+      if (!words.some((word) => word.some(({ kind }) => kind === 'command'))) shell.exitCode = 0;
+      return;
     case 'cd':
     case 'export':
     case 'set':
@@ -181,14 +183,14 @@ const splitAt = (text: string): readonly [string, string] => {
 };
 
 /** Undefined: a file that is to be read is not there; that has been said. */
-const redirected = (redirects: readonly Redirect[], shell: Shell): Running | undefined => {
+const redirected = async (redirects: readonly Redirect[], shell: Shell): Promise<Running | undefined> => {
   const { machine, streams } = shell.running;
   let { stdin, stdout, stderr } = streams;
   for (const { operator, target } of redirects) {
     if (operator === '>&2') stdout = stderr;
     else if (operator === '2>&1') stderr = stdout;
     else if (target !== undefined) {
-      const path = expanded(target, shell).join(' ');
+      const path = (await expanded(target, shell)).join(' ');
       if (operator === '<') {
         const content = machine.files.get(path);
         if (content === undefined && path !== '/dev/null') {
@@ -224,8 +226,28 @@ const into = (files: Map<string, string>, path: string, operator: string) => {
     void files.set(path, `${files.get(path) ?? ''}${text.toString()}`.slice(0, maxFileLength));
 };
 
-/** Variables in place; what was not quoted falls into words. */
-const expanded = (word: Word, shell: Shell): readonly string[] => {
+const allExpanded = async (words: readonly Word[], shell: Shell): Promise<readonly string[]> => {
+  const all: string[] = [];
+  for (const word of words) all.push(...(await expanded(word, shell)));
+  return all;
+};
+
+/** A script's output. */
+const said = async (text: string, shell: Shell): Promise<string> => {
+  let output = '';
+  const stdout = async (more: string | Buffer) => {
+    if (output.length < maxPipedBytes) output += more.toString();
+  };
+  const inner: Shell = {
+    running: { ...shell.running, streams: { ...shell.running.streams, stdout } },
+    exitCode: shell.exitCode,
+  };
+  shell.exitCode = await untilExit(inner, () => runList(scriptOf(text), inner));
+  return output.replace(/\n+$/, '');
+};
+
+/** Variables and outputs in place; what was not quoted falls into words. */
+const expanded = async (word: Word, shell: Shell): Promise<readonly string[]> => {
   let text = '';
   let isQuoted = false;
   const words: string[] = [];
@@ -233,7 +255,7 @@ const expanded = (word: Word, shell: Shell): readonly string[] => {
     isQuoted ||= part.isQuoted;
     if (part.kind === 'text') text += part.text;
     else {
-      const value = variable(part.name, shell);
+      const value = part.kind === 'variable' ? variable(part.name, shell) : await said(part.script, shell);
       if (part.isQuoted) text += value;
       else {
         const pieces = value.split(/\s+/);

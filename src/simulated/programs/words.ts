@@ -1,13 +1,15 @@
 /**
- * Words and operators of a script. What the little shell does not know (substitutions of commands, here-documents, globs
- * that would match) is no script of its: the whole text is refused.
+ * Words and operators of a script. What the little shell does not know (here-documents, arithmetic, backquotes) is no script of
+ * its: the whole text is refused.
  */
 
 /** A word, as parts that follow each other. */
 export type Word = readonly Part[];
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly isQuoted: boolean }
-  | { readonly kind: 'variable'; readonly name: string; readonly isQuoted: boolean };
+  | { readonly kind: 'variable'; readonly name: string; readonly isQuoted: boolean }
+  /** What that script says, without line breaks at its end. */
+  | { readonly kind: 'command'; readonly script: string; readonly isQuoted: boolean };
 export type Token =
   | { readonly kind: 'word'; readonly word: Word }
   | { readonly kind: 'operator'; readonly text: Operator };
@@ -109,6 +111,9 @@ const variableAt = (text: string, isQuoted: boolean): { readonly part: Part; rea
   const found = /^\$(?:([A-Za-z_]\w*|[?$#0-9])|\{([A-Za-z_]\w*)\})/.exec(text);
   if (found !== null)
     return { part: { kind: 'variable', name: found[1] ?? found[2] ?? '', isQuoted }, length: found[0].length };
+  const command = /^\$\(([^()]*)\)/.exec(text);
+  if (command !== null)
+    return { part: { kind: 'command', script: command[1] ?? '', isQuoted }, length: command[0].length };
   if (/^\$(?![({'"`])/.test(text)) return { part: { kind: 'text', text: '$', isQuoted }, length: 1 };
-  throw new NotUnderstood('substitutions are not known');
+  throw new NotUnderstood('this substitution is not known');
 };

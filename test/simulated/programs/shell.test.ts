@@ -19,7 +19,9 @@ const run = async (argv: readonly string[], asked: Asked = {}) => {
     hostname: 'simhost',
     env: new Map([['GREETING', 'hello  world']]),
     files: new Map([['/etc/hostname', 'simhost\n']]),
-    user: { uid: 1000, gid: 2000 },
+    user: { uid: 1000, gid: 2000, groups: [2000, 7] },
+    isReadOnly: false,
+    memoryLimit: 0,
     runOutOfMemory: () => undefined,
   };
   const exitCode = await runCommand(argv, {
@@ -63,6 +65,8 @@ test.each([
   ['/bin/echo a; /usr/bin/env true', 'a\nGREETING=hello  world\n', 0],
   ['# nothing\necho a # comment', 'a\n', 0],
   ['id -u', '1000\n', 0],
+  ['echo $(id -u):$(id -g) "$(id -G)"', '1000:2000 2000 7\n', 0],
+  ['X=$(false); echo $?', '1\n', 0],
 ])('%s', async (script, stdout, exitCode) => {
   expect(await sh(script)).toEqual({ exitCode, stdout, stderr: '' });
 });
@@ -88,20 +92,25 @@ test('sh at a terminal → it prompts', async () => {
   expect(await run(['sh'], { stdin: 'echo a\n', isTerminal: true })).toMatchObject({ stdout: '/ # a\n/ # ' });
 });
 
-test.each(['echo $(date)', 'echo `date`', 'case a in a) ;; esac', 'sleep 1 &', 'echo "open', 'if true', 'a() { b; }'])(
-  '%s → more than it understands: an exec fails',
-  async (script) => {
-    const { exitCode, stderr } = await sh(script);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('more than the simulated shell understands')]);
-  },
-);
+test.each([
+  'echo $((1 + 2))',
+  'echo `date`',
+  'case a in a) ;; esac',
+  'sleep 1 &',
+  'echo "open',
+  'if true',
+  'a() { b; }',
+])('%s → more than it understands: an exec fails', async (script) => {
+  const { exitCode, stderr } = await sh(script);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('more than the simulated shell understands')]);
+});
 
 test('an unknown command in an exec → 127', async () => {
   expect(await run(['nginx'])).toEqual({ exitCode: 127, stdout: '', stderr: 'sh: nginx: not found\n' });
 });
 
 test.each(
-  [['nginx'], ['sleep', '1000'], ['sh', '-c', 'echo $(date)'], ['sh', '-c', 'exec nginx'], ['cat', '/f']].slice(0, 4),
+  [['nginx'], ['sleep', '1000'], ['sh', '-c', 'echo `date`'], ['sh', '-c', 'exec nginx'], ['cat', '/f']].slice(0, 4),
 )('a container that does not end → %s %s %s: its signal ends it', async (...argv) => {
   const over = new AbortController();
   const running = run(argv, { unknown: 'runs', signal: over.signal });
