@@ -50,8 +50,8 @@ const opened = (scenario: Scenario, parts: Parts | undefined): Opened => {
 export const walk = (scenario: Scenario, pick: Pick, parts?: Parts): Walk => {
   const at = opened(scenario, parts);
   const walked = walkIn(at.simulation, pick);
-  // Who inspects wants to see the start as well.
-  if (parts?.inspect === undefined) last = at;
+  // Who inspects, or records, wants to have the start as well.
+  if (parts?.inspect === undefined && parts?.tape === undefined) last = at;
   return walked;
 };
 
