@@ -2,7 +2,7 @@
 import { shortName } from './actor-name.ts';
 import { actorOf, requestOf } from './subject.ts';
 import type { Step, Why } from './why.ts';
-import { clean, durationText, lineOf, saidText, stateText, timeText } from './wording.ts';
+import { clean, durationText, lineOf, numberText, saidText, stateText, timeText } from './wording.ts';
 
 export const textOfWhy = ({ life, isOver, untilUs, steps, isCut, lost }: Why): readonly string[] => {
   const since =
@@ -18,7 +18,7 @@ export const textOfWhy = ({ life, isOver, untilUs, steps, isCut, lost }: Why): r
     ...(waits.length === 0 && !isOver ? ['  waits for no service'] : waits),
     ...(life.last === undefined
       ? []
-      : [`  heard last: ${saidText(life.last.type)} at ${timeText(life.last.us)} s (q${life.last.q})`]),
+      : [`  heard last: ${saidText(life.last.type)} at ${timeText(life.last.us)} s (${numberText(life.last.q)})`]),
     '',
     'because, newest first:',
     ...columned(told.map((step, index) => rowOf(step, told[index + 1]))),
@@ -39,7 +39,7 @@ const rowOf = ({ record, us, moved }: Step, before: Step | undefined): readonly 
       : what;
   const move = moved === undefined || record.k === 'T' ? '' : `${stateText(moved.v0)} → ${stateText(moved.v1)}`;
   return [
-    `q${record.q}`,
+    numberText(record.q),
     timeText(us),
     took,
     kind,

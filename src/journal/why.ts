@@ -48,7 +48,7 @@ export const whyIn = async (
   let run = 0;
   let untilUs = 0;
   for await (const told of recording()) {
-    if (told.record.q > at && (told.run === run || run === 0)) break;
+    if (Math.floor(told.record.q) > at && (told.run === run || run === 0)) break;
     if (told.run !== run) {
       run = told.run;
       causes.clear();

@@ -42,6 +42,12 @@ export const stateText = (state: string): string => {
   return `${head} ${regions.join(', ')}`.trim();
 };
 
+/** `q17`, or `q17+3`: what the third record that input 17 caused is called, where it is not in the file. */
+export const numberText = (q: number): string => {
+  const part = Math.round((q % 1) * 10_000);
+  return part === 0 ? `q${q}` : `q${Math.floor(q)}+${part}`;
+};
+
 /** In three columns: when and which, who, what. */
 export interface Line {
   readonly kind: string;

@@ -2,7 +2,7 @@
  * Runs recorded inputs through the charts again: the same core, whose services answer what the journal says, when it says
  * so. After each input, what it caused is compared with what it caused then. One life of a daemon is one system.
  */
-import type { AnyActorRef } from 'xstate';
+import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Charts } from '../actors/charts.ts';
 import { type Core, openCore } from '../actors/core.ts';
 import { type Moved, openLifeTape, type Taken } from '../actors/tape.ts';
@@ -56,7 +56,13 @@ interface Life {
   readonly store: ReturnType<typeof openMemoryStore>;
 }
 
-export const openReplay = (options: { readonly charts?: Charts | undefined } = {}): Replay => {
+export interface ReplayOptions {
+  readonly charts?: Charts | undefined;
+  /** Sees every message and every state, as xstate's inspection tells them. */
+  readonly inspect?: ((event: InspectionEvent, nameOf: (ref: AnyActorRef) => string) => void) | undefined;
+}
+
+export const openReplay = (options: ReplayOptions = {}): Replay => {
   const charts = options.charts ?? simulatedCharts;
   let header: HeaderRecord | undefined;
   let life: Life | undefined;
@@ -101,7 +107,10 @@ export const openReplay = (options: { readonly charts?: Charts | undefined } = {
       infraPolicy: e.infraPolicy === 'always' ? 'always' : 'when-needed',
       runtimeHandlers: (e.runtimeHandlers ?? ['']) as readonly string[],
       tape: own.tape,
-      inspect: own.inspect,
+      inspect: (event) => {
+        own.inspect(event);
+        options.inspect?.(event, own.nameOf);
+      },
       onReply: own.answered,
     });
     const ask = (self: AnyActorRef) => {

@@ -4,7 +4,7 @@ import { matcherOf } from '../../journal/query/match.ts';
 import { keys, parseQuery, pointAt, QueryInvalid, type Term } from '../../journal/query/parse.ts';
 import { savedQueries } from '../../journal/query/saved.ts';
 import { boundsOf } from '../../journal/recording.ts';
-import { lineOf, timeText } from '../../journal/wording.ts';
+import { lineOf, numberText, timeText } from '../../journal/wording.ts';
 import { simExitCodes } from '../exit-codes.ts';
 import { badUse, countIn, type QueryFlags } from './flags.ts';
 import { outTo } from './out.ts';
@@ -80,7 +80,7 @@ const understood = <T>(query: string, work: () => T): T => {
 const whoWidth = 34;
 const textLine = (record: JournalRecord, us: number): string => {
   const { kind, who, what } = lineOf(record);
-  return `${timeText(us).padStart(12)}  q${String(record.q).padEnd(7)} ${kind.padEnd(8)} ${who.padEnd(whoWidth)}  ${what}`.trimEnd();
+  return `${timeText(us).padStart(12)}  ${numberText(record.q).padEnd(8)} ${kind.padEnd(8)} ${who.padEnd(whoWidth)}  ${what}`.trimEnd();
 };
 
 const listLines = (): readonly string[] => {

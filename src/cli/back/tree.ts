@@ -35,7 +35,7 @@ const recorded = async (file: string, at = Number.POSITIVE_INFINITY): Promise<re
   const lives = openLives();
   let nowUs = 0;
   for await (const told of readingOf(file).told()) {
-    if (told.record.q > at) break;
+    if (Math.floor(told.record.q) > at) break;
     lives.see(told);
     nowUs = told.us;
   }

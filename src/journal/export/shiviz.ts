@@ -6,7 +6,7 @@ import { laneOfName } from '../actor-name.ts';
 import type { JournalRecord } from '../format.ts';
 import type { Told } from '../recording.ts';
 import { actorOf } from '../subject.ts';
-import { lineOf, saidText } from '../wording.ts';
+import { lineOf, numberText, saidText } from '../wording.ts';
 
 /** To be put beside the log. */
 export const shivizParser = String.raw`(?<host>\S*) (?<clock>{.*})\n(?<event>.*)`;
@@ -53,15 +53,15 @@ export const shivizExport = () => {
       if (record.k !== 'M' || record.f === undefined || hostOfName(record.f) === host) {
         const clock = step(host, [cause]);
         keep(record.q, clock);
-        return linesOf(host, clock, `q${record.q} ${who} ${what}`);
+        return linesOf(host, clock, `${numberText(record.q)} ${who} ${what}`);
       }
       const from = hostOfName(record.f);
       const sending = step(from, [cause]);
       const hearing = step(host, [sending]);
       keep(record.q, hearing);
       return [
-        ...linesOf(from, sending, `q${record.q} says ${saidText(record.e)}`),
-        ...linesOf(host, hearing, `q${record.q} hears ${saidText(record.e)}`),
+        ...linesOf(from, sending, `${numberText(record.q)} says ${saidText(record.e)}`),
+        ...linesOf(host, hearing, `${numberText(record.q)} hears ${saidText(record.e)}`),
       ];
     },
   };

@@ -172,7 +172,7 @@ const testOf = (term: Term, bounds: Bounds, wrong: (value: string, what: string)
     }
     case 'q': {
       const ranges = values.map((each) => rangeOf(each) ?? wrong(each, 'numbers are 17, 100..200, 100.. or ..200'));
-      return ({ record: { q } }) => ranges.some(([from, to]) => q >= from && q <= to);
+      return ({ record: { q } }) => ranges.some(([from, to]) => Math.floor(q) >= from && Math.floor(q) <= to);
     }
     case 'cause': {
       const numbers = values.map((each) =>
