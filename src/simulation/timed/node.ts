@@ -61,7 +61,12 @@ const background = /\.debtsMs\./;
 export const openTimedNode = ({ dice, plan, programOf, sampleEvery }: NodeOptions): TimedNode => {
   const store = openMemoryStore();
   const agenda = openAgenda(startMs);
-  const world = openWorld({ store, now: agenda.now, programOf: (taskId) => programOf(taskId).program });
+  const world = openWorld({
+    store,
+    now: agenda.now,
+    programOf: (taskId) => programOf(taskId).program,
+    addresses: 60_000,
+  });
   giveImage(world.images, simpleImage('sha256:1'), 'busybox');
   giveImage(world.offers, simpleImage('sha256:2'), 'other');
   const faults = plan === undefined ? undefined : openPicker(parseServicePlan(plan, serviceNames), dice() * 2 ** 32);
