@@ -15,10 +15,13 @@ import { promisedEffects } from './effects.ts';
 import { type Observer, openObserver } from './observer.ts';
 import { populationBelow } from './population.ts';
 import { type Present, presentBelow } from './present.ts';
+import type { LifeTape } from './tape.ts';
 
-export interface SystemOptions extends Omit<CoreOptions, 'charts' | 'later' | 'inspect' | 'onReply'> {
+export interface SystemOptions extends Omit<CoreOptions, 'charts' | 'later' | 'inspect' | 'onReply' | 'tape'> {
   readonly services: Driver<ServiceName>;
   readonly watches: Watches;
+  /** What hears of inputs, and of what they cause. */
+  readonly tape?: LifeTape | undefined;
   /** A new request id. */
   readonly requestId: () => string;
   /** Once, with all that is stored, before anything is recovered: sweeps what nobody owns. Must be quick. */
@@ -47,8 +50,24 @@ export interface System extends Pick<Core, 'views'> {
 
 export const startSystem = (options: SystemOptions): System => {
   const { services, now, log } = options;
-  const observer = openObserver({ now, log, services: new Set([...Object.keys(services), 'perform']) });
-  const core = openCore({ ...options, charts: wireCharts(promisedEffects(options)), later, inspect: observer.inspect });
+  const observer = openObserver({
+    now,
+    log,
+    services: new Set([...Object.keys(services), 'perform']),
+    onMove: options.tape?.moved,
+  });
+  const { tape, ...others } = options;
+  const core = openCore({
+    ...others,
+    charts: wireCharts(promisedEffects(options)),
+    later,
+    inspect: (event) => {
+      tape?.born(event);
+      observer.inspect(event);
+    },
+    tape: tape?.tape,
+    onReply: tape?.answered,
+  });
   const { supervisor, requests } = core;
   core.start();
 

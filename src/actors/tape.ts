@@ -27,6 +27,8 @@ export interface LifeTape {
   /** For the core's `onReply`. */
   readonly answered: (reply: Reply) => void;
   readonly nameOf: (ref: AnyActorRef) => string;
+  /** An actor is there: it has a name from now on. */
+  readonly born: (event: InspectionEvent) => void;
   /** Hears of a move. */
   readonly moved: (ref: AnyActorRef, from: string, to: string, event: string) => void;
 }
@@ -56,6 +58,9 @@ export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): 
     trace.add(`${a} ${e} ${v0} ${v1}`);
     moves.push({ a, e, v0, v1 });
   };
+  const born = (event: InspectionEvent) => {
+    if (event.type === '@xstate.event' && event.event.type === 'xstate.init') nameOf(event.actorRef as AnyActorRef);
+  };
   const observer = openObserver({ now: () => 0, log, onMove: moved });
 
   const describe = (taken: Input): Omit<Taken, 'n' | 'h'> => {
@@ -81,8 +86,9 @@ export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): 
   return {
     nameOf,
     moved,
+    born,
     inspect: (event) => {
-      if (event.type === '@xstate.event' && event.event.type === 'xstate.init') nameOf(event.actorRef as AnyActorRef);
+      born(event);
       observer.inspect(event);
     },
     answered: (reply) => trace.add(`${reply.requestId} ${reply.ok ? 'ok' : reply.failure.code}`),

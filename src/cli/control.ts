@@ -9,7 +9,7 @@ import type { Reloaded } from '../config/current.ts';
 import { errorOf, type Failure, FailureError, failureOf } from '../machines/failure.ts';
 import type { Daemon, ImportedImage } from './daemon-face.ts';
 
-export interface ControlDeeds extends Pick<Daemon, 'importImage' | 'known' | 'actors'> {
+export interface ControlDeeds extends Pick<Daemon, 'importImage' | 'known' | 'actors' | 'record'> {
   readonly reload: () => Promise<Reloaded>;
 }
 
@@ -52,6 +52,12 @@ const replyTo = async (incoming: IncomingMessage, deeds: ControlDeeds): Promise<
   if (asked === 'POST /reload') return deeds.reload();
   if (asked === 'GET /known') return deeds.known();
   if (asked === 'GET /actors') return deeds.actors();
+  const { record } = deeds;
+  if (record !== undefined) {
+    if (asked === 'POST /record/start') return record.start(fileIn(parsed(await bodyOf(incoming))));
+    if (asked === 'POST /record/snap') return record.snap(fileIn(parsed(await bodyOf(incoming))));
+    if (asked === 'POST /record/stop') return record.stop();
+  }
   throw new FailureError('NotImplemented', { method: incoming.method, path: incoming.url });
 };
 
@@ -92,6 +98,16 @@ export const askImport = async (socketFile: string, file: string): Promise<reado
 /** Asks it to read its configuration again. @throws FailureError as {@link askImport} does */
 export const askReload = async (socketFile: string): Promise<Reloaded> =>
   (await ask(socketFile, 'POST', '/reload')) as Reloaded;
+
+/** Asks it to record: see {@link Daemon.record}. @throws FailureError as {@link askImport} does */
+export const askRecord = async (
+  socketFile: string,
+  deed: 'start' | 'stop' | 'snap',
+  file?: string,
+): Promise<{ readonly file: string }> =>
+  (await ask(socketFile, 'POST', `/record/${deed}`, file === undefined ? undefined : { file })) as {
+    readonly file: string;
+  };
 
 /** Asks it what its store knows. @throws FailureError as {@link askImport} does */
 export const askKnown = async (socketFile: string): Promise<ReturnType<Daemon['known']>> =>

@@ -53,6 +53,8 @@ export interface Daemon {
   readonly actors: () => readonly TreeNode[];
   /** Settles when the store and the supervisor's mailbox have answered; rejects where one does not. */
   readonly prove: () => Promise<void>;
+  /** The journal as a file: from its beginning on until `stop`; or as it is. */
+  readonly record?: Recording | undefined;
   /** For people: `3 pods, 5 of 7 containers run`. */
   readonly status: () => string;
   /**
@@ -60,6 +62,12 @@ export interface Daemon {
    * `removeAll`, every pod, container and image is removed first.
    */
   readonly stop: (options?: { readonly removeAll?: boolean }) => Promise<void>;
+}
+
+export interface Recording {
+  readonly start: (file: string) => Promise<{ readonly file: string }>;
+  readonly stop: () => Promise<{ readonly file: string }>;
+  readonly snap: (file: string) => Promise<{ readonly file: string }>;
 }
 
 export interface ImportedImage {

@@ -17,6 +17,7 @@ import type { Store } from '../store/records.ts';
 import { openStore } from '../store/store.ts';
 import { randomIds, risingClock } from './daemon/clock.ts';
 import type { Drivers, OpenDrivers } from './daemon/drivers-face.ts';
+import { type DaemonJournal, openJournal } from './daemon/journal.ts';
 import { openSelfCheck } from './daemon/self-check.ts';
 import { openStreamCertificates } from './daemon/stream-certificates.ts';
 import { openTelemetry } from './daemon/telemetry.ts';
@@ -58,7 +59,15 @@ export const composeDaemon =
       throw error;
     });
     const startedAtMs = performance.now();
+    const journal = await openJournal({
+      settings: config.journal,
+      dir: pathsOf(config).journalDir,
+      build: troupeVersion(),
+      epochMs: now(),
+      log,
+    });
     const system = startSystem({
+      tape: journal?.life,
       services: telemetry.servicesOf(drivers.services),
       watches: drivers.watches,
       store,
@@ -119,9 +128,14 @@ export const composeDaemon =
       await server.close();
       await streaming.close();
       await system.stop(current.now().timeouts.shutdownMs);
+      await journal?.close();
       await drivers.close();
       await telemetry.close();
       store.close();
+    };
+    const recording = (deed: 'start' | 'snap') => async (file: string) => {
+      await recordingOf(journal)[deed](file);
+      return { file };
     };
     try {
       await mkdir(dirname(config.grpc.address), { recursive: true, mode: 0o711 });
@@ -155,6 +169,7 @@ export const composeDaemon =
         // A question without an effect, for there is no such pod; it goes through the mailbox as all do.
         await system.ask({ type: 'sandbox.stop', sandboxId: nobody });
       },
+      record: { start: recording('start'), stop: async () => recordingOf(journal).stop(), snap: recording('snap') },
       status: () => statusOf(system),
       stop: async ({ removeAll = false } = {}) => {
         selfCheck.close();
@@ -187,6 +202,11 @@ const viewsOf = (current: CurrentConfig, system: System, drivers: Drivers, now: 
       actors: system.counts(),
     }),
   };
+};
+
+const recordingOf = (journal: DaemonJournal | undefined): DaemonJournal => {
+  if (journal === undefined) throw new FailureError('RequestInvalid', { field: 'journal', reason: 'it is off' });
+  return journal;
 };
 
 const nobody = 'nobody';

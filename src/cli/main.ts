@@ -8,7 +8,7 @@ import type { BackDeeds } from './back-commands.ts';
 import { Complaint, complaint } from './complain.ts';
 import { completionScript } from './completion.ts';
 import { configCheck, configDefault } from './config-commands.ts';
-import { askImport, askReload } from './control.ts';
+import { askImport, askRecord, askReload } from './control.ts';
 import { paintFor } from './demo/narrator.ts';
 import { criuFindings } from './doctor/criu.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -107,6 +107,12 @@ const deeds: Deeds = {
   tree: lookingBack('tree'),
   seq: lookingBack('seq'),
   exportJournal: lookingBack('exportJournal'),
+  replay: async (path, flags) => (await import('./replay-here.ts')).replayHere(path, flags, print),
+  record: async (deed, file, { config }) => {
+    const { controlSocket } = pathsOf(await loadConfig(config));
+    print((await askRecord(controlSocket, deed, file === undefined ? undefined : resolve(file))).file);
+    return exitCodes.fine;
+  },
   simRun: simulating('simRun'),
   simExplore: simulating('simExplore'),
   simList: simulating('simList'),

@@ -4,6 +4,7 @@ import { addBackCommands, type BackDeeds, backCommands } from './back-commands.t
 import { type Completable, completionShells } from './completion.ts';
 import { exitCodes, simExitCodes } from './exit-codes.ts';
 import { addLookCommands, configOption, type Doing, type LookDeeds } from './look/commands.ts';
+import { addRecordCommands, type RecordDeeds } from './record-commands.ts';
 import type { SimulatedFlags } from './serve-simulated.ts';
 import { addSimCommands, type SimDeeds, simCommands } from './sim-commands.ts';
 import { addTapCommands, type TapDeeds } from './tap-commands.ts';
@@ -15,7 +16,7 @@ export interface ServeFlags extends SimulatedFlags {
 }
 
 /** One function a command, each of which settles with the exit code. */
-export interface Deeds extends LookDeeds, BackDeeds, TapDeeds, SimDeeds {
+export interface Deeds extends LookDeeds, BackDeeds, RecordDeeds, TapDeeds, SimDeeds {
   readonly serve: (options: ServeFlags) => Promise<number>;
   readonly reload: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
@@ -56,6 +57,7 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
   addImport(addLookCommands(program, { deeds, doing, hasDashes: args.includes('--') }), deeds, doing);
   program.commandsGroup('What was:');
   addBackCommands(program, deeds, doing);
+  addRecordCommands(program, deeds, doing);
   program.commandsGroup('Any runtime:');
   addTapCommands(program, deeds, doing);
   program.commandsGroup('Simulation:');

@@ -45,6 +45,7 @@ export const serveHere = async (
         importImage: daemon.importImage,
         known: daemon.known,
         actors: daemon.actors,
+        record: daemon.record,
         reload,
       });
     },

@@ -13,7 +13,7 @@ export interface SimDeeds {
   readonly coverage: (scenarios: readonly string[], flags: CoverageFlags) => Promise<number>;
 }
 
-export const simCommands: readonly string[] = ['sim', 'shrink', 'repro', 'coverage'];
+export const simCommands: readonly string[] = ['sim', 'shrink', 'repro', 'coverage', 'replay'];
 
 const scenarioIs = 'its name, words that only one name has, or a JSON file';
 

@@ -13,6 +13,8 @@ export interface Paths {
   readonly checkpointsDir: string;
   /** Results of CNI ADD, for DEL. Outlives a reboot, as addresses given by host-local do. */
   readonly cniCacheDir: string;
+  /** Recordings of what happened. Outlives a reboot. */
+  readonly journalDir: string;
   /** The daemon's own socket, for what the CRI has no call for. */
   readonly controlSocket: string;
   /** One folder a sandbox: hosts, resolv.conf, shm, pins. */
@@ -42,6 +44,7 @@ export const pathsOf = (config: Config): Paths => ({
   snapshotsDir: join(config.root, 'snapshots'),
   checkpointsDir: join(config.root, 'checkpoints'),
   cniCacheDir: join(config.root, 'cni'),
+  journalDir: config.journal.dir === '' ? join(config.root, 'journal') : config.journal.dir,
   controlSocket: join(config.state, 'control.sock'),
   sandboxesDir: join(config.state, 'sandboxes'),
   containersDir: join(config.state, 'containers'),

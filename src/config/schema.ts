@@ -198,6 +198,19 @@ const metrics = table(
   },
 );
 
+const journal = table(
+  'What happens, in files that `troupe replay` can play again. Values of environment variables are not in them.',
+  {
+    level: choice(
+      ['off', 'inputs', 'transitions'],
+      'inputs',
+      'What is written: nothing; what comes from outside, which is enough for a replay; each change of a state too.',
+    ),
+    dir: pathOrEmpty('', 'Directory of the files (0700, the files 0600); empty: journal under root.'),
+    maxSize: count(67_108_864, { min: 1_048_576, max: 17_179_869_184 }, 'Bytes of all files; then the oldest goes.'),
+  },
+);
+
 const otlp = table('Where traces are sent to. The variables OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT go before it.', {
   endpoint: text(
     '',
@@ -227,6 +240,7 @@ export const configSchema = table('Configuration of troupe.', {
   image,
   timeouts,
   invariants,
+  journal,
   metrics,
   otlp,
   tracing,

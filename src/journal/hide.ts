@@ -13,8 +13,10 @@ export interface Hide {
 
 export const hider = ({ redact }: Redactor): Hide => {
   const mark = (kind: RedactedKind, secret: unknown): Json => {
-    if (typeof secret !== 'string') return secret as Json;
-    const { len, h = '' } = redact(kind, secret);
+    if (secret === undefined || secret === null) return secret;
+    const isText = typeof secret === 'string' || secret instanceof Uint8Array;
+    // What is no text is not known to be harmless: a value of bytes may have become an object on its way.
+    const { len, h = '' } = redact(kind, isText ? secret : JSON.stringify(secret));
     return len === 0 ? '' : `$redacted:${kind}:${len}:${h}`;
   };
   const variable = (each: unknown): Json => {

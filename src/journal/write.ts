@@ -18,6 +18,8 @@ export interface JournalWriter {
   readonly write: (record: JournalRecord) => boolean;
   /** Records lost so far. */
   readonly lost: () => number;
+  /** Settles when what was given so far is written, or lost. */
+  readonly flush: () => Promise<void>;
   /** Writes what waits, and closes. Never fails: `onTrouble` hears. */
   readonly close: () => Promise<void>;
 }
@@ -125,6 +127,10 @@ export const journalWriter = (sink: Sink, header: HeaderRecord, options: WriterO
       return true;
     },
     lost: () => lostBefore + lostNow,
+    flush: async () => {
+      startNow();
+      await writing;
+    },
     close: async () => {
       startNow();
       await writing;

@@ -21,6 +21,8 @@ export interface Divergence {
   /** Of the input. */
   readonly q: number;
   readonly reason: string;
+  /** The charts took the input, and did something else. */
+  readonly isAccepted: boolean;
   readonly input: Pick<InputRecord, 's' | 'a' | 'id'>;
   readonly recorded: { readonly n: number; readonly h: string; readonly moves: readonly Moved[] | undefined };
   readonly actual: { readonly n: number; readonly h: string; readonly moves: readonly Moved[] };
@@ -188,6 +190,7 @@ export const openReplay = (options: ReplayOptions = {}): Replay => {
     const { q, s, a, id, n = 0, h = '' } = record;
     return {
       q,
+      isAccepted: refused === undefined,
       reason: refused ?? 'it caused other transitions or answers',
       input: { s, ...(a === undefined ? {} : { a }), ...(id === undefined ? {} : { id }) },
       recorded: { n, h: String(h), moves: moves.length === 0 ? undefined : moves },

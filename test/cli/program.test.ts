@@ -38,6 +38,8 @@ const deeds = () => {
     shrink: deed('shrink'),
     repro: deed('repro'),
     coverage: deed('coverage'),
+    record: deed('record'),
+    replay: deed('replay'),
   };
   return { done, all };
 };
