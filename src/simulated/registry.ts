@@ -53,9 +53,9 @@ export const offerOf = (text: string): { readonly reference: Reference; readonly
     throw new FailureError('RegistryUnavailable', { reference: text, host: reference.registry, code: 'ENOTFOUND' });
   if (reference.tag === 'missing') throw new FailureError('ManifestUnknown', { reference: text });
   const name = nameOf(reference);
-  const traits = known[name] ?? {};
   const origin = { ...reference, registry: mirrors[reference.registry] ?? reference.registry };
-  const identity = traits.isOneImage === true ? name : textOf(origin);
+  const traits = known[nameOf(origin)] ?? {};
+  const identity = traits.isOneImage === true ? nameOf(origin) : textOf(origin);
   const diffId = sha256(`layer ${identity}`);
   const config = JSON.stringify({
     architecture: process.arch === 'x64' ? 'amd64' : process.arch,
