@@ -102,8 +102,7 @@ export const openCore = (options: CoreOptions): Core => {
   const watchOver = (ref: AnyActorRef) =>
     ref.subscribe({
       error: (error) => {
-        endChildren(ref);
-        requests.abandon(ref, error);
+        for (const ended of [...endChildren(ref), ref]) requests.abandon(ended, error);
       },
     });
   /** After a crash: at once the first time, later with a pause, for what made it crash may last (a full disk). */

@@ -5,12 +5,13 @@
  */
 import type { AnyActorRef } from 'xstate';
 
-/** Ends every actor below this one, the lowest first. */
-export const endChildren = (ref: AnyActorRef): void => {
+/** Ends every actor below this one, the lowest first. @returns those that were ended: whoever waits for one waits in vain. */
+export const endChildren = (ref: AnyActorRef): readonly AnyActorRef[] => {
   const { children = {} } = ref.getSnapshot() as { readonly children?: Readonly<Record<string, AnyActorRef>> };
-  for (const child of Object.values(children)) {
-    if (child === undefined) continue;
-    endChildren(child);
+  return Object.values(children).flatMap((child) => {
+    if (child === undefined) return [];
+    const below = endChildren(child);
     (child as unknown as { readonly _stop: () => void })._stop();
-  }
+    return [...below, child];
+  });
 };

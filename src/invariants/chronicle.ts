@@ -188,7 +188,8 @@ export const openChronicle = (): ChronicleKeeper => {
       known = undefined;
     },
     died: () => {
-      for (const [id, past] of ends) ends.set(id, { ...past, signals: 0, kills: 0 });
+      // The next one can be late, for it has to be there first: its kills count as further ones.
+      for (const [id, past] of ends) ends.set(id, { ...past, signals: 0, kills: 1 });
       known = undefined;
     },
     text: () => {

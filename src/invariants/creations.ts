@@ -22,13 +22,14 @@ export const failedCreationLeavesNothing: Invariant<WorldFacts> = {
   },
 };
 
-/** Nothing was tried: what there is, is another attempt's. */
+/** Nothing was tried: what there is, is another attempt's, or its actor's successor undoes it. */
 const refusals: ReadonlySet<string> = new Set([
   'NameTaken',
   'SandboxNotFound',
   'SandboxWrongState',
   'Recovering',
   'Draining',
+  'ActorCrashed',
 ]);
 
 const effectsOf: Readonly<Record<string, readonly Effect[]>> = {

@@ -159,6 +159,8 @@ export interface WorldFacts extends LifeFacts {
   readonly networkSaid: () => boolean | undefined;
   /** The clock goes on by nothing but timers that are due, each at its time. */
   readonly isPunctual: boolean;
+  /** A record that cannot be saved ends its actor; another one goes on. */
+  readonly actorsMayCrash?: boolean | undefined;
   /** Services take their time, and limits are kept: bounds in time mean something. */
   readonly isTimed: boolean;
 }

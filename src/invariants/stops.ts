@@ -32,7 +32,9 @@ export const killedWhenDue: Invariant<WorldFacts> = {
       const isRunning = chronicle.containers.get(call.ownerId)?.last.state === 'running';
       if (!isRunning || hasFailed === true || killAtMs === undefined) continue;
       if (nowMs() < killAtMs) return `${call.ownerId} is killed ${killAtMs - nowMs()} ms before anybody wanted it`;
-      if (isPunctual && kills === 1 && nowMs() > killAtMs + bounds.killMs)
+      // Who could not be found out is not killed before it is: until then its stop is refused.
+      const wasFound = !chronicle.failed.has(`${call.ownerId} probeTask`);
+      if (isPunctual && wasFound && kills === 1 && nowMs() > killAtMs + bounds.killMs)
         return `${call.ownerId} is killed ${nowMs() - killAtMs} ms after somebody wanted it`;
     }
     return undefined;

@@ -141,7 +141,8 @@ export const openDesk = (world: World, names: Names, options: DeskOptions = {}):
       call.error = error;
     }
     pending.add(call);
-    hear(call, 'begun');
+    // Of what was refused at once nothing has begun.
+    if (call.state !== 'refused') hear(call, 'begun');
     waits?.(call);
     return call;
   };

@@ -132,6 +132,7 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
     isBackground: (timer) => background.test(timer),
     isTimed: false,
     isPunctual: scenario.timers !== 'race',
+    actorsMayCrash: scenario.mishaps?.kinds.includes('storeFull') === true,
   });
   world.onTaskEnd((task) => desk.taskEnded(task));
 
@@ -389,9 +390,9 @@ export const openSimulation = (scenario: Scenario, parts: Parts = {}): Simulatio
   };
 
   live();
-  witness.look();
   // Up to the first request there is nothing to choose.
   for (const entry of [...currentDesk().pending]) if (entry.kind !== 'call') currentDesk().finish(entry);
+  witness.look();
 
   const mark = (): Mark => {
     const then = { taken, crashes, cancels, lives, core, desk, found, jumpedMs, saidMs };

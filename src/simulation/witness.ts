@@ -28,6 +28,7 @@ export interface WitnessOptions {
   readonly isBackground: (timer: string) => boolean;
   readonly isTimed: boolean;
   readonly isPunctual: boolean;
+  readonly actorsMayCrash?: boolean | undefined;
 }
 
 export interface Witness {
@@ -121,6 +122,7 @@ export const openWitness = (options: WitnessOptions): Witness => {
     },
     isTimed: options.isTimed,
     isPunctual: options.isPunctual,
+    actorsMayCrash: options.actorsMayCrash,
   };
 
   const tell = ({ id, change, sandbox, containers }: LifeEvent) => {

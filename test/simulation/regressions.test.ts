@@ -271,3 +271,29 @@ test('a checkpoint fails half way, and its undo fails once → the container doe
   };
   expect(playRow(row).wrong).toBeUndefined();
 });
+
+test('a pod crashes while a container of it is started → who waits for the start hears so', () => {
+  const { violation, simulation } = play(
+    {
+      clients: [
+        { name: 'kubelet', steps: [a.run, a.create('c0'), a.start('c0')] },
+        { name: 'admin', steps: [a.stop, a.remove] },
+      ],
+      mishaps: { total: 1, kinds: ['storeFull'] },
+    },
+    ['… ok pod:a#1/ctr:a-c0#1/svc:startTask#1', 'storeFull', 'ask admin 0 sandbox.stop'],
+  );
+  expect(violation).toBeUndefined();
+  expect(simulation.view.requests.get('kubelet-2')?.state).toBe('answered');
+});
+
+test('asked again after a death of the daemon → it is another request with another id, and what follows concerns that', () => {
+  const { violation, simulation } = play(
+    { clients: [{ name: 'kubelet', steps: [a.run, a.create('c0'), a.stop, a.remove] }], crashes: 1 },
+    ['… ok pod:a#1/svc:attachNetwork#1', 'crash 1'],
+  );
+  expect(violation).toBeUndefined();
+  const { requests } = simulation.view;
+  expect(requests.get('kubelet-0-2')?.replies).toMatchObject([{ ok: true, value: { sandboxId: 'again2-a' } }]);
+  expect(requests.get('kubelet-3-2')?.command).toMatchObject({ sandboxId: 'again2-a' });
+});

@@ -3,6 +3,7 @@ import type { Draft } from '../../machines/messages.ts';
 import { pod } from '../configs.ts';
 import type { Scenario } from '../scenario.ts';
 import { meetings } from './meetings.ts';
+import { mishapScenarios } from './mishaps.ts';
 
 const a = pod('a');
 const b = pod('b');
@@ -66,4 +67,5 @@ export const scenarios: readonly Scenario[] = [
   { ...tornDown, name: 'torn down, one client gives up', cancels: 1 },
   { ...tornDown, name: 'torn down, timers race', timers: 'race' },
   ...meetings,
+  ...mishapScenarios,
 ];
