@@ -1,5 +1,6 @@
-/** `troupe tree` of a daemon that runs: who is there, in which state, waiting for what; asked over its own socket. */
+/** `troupe tree` of a daemon that runs, asked over its own socket; and what its recording says when it is over. */
 import { execFile } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,5 +52,32 @@ describe.skipIf(missing !== undefined)(`looking at a daemon${missing === undefin
     expect(text.trim().split('\n')).toHaveLength(4);
     await removeAllPods(daemon);
     expect(await tree()).not.toContain('pod:');
+
+    await daemon.stop();
+    const journal = join(dirname(world.configFile), 'root', 'journal');
+    const said = async (...args: readonly string[]) => {
+      const { stdout, stderr } = await promisify(execFile)(node, [troupe, ...args], { maxBuffer: 64 * 1024 * 1024 });
+      return { out: stdout, err: stderr };
+    };
+    const states = await said('journal', 'query', `kind:state to:running actor:ctr:${running}`, journal, '--json');
+    expect(states.err).toBe('');
+    const [moved] = states.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly q: number; readonly v1: string });
+    expect(moved?.v1).toBe('alive.running');
+    const why = await said('why', `ctr:${running}@${Math.floor(moved?.q ?? 0)}`, journal);
+    expect(why.err).toBe('');
+    expect(why.out).toMatch(/is alive\.running/);
+    expect(why.out).toMatch(/waits for watchTask/);
+    expect(why.out.trim().split('\n').at(-1)).toMatch(/rpc: container\.start/);
+    expect((await said('tree', journal, '--at', String(Math.floor(moved?.q ?? 0)))).out).toMatch(
+      /ctr:.*alive\.running/,
+    );
+    expect((await said('seq', journal)).out).toMatch(/├─sandbox\.run/);
+    const { traceEvents } = JSON.parse((await said('export', '--perfetto', journal)).out) as {
+      readonly traceEvents: readonly { readonly ph: string; readonly name: string }[];
+    };
+    expect(traceEvents.filter(({ ph, name }) => ph === 'b' && name === 'attachNetwork')).toHaveLength(1);
   });
 });
