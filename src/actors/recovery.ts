@@ -85,11 +85,14 @@ export const openRecovery = (options: { readonly store: Store; readonly log: Log
       const isOwned = ({ ownerId }: LedgerRow) =>
         store.records.find('sandbox', ownerId) !== undefined || store.records.find('container', ownerId) !== undefined;
       const orphans = store.ledger.all().filter((row) => row.effect !== 'pull' && !isOwned(row));
-      const owners = new Set(orphans.map((row) => row.ownerId));
+      const owners = [...new Set(orphans.map((row) => row.ownerId))];
+      const owed = owners.flatMap((ownerId) =>
+        undoesOf(orphans.filter((row) => row.ownerId === ownerId)).map((undo) => ({ ownerId, undo })),
+      );
+      // Who was whose nobody knows any more: no network and no namespace goes before the last process.
+      const isOfPods = ({ undo }: Owed) => podUndoes.has(undo.name);
       return {
-        undoes: [...owners].flatMap((ownerId) =>
-          undoesOf(orphans.filter((row) => row.ownerId === ownerId)).map((undo) => ({ ownerId, undo })),
-        ),
+        undoes: [...owed.filter((each) => !isOfPods(each)), ...owed.filter(isOfPods)],
         failed: ({ ownerId }, failure) =>
           log.warn({ ownerId, failure: { ...failure } }, 'what a gone object left behind cannot be undone yet'),
       };
@@ -121,6 +124,9 @@ const undoOrder = [
   'label',
   'pins',
 ] as const;
+
+/** What is taken from all containers of a pod. */
+const podUndoes: ReadonlySet<UndoName> = new Set(['detachNetwork', 'removeSandboxFiles', 'unpinNamespaces']);
 
 const undoesOf = (rows: readonly LedgerRow[]): readonly Undo[] => {
   const [first] = rows;

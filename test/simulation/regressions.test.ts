@@ -297,3 +297,29 @@ test('asked again after a death of the daemon → it is another request with ano
   expect(requests.get('kubelet-0-2')?.replies).toMatchObject([{ ok: true, value: { sandboxId: 'again2-a' } }]);
   expect(requests.get('kubelet-3-2')?.command).toMatchObject({ sandboxId: 'again2-a' });
 });
+
+test('the record of a pod is spoilt → what it owned goes in order: processes before the network', () => {
+  const { simulation } = begin(
+    {
+      clients: [{ name: 'kubelet', steps: [a.run, a.create('c0')] }],
+      crashes: 1,
+      mishaps: { total: 1, kinds: ['recordTorn'] },
+    },
+    [
+      '… ok pod:a#1/ctr:a-c0#1/svc:createTask#1',
+      'ok pod:a#1/ctr:a-c0#1/svc:createTask#1',
+      'crash 1 torn sandbox a',
+      '… ok svc:loadRecords#2',
+      'ok svc:loadRecords#2',
+    ],
+  );
+  const undone: string[] = [];
+  for (let [next] = simulation.choices(); next?.isDefault === true; [next] = simulation.choices()) {
+    undone.push(next.id);
+    simulation.take(next);
+  }
+  const placeOf = (service: string) => undone.findIndex((id) => id.includes(`/${service}`));
+  expect(placeOf('deleteTask')).toBeGreaterThanOrEqual(0);
+  expect(placeOf('detachNetwork')).toBeGreaterThan(placeOf('deleteTask'));
+  expect(simulation.view.resources()).toEqual([]);
+});
