@@ -179,6 +179,9 @@ const supervisorSetup = base.extend({
     }),
     keepSettled: base.assign(({ context, event }) => {
       assertEvent(event, 'sandbox.settled');
+      const charge = context.sandboxes[event.sandboxId];
+      // Said at each step of a life; copied only where it says something new.
+      if (charge === undefined || (charge.isKnown && charge.runs.length === 0)) return {};
       return withCharge(context, event.sandboxId, { isKnown: true, runs: [] });
     }),
     /** A child is over: its actor goes, or it would stay for ever. What it was asked too late is asked again. */
@@ -190,8 +193,10 @@ const supervisorSetup = base.extend({
         const { [found[0]]: _, ...sandboxes } = context.sandboxes;
         enqueue.assign({ sandboxes });
       }
-      const pulls = Object.entries(context.pulls).filter(([, pullId]) => `pull:${pullId}` !== event.actorId);
-      enqueue.assign({ pulls: Object.fromEntries(pulls) });
+      if (event.actorId.startsWith('pull:')) {
+        const pulls = Object.entries(context.pulls).filter(([, pullId]) => `pull:${pullId}` !== event.actorId);
+        enqueue.assign({ pulls: Object.fromEntries(pulls) });
+      }
       const { again = [] } = (event.output ?? {}) as { readonly again?: readonly (RunSandbox | PullImage)[] };
       for (const command of again) enqueue.raise(command);
     }),

@@ -3,8 +3,10 @@
  * daemon. In the end all of it can be removed, nothing is left on the machine, and nobody was told what cannot be true.
  * `npm run storm` is the whole one (2000 requests by 50 clients, 20 kills of the daemon), the test suite has a small one.
  */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findLeftovers } from '../../src/cli/doctor/doctor.ts';
+import { replayHere } from '../../src/cli/replay-here.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon, recordsIn } from '../helpers/node-world.ts';
 import { importTestImage, until } from '../helpers/pod-life.ts';
@@ -59,6 +61,20 @@ describe.skipIf(missing !== undefined)(
       expect(await world.traces()).toEqual([]);
       await daemon.stop();
       expect(recordsIn(world)).toEqual([]);
+    });
+
+    test('its recording is lived again without a difference, every life of it', { timeout: 300_000 }, async () => {
+      const said: string[] = [];
+      const flags = { bestEffort: false, json: true };
+      const exitCode = await replayHere(join(world.dir, 'root/journal'), flags, (line) => said.push(line));
+      console.info(said.join('\n'));
+      expect(JSON.parse(said.join(''))).toMatchObject({
+        lives: options.daemonKills + 1,
+        skipped: 0,
+        gaps: 0,
+        differences: [],
+      });
+      expect(exitCode).toBe(0);
     });
   },
 );
