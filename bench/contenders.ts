@@ -22,8 +22,19 @@ export const startTroupe = async (scene: Scene): Promise<ServedContender> => {
   return startOurs(scene, { name: 'troupe', home, command: await troupeCommand(home) });
 };
 
-/** @param peer a socket, or a containerd. */
+/** A peer of this name is troupe itself, without its journal: what recording costs. */
+export const unrecorded = 'troupe-unrecorded';
+
+/** @param peer a socket, a containerd, or {@link unrecorded}. */
 export const startPeer = async (scene: Scene, peer: string, index: number): Promise<ServedContender> => {
+  if (peer === unrecorded) {
+    const home = await makeHome(scene, { name: unrecorded, index, slotCount });
+    return startOurs(scene, {
+      name: unrecorded,
+      home,
+      command: await troupeCommand(home, { journal: { level: 'off' } }),
+    });
+  }
   if ((await stat(peer).catch(() => undefined))?.isSocket()) return joinPeer(scene, peer, index);
   const program = peer.includes('/') ? peer : findProgram(peer, process.env.PATH ?? '');
   if (program === undefined) throw new Error(`${peer} is not in PATH`);

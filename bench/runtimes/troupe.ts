@@ -10,8 +10,11 @@ export const pauseFile = join(tree, 'native/build/pause');
 /** As operators start it; it becomes the daemon, whose pid it so has. */
 const command = join(tree, 'bin/troupe');
 
+/** Tables of a configuration, beside those that make it private. */
+export type MoreConfig = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** Writes the configuration. @returns its file. */
-export const writeTroupeConfig = async (home: RuntimeHome): Promise<string> => {
+export const writeTroupeConfig = async (home: RuntimeHome, more: MoreConfig = {}): Promise<string> => {
   const file = join(home.dir, 'config.toml');
   const config = {
     root: home.root,
@@ -22,12 +25,13 @@ export const writeTroupeConfig = async (home: RuntimeHome): Promise<string> => {
     runtimes: { runc: { runtime_path: home.runc } },
     cni: { bin_dirs: [home.cniBinDir], conf_dir: home.cniConfDir },
     registry: { config_path: home.certsDir },
+    ...more,
   };
   await writeFile(file, stringify(config));
   return file;
 };
 
-export const troupeCommand = async (home: RuntimeHome) => ({
+export const troupeCommand = async (home: RuntimeHome, more?: MoreConfig) => ({
   path: command,
-  args: ['serve', '--config', await writeTroupeConfig(home)],
+  args: ['serve', '--config', await writeTroupeConfig(home, more)],
 });
