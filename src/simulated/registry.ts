@@ -3,7 +3,7 @@
  * it is the same tomorrow. A few are here from the start, a few have a user or more names than one.
  */
 import { createHash } from 'node:crypto';
-import { type ImageRecord, imageFrom } from '../image/image-record.ts';
+import type { ImageRecord } from '../image/image-record.ts';
 import { nameOf, parseReference, type Reference, textOf } from '../image/reference.ts';
 import { FailureError } from '../machines/failure.ts';
 
@@ -82,5 +82,3 @@ export const offerOf = (text: string): { readonly reference: Reference; readonly
     },
   };
 };
-
-export const imageOf = ({ record }: Pick<ReturnType<typeof offerOf>, 'record'>) => imageFrom(record);
