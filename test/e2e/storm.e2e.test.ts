@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findLeftovers } from '../../src/cli/doctor/doctor.ts';
+import { doctor } from '../../src/cli/doctor/doctor.ts';
 import { replayHere } from '../../src/cli/replay-here.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon, recordsIn } from '../helpers/node-world.ts';
@@ -49,6 +49,10 @@ describe.skipIf(missing !== undefined)(
       expect(report.killed.daemon).toBe(options.daemonKills);
     });
 
+    test('what has survived it is as it is shown: the doctor finds nothing', { timeout: 60_000 }, async () => {
+      expect(await foundBy(world)).toEqual([]);
+    });
+
     test('all of it can be removed, and nothing is left', { timeout: 300_000 }, async () => {
       const { daemon } = report;
       await until(
@@ -56,8 +60,7 @@ describe.skipIf(missing !== undefined)(
         (failures) => failures.length === 0,
       );
       expect((await daemon.cri.runtime.listContainers({ filter: undefined })).containers).toEqual([]);
-      const config = await loadConfig(world.configFile);
-      expect((await findLeftovers(config, process.env.PATH ?? '')).leftovers).toEqual([]);
+      expect(await foundBy(world)).toEqual([]);
       expect(await world.traces()).toEqual([]);
       await daemon.stop();
       expect(recordsIn(world)).toEqual([]);
@@ -78,6 +81,24 @@ describe.skipIf(missing !== undefined)(
     });
   },
 );
+
+/** What `troupe doctor` says of it, but for what is well. */
+const foundBy = async ({ configFile }: NodeWorld): Promise<readonly unknown[]> => {
+  const lines: string[] = [];
+  await doctor({
+    config: await loadConfig(configFile),
+    searchPath: process.env.PATH ?? '',
+    examine: async () => [],
+    unmount: async () => false,
+    isRoot: true,
+    isJson: true,
+    cleans: false,
+    print: (line) => lines.push(line),
+    paint: (_, text) => text,
+  });
+  const { findings } = JSON.parse(lines.join('\n')) as { readonly findings: readonly { readonly verdict: string }[] };
+  return findings.filter(({ verdict }) => verdict !== 'ok');
+};
 
 /** @returns why what could not be removed. */
 const removeAll = async ({ cri }: RunningDaemon): Promise<readonly string[]> => {
