@@ -1,6 +1,6 @@
 /**
- * How long things take on a node that is used: a median for each service, and a long tail. Figures are of the order that the
- * real drivers were measured with (docs/benchmarks.md); what is not named is a matter of files.
+ * How long things take on a node that is used: a median for each service, and a long tail. Estimates, not measurements; what is
+ * not named is a matter of files.
  */
 import type { ServiceName } from '../../machines/services.ts';
 
