@@ -14,7 +14,7 @@ export interface ActorName {
 }
 
 /** An actor's own part of its name: `svc:createTask`, `pod:a`. */
-export const ownName = (id: string): string => {
+const ownName = (id: string): string => {
   const colon = id.indexOf(':');
   if (colon < 0) return `svc:${id}`;
   const kind = id.slice(0, colon);
@@ -26,12 +26,16 @@ export const ownName = (id: string): string => {
 const maxPaths = 20_000;
 
 /**
- * The names of one system's actors, each given when it is first asked for. Who wants the same in another run asks at the
- * same moments: at births.
+ * Names for the actors of one system, each given when it is first asked for. Who wants the same in another run asks at the same
+ * moments: at births.
+ *
+ * @param births how many there were of each path; with `most`, the longest unused is forgotten first, and its number begins anew
  */
-export const openActorNames = (): ((ref: AnyActorRef) => string) => {
+export const namesBy = (
+  births: Map<string, number>,
+  most = Number.POSITIVE_INFINITY,
+): ((ref: AnyActorRef) => ActorName) => {
   const known = new WeakMap<AnyActorRef, ActorName>();
-  const births = new Map<string, number>();
   const of = (ref: AnyActorRef): ActorName => {
     const found = known.get(ref);
     if (found !== undefined) return found;
@@ -40,12 +44,18 @@ export const openActorNames = (): ((ref: AnyActorRef) => string) => {
     const own = ownName(ref.id);
     const path = above === undefined ? own : `${above.path}/${own}`;
     const birth = (births.get(path) ?? 0) + 1;
-    births.delete(path);
+    if (most !== Number.POSITIVE_INFINITY) births.delete(path);
     births.set(path, birth);
-    if (births.size > maxPaths) for (const oldest of births.keys()) if (births.delete(oldest)) break;
+    if (births.size > most) for (const oldest of births.keys()) if (births.delete(oldest)) break;
     const both = { name: above === undefined ? `${own}#${birth}` : `${above.name}/${own}#${birth}`, path };
     known.set(ref, both);
     return both;
   };
+  return of;
+};
+
+/** Of a daemon, which lives long. */
+export const openActorNames = (): ((ref: AnyActorRef) => string) => {
+  const of = namesBy(new Map(), maxPaths);
   return (ref) => of(ref).name;
 };
