@@ -191,11 +191,13 @@ if [ "${1:-}" = --with-test-tools ] && ! is_root; then
   require_packages || say "going on without them: tests that need them will say so"
   require_node_modules
   sh scripts/build-native.sh || say "the native addon could not be built: tests that need it will say so"
+  sh scripts/build-inspector.sh
   exit 0
 fi
 require_packages || exit 1
 require_node_modules
 [ -e native/build/Release/troupe.node ] || say "building the native addon"
 sh scripts/build-native.sh
+sh scripts/build-inspector.sh
 require_busybox || say "no busybox-static: the demo and some tests cannot make their image"
 [ "${1:-}" != --with-test-tools ] || offer_test_tools

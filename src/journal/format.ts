@@ -114,6 +114,8 @@ export interface InputRecord extends Numbered {
   readonly f?: Json;
   /** rpc, cancel: of the request. */
   readonly id?: string;
+  /** rpc: how long its client waits from then on, µs. */
+  readonly dl?: number;
   /** Operations of the store that failed: the how manieth of this input's, and how. */
   readonly x?: readonly (readonly [operation: number, failure: Json])[];
   /** Services that answered as soon as they were asked, in its course: who, and what. */
@@ -198,7 +200,34 @@ export interface DeadLetterRecord extends Numbered {
 /** All actors as they are: where reading may begin. */
 export interface CheckpointRecord extends Numbered {
   readonly k: 'C';
-  readonly actors?: readonly { readonly a: string; readonly m?: string; readonly v: string }[];
+  readonly actors?: readonly CheckpointActor[];
+  /** Requests that are not answered: id, type of the message, whom it is for, when it came (µs), until when its client waits (µs). */
+  readonly requests?: readonly {
+    readonly id: string;
+    readonly e: string;
+    readonly a?: string;
+    readonly t: number;
+    readonly dl?: number;
+  }[];
+}
+export interface CheckpointActor {
+  readonly a: string;
+  readonly m?: string;
+  readonly p?: string;
+  readonly v: string;
+  /** When it came to that state, µs; and by what message. */
+  readonly s?: number;
+  readonly e?: string;
+  /** What it waits for: the calls' names, and since when (µs; absent: not known). */
+  readonly w?: readonly (readonly [call: string, sinceUs?: number])[];
+}
+
+/** What an actor knows has changed; `c` is the message. Told where inputs are played again, never written by a daemon. */
+export interface ContextRecord extends Numbered {
+  readonly k: 'S';
+  readonly a: string;
+  /** Dotted path to new value; null: it is gone, or null. */
+  readonly d: { readonly [path: string]: Json };
 }
 
 /** What somebody wrote into it. */
@@ -220,4 +249,5 @@ export type JournalRecord =
   | EffectEndRecord
   | DeadLetterRecord
   | CheckpointRecord
+  | ContextRecord
   | NoteRecord;

@@ -68,6 +68,7 @@ const texts: Readonly<Record<ReadRecord['k'], readonly string[]>> = {
   R: ['a', 'n', 'o'],
   D: ['a', 'e', 'why'],
   C: [],
+  S: ['a'],
   N: ['e'],
 };
 /** What may be there, and is text then. */
@@ -87,6 +88,7 @@ const isOfKind = (value: Readonly<Record<string, unknown>>): boolean => {
   if (value.k === 'O') return true; // its `n` is a number
   if (value.k === 'V' && !Array.isArray(value.w)) return false;
   if (value.k === 'C' && !isListOfActors(value.actors)) return false;
+  if (value.k === 'S' && (typeof value.d !== 'object' || value.d === null || Array.isArray(value.d))) return false;
   const others = value.k === 'I' ? ['a'] : mayBeTexts;
   return others.every((key) => value[key] === undefined || typeof value[key] === 'string');
 };

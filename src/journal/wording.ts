@@ -71,6 +71,7 @@ export const kindNames: Readonly<Record<JournalRecord['k'], string>> = {
   R: 'answer',
   D: 'dead',
   C: 'checkpoint',
+  S: 'context',
   V: 'verdict',
   N: 'note',
   G: 'gap',
@@ -109,6 +110,8 @@ const whatOf = (record: JournalRecord): string => {
       return `╳ ${saidText(record.e)}${record.f === undefined ? '' : ` from ${shortName(record.f)}`} (${record.why})`;
     case 'C':
       return `checkpoint${record.actors === undefined ? '' : ` of ${record.actors.length} actors`}`;
+    case 'S':
+      return `knows ${Object.keys(record.d).join(', ')}`;
     case 'V':
       return `${record.verdict}: ${record.name}: ${record.message}${record.w.length === 0 ? '' : ` (records ${record.w.join(', ')})`}`;
     case 'N':
