@@ -1,7 +1,7 @@
 /** An image as it is recorded, and what others see of it. Pure. */
 import { z } from 'zod';
 import type { JsonObject } from '../machines/json.ts';
-import type { ImageSeen } from '../machines/services.ts';
+import type { ImageSeen } from '../machines/services/images.ts';
 import type { ImageView } from '../machines/views.ts';
 import { chainIdOf } from './digest.ts';
 import { type ParsedConfig, parseConfig } from './manifest.ts';

@@ -1,7 +1,7 @@
 /** The images that are here: an index in memory over durable records; reading it waits for nothing. */
 import { FailureError } from '../machines/failure.ts';
 import type { Json, JsonObject } from '../machines/json.ts';
-import type { ImageSeen } from '../machines/services.ts';
+import type { ImageSeen } from '../machines/services/images.ts';
 import type { ImageView } from '../machines/views.ts';
 import { isDigest } from './digest.ts';
 import {

@@ -11,7 +11,7 @@
 import { setup, stateIn } from 'xstate';
 import { delays, granted, refused, watcher } from './chart.ts';
 import type { Reply, RequestCancelled } from './messages.ts';
-import type { AttachFact, AttachTaskInput } from './services.ts';
+import type { AttachFact, AttachTaskInput } from './services/streaming.ts';
 import { type ContainerEnded, endedFailure } from './streams.ts';
 
 interface SessionInput {

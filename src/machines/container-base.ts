@@ -9,7 +9,7 @@ import type { LifeChange } from './life-events.ts';
 import { logReopeningMachine } from './log-reopening.ts';
 import type { CreateContainer, Reply } from './messages.ts';
 import { processRefOf } from './process-ref.ts';
-import type { WatchTaskInput } from './services.ts';
+import type { WatchTaskInput } from './services/tasks.ts';
 
 export const containerBase = setup({
   types: {

@@ -3,18 +3,10 @@ import type { ContainerConfig } from './config.ts';
 import { type Failure, failureOf, textOf } from './failure.ts';
 import type { ContainerCommand, CreateContainer, RequestCancelled, UpdateContainer } from './messages.ts';
 import { type ContainerExit, type ContainerRecord, containerImageOf } from './records.ts';
-import type {
-  Bundle,
-  CheckpointSeen,
-  ImageSeen,
-  ProcessRef,
-  Rootfs,
-  SandboxScene,
-  Services,
-  TaskExited,
-  TaskIdentity,
-  TaskProbe,
-} from './services.ts';
+import type { Bundle, SandboxScene } from './services/bundles.ts';
+import type { CheckpointSeen, ImageSeen, Rootfs } from './services/images.ts';
+import type { ProcessRef, TaskExited, TaskIdentity, TaskProbe } from './services/tasks.ts';
+import type { Services } from './services.ts';
 
 export interface ContainerInput {
   readonly scene: SandboxScene;

@@ -5,7 +5,7 @@ import { containerBase } from './container-base.ts';
 import { bundleOf, type ContainerContext, changed, failureIn, taskOf } from './container-context.ts';
 import type { Failure } from './failure.ts';
 import { resourcesIn } from './records.ts';
-import type { UpdatedTask } from './services.ts';
+import type { UpdatedTask } from './services/tasks.ts';
 
 const notUpdated = ({ record }: ContainerContext): Failure => ({
   code: 'ContainerWrongState',

@@ -13,7 +13,7 @@ import { setup, stateIn } from 'xstate';
 import { delays, granted, refused, watcher } from './chart.ts';
 import type { Failure } from './failure.ts';
 import type { Reply, RequestCancelled } from './messages.ts';
-import type { ExecFact, RunExecInput } from './services.ts';
+import type { ExecFact, RunExecInput } from './services/streaming.ts';
 import { type ContainerEnded, endedFailure } from './streams.ts';
 
 interface SessionInput {

@@ -10,7 +10,7 @@ import { setup } from 'xstate';
 import { granted, refused, watcher } from './chart.ts';
 import { failureOf } from './failure.ts';
 import type { Reply, RequestCancelled } from './messages.ts';
-import type { ForwardFact, ForwardPortsInput } from './services.ts';
+import type { ForwardFact, ForwardPortsInput } from './services/streaming.ts';
 
 interface SessionInput {
   readonly requestId: string;

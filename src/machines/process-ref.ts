@@ -1,4 +1,4 @@
-import type { ProcessRef } from './services.ts';
+import type { ProcessRef } from './services/tasks.ts';
 
 /** The process alone, where it comes with its monitor. */
 export const processRefOf = (identity: ProcessRef | undefined): ProcessRef | undefined =>

@@ -11,7 +11,7 @@ import { assertEvent, assign, setup } from 'xstate';
 import { granted, refused, service } from './chart.ts';
 import { type Failure, failureOf } from './failure.ts';
 import type { PullImage, Reply, RequestCancelled } from './messages.ts';
-import type { PullPlan } from './services.ts';
+import type { PullPlan } from './services/pulls.ts';
 
 /** The same pull, asked for once more; passed on by the supervisor. */
 export type JoinPull = Omit<PullImage, 'type'> & { readonly type: 'pull.join' };

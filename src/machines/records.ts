@@ -1,6 +1,9 @@
 /** The durable part of each actor's context: what a restart needs to know, besides what the world tells. Plain JSON. */
 import type { ContainerConfig, LinuxResources, SandboxConfig } from './config.ts';
-import type { Attachment, Bundle, ImageMount, ImageSeen, PinPaths, SandboxFiles, TaskIdentity } from './services.ts';
+import type { Bundle } from './services/bundles.ts';
+import type { ImageMount, ImageSeen } from './services/images.ts';
+import type { Attachment, PinPaths, SandboxFiles } from './services/sandboxes.ts';
+import type { TaskIdentity } from './services/tasks.ts';
 import type { ContainerImage } from './views.ts';
 
 export interface SandboxRecord {

@@ -4,16 +4,10 @@ import type { Failure } from './failure.ts';
 import type { RequestCancelled, RunSandbox, SandboxCommand } from './messages.ts';
 import { processRefOf } from './process-ref.ts';
 import type { ContainerRecord, SandboxRecord } from './records.ts';
-import type {
-  Bundle,
-  ImageSeen,
-  NamespaceKind,
-  PinInput,
-  ProcessRef,
-  SandboxScene,
-  TaskExited,
-  TaskIdentity,
-} from './services.ts';
+import type { Bundle, SandboxScene } from './services/bundles.ts';
+import type { ImageSeen } from './services/images.ts';
+import type { NamespaceKind, PinInput } from './services/sandboxes.ts';
+import type { ProcessRef, TaskExited, TaskIdentity } from './services/tasks.ts';
 import { idMapOf } from './user-namespace.ts';
 
 /** Whether a sandbox gets an infra container only where its pid namespace is shared, or always. */

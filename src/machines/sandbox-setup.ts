@@ -29,7 +29,7 @@ import {
   withoutForward,
   withoutMember,
 } from './sandbox-context.ts';
-import type { WatchTaskInput } from './services.ts';
+import type { WatchTaskInput } from './services/tasks.ts';
 import { targetProcessOf } from './target-process.ts';
 
 const base = setup({

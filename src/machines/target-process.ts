@@ -3,7 +3,7 @@ import { NamespaceMode } from './config.ts';
 import type { Failure } from './failure.ts';
 import type { CreateContainer } from './messages.ts';
 import type { SandboxContext } from './sandbox-context.ts';
-import type { ProcessRef } from './services.ts';
+import type { ProcessRef } from './services/tasks.ts';
 
 const field = 'config.linux.security_context.namespace_options.target_id';
 

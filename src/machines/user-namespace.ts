@@ -1,6 +1,7 @@
 /** The user namespace of a pod: whose ids are whose. Pure. Source: CRI runtime.v1 UserNamespace; user_namespaces(7). */
 import { NamespaceMode, type SandboxConfig } from './config.ts';
-import type { IdMap, PinnedUserNamespace, SandboxScene } from './services.ts';
+import type { SandboxScene } from './services/bundles.ts';
+import type { IdMap, PinnedUserNamespace } from './services/sandboxes.ts';
 
 /** What a validated configuration asks for; undefined: the node's user namespace. */
 export const idMapOf = ({ linux }: Pick<SandboxConfig, 'linux'>): IdMap | undefined => {

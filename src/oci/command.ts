@@ -1,5 +1,5 @@
 import type { ContainerConfig } from '../machines/config.ts';
-import type { ImageConfig } from '../machines/services.ts';
+import type { ImageConfig } from '../machines/services/images.ts';
 import { absolutePath, cleanPath, refuseControl, specInvalid } from './invalid.ts';
 
 const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -1,4 +1,4 @@
-import type { SandboxScene } from '../machines/services.ts';
+import type { SandboxScene } from '../machines/services/bundles.ts';
 import { idMapOf } from '../machines/user-namespace.ts';
 import { containerAnnotations } from './annotations.ts';
 import { appArmorProfileOf } from './apparmor.ts';

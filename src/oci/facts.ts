@@ -1,7 +1,9 @@
 /** What the spec depends on besides the request: facts of the node, of the runtime handler and of the files found. */
 import type { ContainerConfig, SandboxConfig } from '../machines/config.ts';
 import type { Json } from '../machines/json.ts';
-import type { ImageConfig, ProcessRef, SandboxScene } from '../machines/services.ts';
+import type { SandboxScene } from '../machines/services/bundles.ts';
+import type { ImageConfig } from '../machines/services/images.ts';
+import type { ProcessRef } from '../machines/services/tasks.ts';
 import type { BaseSpec } from './base-spec.ts';
 import type { KernelVersion } from './kernel.ts';
 import type { SelinuxContexts } from './selinux.ts';

@@ -1,7 +1,8 @@
 import type { IDMapping, Mount } from '../../proto/generated/api.ts';
 import { type ContainerConfig, isImageMount } from '../machines/config.ts';
 import { FailureError } from '../machines/failure.ts';
-import type { SandboxFiles, SandboxScene } from '../machines/services.ts';
+import type { SandboxScene } from '../machines/services/bundles.ts';
+import type { SandboxFiles } from '../machines/services/sandboxes.ts';
 import { idMapOf } from '../machines/user-namespace.ts';
 import type { HandlerTraits, MountSource } from './facts.ts';
 import { imagesAskedIn } from './image-mounts.ts';

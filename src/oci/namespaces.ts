@@ -1,5 +1,7 @@
 import type { NamespaceOption, UserNamespace } from '../../proto/generated/api.ts';
-import type { IdRange, NamespaceKind, ProcessRef, SandboxScene } from '../machines/services.ts';
+import type { SandboxScene } from '../machines/services/bundles.ts';
+import type { IdRange, NamespaceKind } from '../machines/services/sandboxes.ts';
+import type { ProcessRef } from '../machines/services/tasks.ts';
 import { idMapOf } from '../machines/user-namespace.ts';
 import type { HostFacts } from './facts.ts';
 import { specInvalid } from './invalid.ts';

@@ -1,5 +1,5 @@
 import type { LinuxContainerSecurityContext } from '../../proto/generated/api.ts';
-import type { IdMap, IdRange } from '../machines/services.ts';
+import type { IdMap, IdRange } from '../machines/services/sandboxes.ts';
 import { type Accounts, idOf, type PasswdEntry } from './accounts.ts';
 import type { ResolvedUser } from './facts.ts';
 import { specInvalid } from './invalid.ts';

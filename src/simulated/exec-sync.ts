@@ -1,7 +1,7 @@
 /** A command whose output is kept for who asked. */
 import type { Sideband } from '../actors/sideband.ts';
 import { FailureError } from '../machines/failure.ts';
-import type { ExecEnded, ExecTaskInput } from '../machines/services.ts';
+import type { ExecEnded, ExecTaskInput } from '../machines/services/tasks.ts';
 import { noInput } from './programs/input.ts';
 import { Killed, type Tasks } from './tasks.ts';
 

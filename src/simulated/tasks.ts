@@ -1,6 +1,6 @@
 /** What runs on the simulated node: each task of the world has a program, a console and a log; each ends through the world. */
 
-import type { BundleInput } from '../machines/services.ts';
+import type { BundleInput } from '../machines/services/bundles.ts';
 import { argsOf, envOf } from '../oci/command.ts';
 import { type Program as Behaviour, sleeps, type Task, type World } from '../simulation/world/world.ts';
 import { type Console, openConsole } from './console.ts';

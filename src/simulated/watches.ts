@@ -2,7 +2,8 @@
 import { finish } from '../actors/streaming/copy.ts';
 import type { ForwardedConnection, SessionStreams, StreamTables } from '../actors/streaming/stream-table.ts';
 import { FailureError, failureOf } from '../machines/failure.ts';
-import type { AttachFact, ExecFact, RunExecInput, Watches } from '../machines/services.ts';
+import type { AttachFact, ExecFact, RunExecInput } from '../machines/services/streaming.ts';
+import type { Watches } from '../machines/services.ts';
 import { actOf } from '../simulation/world/acts.ts';
 import { firstFacts } from '../simulation/world/watches.ts';
 import type { World } from '../simulation/world/world.ts';

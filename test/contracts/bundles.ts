@@ -1,6 +1,7 @@
 /** What every driver of bundles must do: called by the real driver's test and the simulated one's. */
 import { describe, expect, test } from 'vitest';
-import type { Bundle, BundleInput, Driver, InfraBundleInput } from '../../src/machines/services.ts';
+import type { Bundle, BundleInput, InfraBundleInput } from '../../src/machines/services/bundles.ts';
+import type { Driver } from '../../src/machines/services.ts';
 import type { Ledger } from '../../src/store/records.ts';
 import { namespaceOptions, secured } from '../helpers/oci-scenes.ts';
 

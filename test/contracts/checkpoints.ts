@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskDriver } from '../../src/actors/tasks/task-services.ts';
 import type {
   CheckpointTaskInput,
-  Driver,
   RestoreTaskInput,
   TaskExited,
   TaskIdentity,
-} from '../../src/machines/services.ts';
+} from '../../src/machines/services/tasks.ts';
+import type { Driver } from '../../src/machines/services.ts';
 
 export type CheckpointDriver = Driver<'checkpointTask' | 'undoCheckpoint'> & TaskDriver;
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImageServices } from '../../src/actors/images/services.ts';
-import type { PullInput } from '../../src/machines/services.ts';
+import type { PullInput } from '../../src/machines/services/pulls.ts';
 
 export interface ImageWorld {
   readonly driver: () => ImageServices;

@@ -3,7 +3,8 @@ import { isIP } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxConfig, SandboxMetadata } from '../../src/machines/config.ts';
 import { FailureError } from '../../src/machines/failure.ts';
-import type { Driver, NamespaceKind } from '../../src/machines/services.ts';
+import type { NamespaceKind } from '../../src/machines/services/sandboxes.ts';
+import type { Driver } from '../../src/machines/services.ts';
 import type { Ledger } from '../../src/store/records.ts';
 
 export type NetworkDriver = Driver<'pinNamespaces' | 'unpinNamespaces' | 'attachNetwork' | 'detachNetwork'>;

@@ -1,7 +1,8 @@
 /** What every driver of root filesystems must do: called by the real driver's test and the simulated one's. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Driver, ImageSeen } from '../../src/machines/services.ts';
+import type { ImageSeen } from '../../src/machines/services/images.ts';
+import type { Driver } from '../../src/machines/services.ts';
 
 export interface SnapshotWorld {
   readonly driver: () => Driver<'mountRootfs' | 'unmountRootfs'>;

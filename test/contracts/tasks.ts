@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TaskDriver } from '../../src/actors/tasks/task-services.ts';
 import type { LinuxResources } from '../../src/machines/config.ts';
-import type { CreateTaskInput, SettleTaskInput, TaskExited, TaskIdentity } from '../../src/machines/services.ts';
+import type { CreateTaskInput, SettleTaskInput, TaskExited, TaskIdentity } from '../../src/machines/services/tasks.ts';
 import { noResources } from '../../src/oci/resources-in-force.ts';
 
 /** What the container's first process does. */

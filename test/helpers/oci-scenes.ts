@@ -2,7 +2,8 @@
 import * as wire from '../../proto/generated/api.ts';
 import type { ContainerConfig, SandboxConfig } from '../../src/machines/config.ts';
 import { type Failure, failureOf } from '../../src/machines/failure.ts';
-import type { ImageConfig, ImageSeen, SandboxScene } from '../../src/machines/services.ts';
+import type { SandboxScene } from '../../src/machines/services/bundles.ts';
+import type { ImageConfig, ImageSeen } from '../../src/machines/services/images.ts';
 import type { ContainerFacts, HandlerTraits, HostFacts, InfraFacts, SecurityPolicy } from '../../src/oci/facts.ts';
 
 export const capabilities = [

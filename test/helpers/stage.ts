@@ -6,18 +6,9 @@
 import { type System, type SystemOptions, startSystem } from '../../src/actors/system.ts';
 import type { ContainerConfig, LinuxResources, SandboxConfig } from '../../src/machines/config.ts';
 import { type FailureCode, FailureError } from '../../src/machines/failure.ts';
-import type {
-  AttachFact,
-  CniConfigFact,
-  Driver,
-  ExecFact,
-  ForwardFact,
-  ServiceName,
-  Services,
-  TaskExited,
-  TaskIdentity,
-  Watches,
-} from '../../src/machines/services.ts';
+import type { AttachFact, ExecFact, ForwardFact } from '../../src/machines/services/streaming.ts';
+import type { TaskExited, TaskIdentity } from '../../src/machines/services/tasks.ts';
+import type { CniConfigFact, Driver, ServiceName, Services, Watches } from '../../src/machines/services.ts';
 import { mergedResources, noResources } from '../../src/oci/resources-in-force.ts';
 import type { Store } from '../../src/store/records.ts';
 import { openStore } from '../../src/store/store.ts';

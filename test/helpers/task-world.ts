@@ -10,7 +10,7 @@ import type { Log } from '../../src/actors/log.ts';
 import { openSideband } from '../../src/actors/sideband.ts';
 import { defaultLimits, type TaskLimits, type TaskOptions } from '../../src/actors/tasks/scene.ts';
 import { type TaskDriver, taskServices } from '../../src/actors/tasks/task-services.ts';
-import type { TaskExited, TaskIdentity } from '../../src/machines/services.ts';
+import type { TaskExited, TaskIdentity } from '../../src/machines/services/tasks.ts';
 import { openProcess, startTicksOf } from '../../src/native.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { Program, TaskInputs, TaskWorld } from '../contracts/tasks.ts';

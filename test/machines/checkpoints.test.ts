@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerConfig } from '../../src/machines/config.ts';
 import type { FailureError } from '../../src/machines/failure.ts';
-import type { ImageSeen } from '../../src/machines/services.ts';
+import type { ImageSeen } from '../../src/machines/services/images.ts';
 import { containerConfig, type Play, play, type Stage, sandboxConfig, setStage, settle } from '../helpers/stage.ts';
 
 const runPod = { type: 'sandbox.run', sandboxId: 's1', config: sandboxConfig('pod', 1), runtimeHandler: '' } as const;

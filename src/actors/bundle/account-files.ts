@@ -1,4 +1,4 @@
-import type { ImageSeen } from '../../machines/services.ts';
+import type { ImageSeen } from '../../machines/services/images.ts';
 import { readFileInRoot } from '../../native.ts';
 import { type Accounts, parseGroup, parsePasswd } from '../../oci/accounts.ts';
 

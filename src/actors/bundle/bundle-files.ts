@@ -1,6 +1,6 @@
 import { chmod, chown, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IdMap } from '../../machines/services.ts';
+import type { IdMap } from '../../machines/services/sandboxes.ts';
 import { rootOf } from '../../machines/user-namespace.ts';
 import { specInvalid } from '../../oci/invalid.ts';
 import type { Spec } from '../../oci/spec.ts';

@@ -1,6 +1,6 @@
 import { chown, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { IdMap } from '../../machines/services.ts';
+import type { IdMap } from '../../machines/services/sandboxes.ts';
 import { rootOf } from '../../machines/user-namespace.ts';
 import { resolveInRoot } from '../../native.ts';
 import { allSettled } from '../all-settled.ts';

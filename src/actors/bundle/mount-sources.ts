@@ -1,6 +1,6 @@
 import { mkdir, readFile, realpath } from 'node:fs/promises';
 import type { ContainerConfig } from '../../machines/config.ts';
-import type { ImageMount } from '../../machines/services.ts';
+import type { ImageMount } from '../../machines/services/images.ts';
 import type { MountSource } from '../../oci/facts.ts';
 import { specInvalid } from '../../oci/invalid.ts';
 import { mountOf, parseMountinfo } from '../../oci/mountinfo.ts';

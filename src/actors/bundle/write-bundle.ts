@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Bundle, BundleInput, Service } from '../../machines/services.ts';
+import type { Bundle, BundleInput } from '../../machines/services/bundles.ts';
+import type { Service } from '../../machines/services.ts';
 import { idMapOf } from '../../machines/user-namespace.ts';
 import { overBase } from '../../oci/base-spec.ts';
 import { containerSpec, isPrivilegedContainer } from '../../oci/container-spec.ts';

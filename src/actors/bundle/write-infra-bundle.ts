@@ -1,4 +1,6 @@
-import type { Bundle, ImageConfig, InfraBundleInput, Service } from '../../machines/services.ts';
+import type { Bundle, InfraBundleInput } from '../../machines/services/bundles.ts';
+import type { ImageConfig } from '../../machines/services/images.ts';
+import type { Service } from '../../machines/services.ts';
 import { idMapOf } from '../../machines/user-namespace.ts';
 import { argsOf, cwdOf, envOf } from '../../oci/command.ts';
 import type { ResolvedUser } from '../../oci/facts.ts';

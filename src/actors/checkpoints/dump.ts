@@ -4,7 +4,7 @@ import { copyFile, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointFiles } from '../../image/archive/checkpoint-files.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { CheckpointTaskInput } from '../../machines/services.ts';
+import type { CheckpointTaskInput } from '../../machines/services/tasks.ts';
 import { thawCgroup } from '../cgroup.ts';
 import { cgroupDirsOf } from '../cgroup-paths.ts';
 import { errnoOf } from '../fs-failure.ts';

@@ -3,7 +3,7 @@
  * containerd read. Times are RFC 3339, but for `status`, which has nanoseconds.
  */
 import { checkpointFiles } from '../../image/archive/checkpoint-files.ts';
-import type { CheckpointTaskInput } from '../../machines/services.ts';
+import type { CheckpointTaskInput } from '../../machines/services/tasks.ts';
 
 const rfc3339 = (ms: number): string => new Date(ms).toISOString();
 const nanosecondsText = (ms: number): string => (BigInt(Math.round(ms * 1000)) * 1000n).toString();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ArchiveFiles, openDirectory } from '../../image/archive/files.ts';
 import { openArchive } from '../../image/archive/open-archive.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { CheckpointSource } from '../../machines/services.ts';
+import type { CheckpointSource } from '../../machines/services/images.ts';
 import { errnoOf } from '../fs-failure.ts';
 
 export interface CheckpointPlace {

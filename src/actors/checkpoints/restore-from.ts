@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
-import type { CheckpointSource } from '../../machines/services.ts';
+import type { CheckpointSource } from '../../machines/services/images.ts';
 import { type CheckpointPlace, openCheckpoint } from './open-checkpoint.ts';
 import { type UnpackOptions, type UnpackTargets, unpackCheckpoint } from './unpack-checkpoint.ts';
 

@@ -1,7 +1,8 @@
 /** The image services: pulls, and the images that are here. */
 import { randomUUID } from 'node:crypto';
 import { FailureError } from '../../machines/failure.ts';
-import type { Driver, ImageSeen, Services } from '../../machines/services.ts';
+import type { ImageSeen } from '../../machines/services/images.ts';
+import type { Driver, Services } from '../../machines/services.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import { abandonPull, registerImage } from './register-image.ts';
 import { resolvePull } from './resolve-pull.ts';

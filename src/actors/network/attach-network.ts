@@ -1,6 +1,7 @@
 /** The `attachNetwork` contract: CNI ADD for every configured network, all or nothing. */
 import { FailureError } from '../../machines/failure.ts';
-import type { AttachInput, Attachment, Service } from '../../machines/services.ts';
+import type { AttachInput, Attachment } from '../../machines/services/sandboxes.ts';
+import type { Service } from '../../machines/services.ts';
 import type { Ledger } from '../../store/records.ts';
 import { afterUndo } from './after-undo.ts';
 import { type AttachmentRecord, asDetails, type NetworkResults, networkKey } from './attachment.ts';

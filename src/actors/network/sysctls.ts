@@ -3,7 +3,7 @@
  * host's, would change the machine. Source: Kubernetes, "Using sysctls"; sysctl.d(5) on `/` as separator.
  */
 import { FailureError } from '../../machines/failure.ts';
-import type { IdRange, NamespaceKind } from '../../machines/services.ts';
+import type { IdRange, NamespaceKind } from '../../machines/services/sandboxes.ts';
 
 export interface SysctlDefaults {
   /** `net.ipv4.ip_unprivileged_port_start=0`: any port for any user of the pod. */

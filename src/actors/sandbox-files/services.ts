@@ -1,6 +1,7 @@
 import { chmod, chown, copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Driver, SandboxFiles, SandboxFilesInput } from '../../machines/services.ts';
+import type { SandboxFiles, SandboxFilesInput } from '../../machines/services/sandboxes.ts';
+import type { Driver } from '../../machines/services.ts';
 import { idMapOf, rootOf } from '../../machines/user-namespace.ts';
 import { mount, unmount } from '../../native.ts';
 import { specInvalid } from '../../oci/invalid.ts';

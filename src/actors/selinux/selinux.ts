@@ -1,7 +1,7 @@
 /** SELinux labels that files need before a container uses them, and the levels that part pods from each other. */
 import type { SandboxConfig } from '../../machines/config.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { SelinuxAsked } from '../../machines/services.ts';
+import type { SelinuxAsked } from '../../machines/services/images.ts';
 import type { setTreeXattr } from '../../native.ts';
 import { specInvalid } from '../../oci/invalid.ts';
 import { isWithin } from '../../oci/mountinfo.ts';

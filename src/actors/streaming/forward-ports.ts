@@ -6,7 +6,8 @@
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
 import { FailureError, failureOf, textOf } from '../../machines/failure.ts';
-import type { ForwardFact, ForwardPortsInput, Watches } from '../../machines/services.ts';
+import type { ForwardFact, ForwardPortsInput } from '../../machines/services/streaming.ts';
+import type { Watches } from '../../machines/services.ts';
 import { connectInNetns } from '../../native.ts';
 import type { ForwardedConnection, ForwardStreams, Table } from './stream-table.ts';
 

@@ -6,7 +6,8 @@
  */
 import type { Readable } from 'node:stream';
 import { FailureError, failureOf } from '../../machines/failure.ts';
-import type { ExecFact, RunExecInput, Watches } from '../../machines/services.ts';
+import type { ExecFact, RunExecInput } from '../../machines/services/streaming.ts';
+import type { Watches } from '../../machines/services.ts';
 import type { TerminalPort } from '../../native.ts';
 import { type LaunchedExec, launchExec } from '../tasks/launch-exec.ts';
 import type { Scene } from '../tasks/scene.ts';

@@ -9,7 +9,8 @@
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
-import type { CreateTaskInput, Service, TaskIdentity } from '../../machines/services.ts';
+import type { CreateTaskInput, TaskIdentity } from '../../machines/services/tasks.ts';
+import type { Service } from '../../machines/services.ts';
 import { isAlive } from '../processes.ts';
 import { deleteTask } from './delete-task.ts';
 import { gateOf } from './exec-fifo.ts';

@@ -1,7 +1,7 @@
 /** What every exec has in common: its files, the command line of the runtime, its start. */
 import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
-import type { TaskIdentity } from '../../machines/services.ts';
+import type { TaskIdentity } from '../../machines/services/tasks.ts';
 import type { ExecFiles } from '../launcher/exec-files.ts';
 import type { StartedExec } from '../launcher/launcher.ts';
 import type { ExecRun } from '../launcher/run-exec.ts';

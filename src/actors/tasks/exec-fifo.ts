@@ -12,7 +12,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FailureError } from '../../machines/failure.ts';
-import type { TaskIdentity } from '../../machines/services.ts';
+import type { TaskIdentity } from '../../machines/services/tasks.ts';
 import type { Processes } from '../processes.ts';
 import { withinLimit } from '../tool.ts';
 import { exists } from './files.ts';

@@ -11,7 +11,8 @@
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { FailureError } from '../../machines/failure.ts';
-import type { ExecTaskInput, Service } from '../../machines/services.ts';
+import type { ExecTaskInput } from '../../machines/services/tasks.ts';
+import type { Service } from '../../machines/services.ts';
 import { makePipe } from '../../native.ts';
 import type { StartedExec } from '../launcher/launcher.ts';
 import { isAlive } from '../processes.ts';

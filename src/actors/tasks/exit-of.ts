@@ -1,5 +1,5 @@
 /** The one authority on how a task ended: the exit file; or, when its monitor was lost, that nobody can know the code. */
-import type { TaskIdentity } from '../../machines/services.ts';
+import type { TaskIdentity } from '../../machines/services/tasks.ts';
 import { killCgroup } from '../cgroup.ts';
 import { cgroupDirsOf } from '../cgroup-paths.ts';
 import type { ProcessHandle } from '../processes.ts';

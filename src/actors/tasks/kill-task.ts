@@ -4,7 +4,9 @@
  *
  * @throws FailureError RequestInvalid {field, reason} for a name that is no signal's
  */
-import type { Service, TaskIdentity } from '../../machines/services.ts';
+
+import type { TaskIdentity } from '../../machines/services/tasks.ts';
+import type { Service } from '../../machines/services.ts';
 import { signalCgroup, thawCgroup } from '../cgroup.ts';
 import { cgroupDirsOf } from '../cgroup-paths.ts';
 import { type Scene, taskRow } from './scene.ts';

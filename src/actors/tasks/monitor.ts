@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
-import type { CreateTaskInput } from '../../machines/services.ts';
+import type { CreateTaskInput } from '../../machines/services/tasks.ts';
 import { isAlive, type Processes } from '../processes.ts';
 import { exitCodeOf, notSpawned } from '../tool.ts';
 import type { MonitorRun } from './run-monitor.ts';

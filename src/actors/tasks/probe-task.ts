@@ -8,7 +8,8 @@
  * @throws FailureError RuntimeFailed, ToolTimedOut, ToolMissing: not known, which is not `absent`.
  */
 import { join } from 'node:path';
-import type { ProbeTaskInput, Service, TaskIdentity, TaskSeen } from '../../machines/services.ts';
+import type { ProbeTaskInput, TaskIdentity, TaskSeen } from '../../machines/services/tasks.ts';
+import type { Service } from '../../machines/services.ts';
 import { isAlive } from '../processes.ts';
 import { fifoOf, gateOf, isAtGate } from './exec-fifo.ts';
 import { type ExitRecord, readExit } from './exit-files.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
-import type { TaskIdentity } from '../../machines/services.ts';
+import type { TaskIdentity } from '../../machines/services/tasks.ts';
 import type { CgroupFacts as LimitFacts } from '../../oci/facts.ts';
 import type { Ledger } from '../../store/records.ts';
 import type { CgroupFacts } from '../cgroup-paths.ts';

@@ -10,7 +10,8 @@
  */
 import { readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Service, UpdateTaskInput } from '../../machines/services.ts';
+import type { UpdateTaskInput } from '../../machines/services/tasks.ts';
+import type { Service } from '../../machines/services.ts';
 import { resourcesOf } from '../../oci/resources.ts';
 import { mergedResources, noResources, resourcesInForce, undoingResources } from '../../oci/resources-in-force.ts';
 import type { Resources, Spec } from '../../oci/spec.ts';

@@ -1,5 +1,6 @@
 /** The `watchTask` contract: one `task.exited`, also for a task that ended before; see `exit-of.ts` for where it comes from. */
-import type { TaskExited, Watch, WatchTaskInput } from '../../machines/services.ts';
+import type { TaskExited, WatchTaskInput } from '../../machines/services/tasks.ts';
+import type { Watch } from '../../machines/services.ts';
 import { watchExit } from './exit-of.ts';
 import type { Scene } from './scene.ts';
 

@@ -31,7 +31,7 @@ import { type Config, cgroupDriverOf } from '../../config/schema.ts';
 import { LayerUnpacker } from '../../image/layer-unpacker.ts';
 import { proxiesOf } from '../../image/registry/proxies.ts';
 import { type FailureError, failureOf } from '../../machines/failure.ts';
-import type { PinPaths } from '../../machines/services.ts';
+import type { PinPaths } from '../../machines/services/sandboxes.ts';
 import * as native from '../../native.ts';
 import type { SecurityPolicy } from '../../oci/facts.ts';
 import { findProgram } from '../doctor/find-program.ts';

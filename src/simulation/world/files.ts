@@ -1,7 +1,8 @@
 /** Simulated files of sandboxes and bundles of containers. */
 import { NamespaceMode, type SandboxConfig } from '../../machines/config.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { Bundle, SandboxFiles } from '../../machines/services.ts';
+import type { Bundle } from '../../machines/services/bundles.ts';
+import type { SandboxFiles } from '../../machines/services/sandboxes.ts';
 import { type Acts, checkId } from './act.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 /** Simulated registry and image store. */
 import { FailureError } from '../../machines/failure.ts';
-import type { ImageSeen } from '../../machines/services.ts';
+import type { ImageSeen } from '../../machines/services/images.ts';
 import type { Acts } from './act.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** Simulated namespaces and networks: pins are names, a network is a pool of addresses. */
 import { FailureError } from '../../machines/failure.ts';
 import type { JsonObject } from '../../machines/json.ts';
-import type { PinInput, PinPaths } from '../../machines/services.ts';
+import type { PinInput, PinPaths } from '../../machines/services/sandboxes.ts';
 import { type Acts, checkId } from './act.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 /** Simulated root filesystems and volumes of images: mounts that pin the image's layers. */
 import { type ContainerConfig, isImageMount } from '../../machines/config.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { ImageMount, ImageSeen } from '../../machines/services.ts';
+import type { ImageMount, ImageSeen } from '../../machines/services/images.ts';
 import { type Acts, checkId } from './act.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 /** Simulated tasks: an OCI runtime, its monitors, and processes that end when they get their turn. */
 import { FailureError } from '../../machines/failure.ts';
-import type { ProcessRef, TaskIdentity, TaskProbe } from '../../machines/services.ts';
+import type { ProcessRef, TaskIdentity, TaskProbe } from '../../machines/services/tasks.ts';
 import { type Acts, checkId } from './act.ts';
 import { checkLimits, mergedLimits } from './limits.ts';
 import type { Task, World } from './world.ts';

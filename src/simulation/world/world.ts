@@ -4,7 +4,7 @@
  */
 import type { LinuxResources } from '../../machines/config.ts';
 import { type Keep, KeptMap, keepAll } from '../../machines/keeping.ts';
-import type { ImageSeen } from '../../machines/services.ts';
+import type { ImageSeen } from '../../machines/services/images.ts';
 import type { Store } from '../../store/records.ts';
 import { openOwned } from './owned.ts';
 

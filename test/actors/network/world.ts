@@ -7,7 +7,7 @@ import { network } from '../../../src/actors/network/network.ts';
 import { runTool } from '../../../src/actors/tool.ts';
 import type { SandboxConfig } from '../../../src/machines/config.ts';
 import type { JsonObject } from '../../../src/machines/json.ts';
-import type { AttachInput } from '../../../src/machines/services.ts';
+import type { AttachInput } from '../../../src/machines/services/sandboxes.ts';
 import { openProcess } from '../../../src/native.ts';
 import type { Ledger } from '../../../src/store/records.ts';
 import { openStore } from '../../../src/store/store.ts';

@@ -8,7 +8,7 @@ import { openSnapshots, type Snapshots } from '../../../src/actors/snapshots/ser
 import { archiveOf, draftImage, type LayerDraft } from '../../../src/image/image-writer.ts';
 import { LayerUnpacker } from '../../../src/image/layer-unpacker.ts';
 import { type TarEntry, tarOf } from '../../../src/image/tar-writer.ts';
-import type { ImageSeen } from '../../../src/machines/services.ts';
+import type { ImageSeen } from '../../../src/machines/services/images.ts';
 import * as native from '../../../src/native.ts';
 import { snapshotsContract } from '../../contracts/snapshots.ts';
 import { type ImageScene, openImageScene } from '../../helpers/image-scene.ts';

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { defaultStreamingLimits, streamingServices } from '../../../src/actors/streaming/services.ts';
 import { openStreamTables } from '../../../src/actors/streaming/stream-table.ts';
-import type { AttachFact, AttachTaskInput } from '../../../src/machines/services.ts';
+import type { AttachFact, AttachTaskInput } from '../../../src/machines/services/streaming.ts';
 import { describeRealTasks, realTaskWorld, signal } from '../../helpers/task-world.ts';
 import { listen, newClient } from './client.ts';
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { forwardPorts } from '../../../src/actors/streaming/forward-ports.ts';
 import { defaultStreamingLimits } from '../../../src/actors/streaming/services.ts';
 import { type ForwardedConnection, openStreamTables } from '../../../src/actors/streaming/stream-table.ts';
-import type { ForwardFact } from '../../../src/machines/services.ts';
+import type { ForwardFact } from '../../../src/machines/services/streaming.ts';
 import { pinNamespaces, unpinNamespace } from '../../../src/native.ts';
 import { describeAsRoot, makeScene } from '../../native/scene.ts';
 import { listen, Viewer } from './client.ts';

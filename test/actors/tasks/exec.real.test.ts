@@ -1,7 +1,7 @@
 /** Commands in running tasks. */
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExecTaskInput } from '../../../src/machines/services.ts';
+import type { ExecTaskInput } from '../../../src/machines/services/tasks.ts';
 import { describeRealTasks, realTaskWorld, signal } from '../../helpers/task-world.ts';
 
 const failureOf = (promise: Promise<unknown>) =>
