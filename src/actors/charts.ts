@@ -4,8 +4,10 @@
  */
 import type { AnyActorRef } from 'xstate';
 import { attachSessionMachine } from '../machines/attach-session.ts';
+import type { ServiceLogics } from '../machines/chart.ts';
 import { cniConfigMachine } from '../machines/cni-config.ts';
 import { containerMachine } from '../machines/container.ts';
+import { containerServices } from '../machines/container-base.ts';
 import type { ContainerContext } from '../machines/container-context.ts';
 import { execMachine } from '../machines/exec.ts';
 import { execSessionMachine } from '../machines/exec-session.ts';
@@ -17,7 +19,9 @@ import type { Reply } from '../machines/messages.ts';
 import { portForwardMachine } from '../machines/port-forward.ts';
 import { pullMachine } from '../machines/pull.ts';
 import { sandboxMachine } from '../machines/sandbox.ts';
+import { sandboxServices } from '../machines/sandbox-base.ts';
 import type { SandboxContext } from '../machines/sandbox-context.ts';
+import type { ServiceName } from '../machines/services.ts';
 import { supervisorMachine } from '../machines/supervisor.ts';
 import type { Effects, Home } from './effects.ts';
 
@@ -55,26 +59,12 @@ export const wireCharts = (effects: Effects, { container: containerChart, sandbo
   };
   const answer = ({ system }: { readonly system: object }, reply: Reply) => hostOf(system).answer(reply);
   const watchTask = watch('watchTask');
+  const servicesOf = <const Names extends readonly ServiceName[]>(names: Names) =>
+    Object.fromEntries(names.map((name) => [name, service(name)])) as ServiceLogics<Names>;
 
   const container = containerChart.provide({
     actors: {
-      resolveImage: service('resolveImage'),
-      mountRootfs: service('mountRootfs'),
-      mountImages: service('mountImages'),
-      writeBundle: service('writeBundle'),
-      createTask: service('createTask'),
-      startTask: service('startTask'),
-      restoreTask: service('restoreTask'),
-      checkpointTask: service('checkpointTask'),
-      undoCheckpoint: service('undoCheckpoint'),
-      updateTask: service('updateTask'),
-      killTask: service('killTask'),
-      settleTask: service('settleTask'),
-      deleteTask: service('deleteTask'),
-      unmountImages: service('unmountImages'),
-      unmountRootfs: service('unmountRootfs'),
-      removeBundle: service('removeBundle'),
-      probeTask: service('probeTask'),
+      ...servicesOf(containerServices),
       watchTask,
       exec: execMachine.provide({ actors: { perform: service('execTask') }, actions: { answer } }),
       execSession: execSessionMachine.provide({ actors: { runExec: watch('runExec') }, actions: { answer } }),
@@ -93,22 +83,7 @@ export const wireCharts = (effects: Effects, { container: containerChart, sandbo
 
   const sandbox = sandboxChart.provide({
     actors: {
-      pinNamespaces: service('pinNamespaces'),
-      unpinNamespaces: service('unpinNamespaces'),
-      prepareSandboxFiles: service('prepareSandboxFiles'),
-      removeSandboxFiles: service('removeSandboxFiles'),
-      attachNetwork: service('attachNetwork'),
-      detachNetwork: service('detachNetwork'),
-      resolveInfraImage: service('resolveInfraImage'),
-      mountRootfs: service('mountRootfs'),
-      unmountRootfs: service('unmountRootfs'),
-      writeInfraBundle: service('writeInfraBundle'),
-      removeBundle: service('removeBundle'),
-      createTask: service('createTask'),
-      startTask: service('startTask'),
-      deleteTask: service('deleteTask'),
-      probeTask: service('probeTask'),
-      probePins: service('probePins'),
+      ...servicesOf(sandboxServices),
       watchTask,
       container,
       portForward: portForwardMachine.provide({ actors: { forwardPorts: watch('forwardPorts') }, actions: { answer } }),

@@ -2,8 +2,9 @@
 import './forgetting.ts';
 import './lean.ts';
 import './lean-steps.ts';
-import { type AnyEventObject, fromCallback, fromPromise } from 'xstate';
+import { type AnyEventObject, fromCallback, fromPromise, type PromiseActorLogic } from 'xstate';
 import type { Failure } from './failure.ts';
+import type { LifeChange } from './life-events.ts';
 import type { Answers, Command, Reply } from './messages.ts';
 import type { ServiceName, Services } from './services.ts';
 
@@ -12,6 +13,14 @@ export const service = <N extends ServiceName>(name: N) =>
   fromPromise<Services[N]['output'], Services[N]['input']>(() =>
     Promise.reject(new Error(`service ${name} is not provided`)),
   );
+
+/** The contracts of those services that a chart invokes. */
+export const services = <const Names extends readonly ServiceName[]>(names: Names) =>
+  Object.fromEntries(names.map((name) => [name, service(name)])) as ServiceLogics<Names>;
+/** What runs each of some services, by name. */
+export type ServiceLogics<Names extends readonly ServiceName[]> = {
+  readonly [Name in Names[number]]: PromiseActorLogic<Services[Name]['output'], Services[Name]['input']>;
+};
 
 /** The contract of a watcher: it sends facts until it is stopped. */
 export const watcher = <Input extends object>(name: string) =>
@@ -34,6 +43,27 @@ export const refused = (requestId: string, failure: Failure): Reply => ({
   ok: false,
   failure,
 });
+
+/** The action of a state in which a command is not allowed: it is refused. */
+export const refusal = <Context, Asked extends Command & { readonly requestId: string }>(
+  failureOf: (context: Context, command: Asked) => Failure,
+) =>
+  ({
+    type: 'answer',
+    params: ({ context, event }: { readonly context: Context; readonly event: Asked }): Reply =>
+      refused(event.requestId, failureOf(context, event)),
+  }) as const;
+
+/** What a life has done to the rest of the daemon: each a plain effect with plain parameters, which `actors/charts.ts` provides. */
+export const lifeEffects = {
+  announce: () => undefined,
+  retire: () => undefined,
+  answer: (_: unknown, _reply: Reply) => undefined,
+  save: () => undefined,
+  forget: () => undefined,
+  /** Its life went one step on, and the record says so: for who follows events. */
+  tell: (_: unknown, _params: { readonly change: LifeChange }) => undefined,
+};
 
 /** A state's value as a dotted path; the regions of a parallel state are joined by a comma. */
 export const pathOf = (value: unknown): string => {

@@ -1,15 +1,34 @@
 /** What the container's actions are written against: its messages, its context, the services that it uses, what it tells others. */
 import { type DoneActorEvent, type ErrorActorEvent, sendParent, setup } from 'xstate';
 import { attachSessionMachine } from './attach-session.ts';
-import { delays, service, watcher } from './chart.ts';
+import { delays, lifeEffects, services, watcher } from './chart.ts';
 import type { ContainerContext, ContainerFact, ContainerInput, ContainerMessage } from './container-context.ts';
 import { execMachine } from './exec.ts';
 import { execSessionMachine } from './exec-session.ts';
-import type { LifeChange } from './life-events.ts';
 import { logReopeningMachine } from './log-reopening.ts';
-import type { CreateContainer, Reply } from './messages.ts';
+import type { CreateContainer } from './messages.ts';
 import { processRefOf } from './process-ref.ts';
 import type { WatchTaskInput } from './services/tasks.ts';
+
+export const containerServices = [
+  'resolveImage',
+  'mountRootfs',
+  'mountImages',
+  'writeBundle',
+  'createTask',
+  'startTask',
+  'restoreTask',
+  'checkpointTask',
+  'undoCheckpoint',
+  'updateTask',
+  'killTask',
+  'settleTask',
+  'deleteTask',
+  'unmountImages',
+  'unmountRootfs',
+  'removeBundle',
+  'probeTask',
+] as const;
 
 export const containerBase = setup({
   types: {
@@ -19,23 +38,7 @@ export const containerBase = setup({
     output: {} as { readonly containerId: string; readonly again: readonly CreateContainer[] },
   },
   actors: {
-    resolveImage: service('resolveImage'),
-    mountRootfs: service('mountRootfs'),
-    mountImages: service('mountImages'),
-    writeBundle: service('writeBundle'),
-    createTask: service('createTask'),
-    startTask: service('startTask'),
-    restoreTask: service('restoreTask'),
-    checkpointTask: service('checkpointTask'),
-    undoCheckpoint: service('undoCheckpoint'),
-    updateTask: service('updateTask'),
-    killTask: service('killTask'),
-    settleTask: service('settleTask'),
-    deleteTask: service('deleteTask'),
-    unmountImages: service('unmountImages'),
-    unmountRootfs: service('unmountRootfs'),
-    removeBundle: service('removeBundle'),
-    probeTask: service('probeTask'),
+    ...services(containerServices),
     watchTask: watcher<WatchTaskInput>('watchTask'),
     exec: execMachine,
     execSession: execSessionMachine,
@@ -43,14 +46,7 @@ export const containerBase = setup({
     logReopening: logReopeningMachine,
   },
   actions: {
-    // Provided by actors/system.ts; each is a plain effect with plain parameters.
-    announce: () => undefined,
-    retire: () => undefined,
-    answer: (_, _reply: Reply) => undefined,
-    save: () => undefined,
-    forget: () => undefined,
-    /** Its life went one step on, and the record says so: for who follows events. */
-    tell: (_, _params: { readonly change: LifeChange }) => undefined,
+    ...lifeEffects,
     tellSettled: sendParent(({ context }) => ({
       type: 'container.settled',
       containerId: context.record.containerId,

@@ -1,7 +1,7 @@
 /** The states of a container from the end of its first process to its removal. */
 import { assign } from 'xstate';
 import { bundleOf, changed, exitOf, taskOf } from './container-context.ts';
-import { containerSetup, wrongState } from './container-setup.ts';
+import { containerSetup, waitersMakeItEnd, waitersWait, wrongState } from './container-setup.ts';
 
 /** The first process ended, or its start failed; whatever else lives in the container ends now, and we learn why. */
 export const settling = containerSetup.createStateConfig({
@@ -10,10 +10,7 @@ export const settling = containerSetup.createStateConfig({
   states: {
     ending: {
       entry: 'clearUndoFailure',
-      on: {
-        'container.stop': { actions: 'keepStopWaiter' },
-        'container.remove': { actions: 'keepRemoveWaiter' },
-      },
+      on: waitersWait,
       invoke: {
         id: 'settleTask',
         src: 'settleTask',
@@ -33,11 +30,7 @@ export const settling = containerSetup.createStateConfig({
     /** Something in it may live: it is not shown as EXITED before that has ended. Tried again soon, and with each request. */
     lingering: {
       entry: ['refuseStart', 'refuseEnd', 'tellSettled'],
-      on: {
-        'container.stop': { target: 'ending', actions: 'keepStopWaiter' },
-        'container.remove': { target: 'ending', actions: 'keepRemoveWaiter' },
-        'sandbox.closing': 'ending',
-      },
+      on: waitersMakeItEnd,
       after: { lingerMs: 'ending' },
     },
   },

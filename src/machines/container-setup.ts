@@ -3,7 +3,7 @@
  * is `container.ts`.
  */
 import { assertEvent } from 'xstate';
-import { refused } from './chart.ts';
+import { refusal } from './chart.ts';
 import { isImageMount } from './config.ts';
 import { containerBase } from './container-base.ts';
 import { checkpointActions } from './container-checkpoints.ts';
@@ -11,18 +11,14 @@ import { abortedCreation, type ContainerContext, failureIn } from './container-c
 import { sessionActions } from './container-sessions.ts';
 import { updateActions } from './container-updates.ts';
 import { waiterActions } from './container-waiters.ts';
-import type { ContainerCommand, Reply } from './messages.ts';
+import type { ContainerCommand } from './messages.ts';
 
 /** Refuses a command that is not allowed in this state. */
 export const wrongState = (state: string) =>
-  ({
-    type: 'answer',
-    params: ({ context, event }: { context: ContainerContext; event: ContainerCommand }): Reply =>
-      refused(event.requestId, {
-        code: 'ContainerWrongState',
-        details: { containerId: context.record.containerId, state, command: event.type },
-      }),
-  }) as const;
+  refusal<ContainerContext, ContainerCommand>(({ record }, command) => ({
+    code: 'ContainerWrongState',
+    details: { containerId: record.containerId, state, command: command.type },
+  }));
 
 export const containerSetup = containerBase.extend({
   actions: {
@@ -81,3 +77,15 @@ export const containerSetup = containerBase.extend({
     wasCreating: ({ context }) => context.record.phase === 'creating',
   },
 });
+
+/** While it ends: who asks for that waits. */
+export const waitersWait = {
+  'container.stop': { actions: 'keepStopWaiter' },
+  'container.remove': { actions: 'keepRemoveWaiter' },
+} as const;
+/** It could not be ended: who asks for that, or needs it, has it tried again. */
+export const waitersMakeItEnd = {
+  'container.stop': { target: 'ending', actions: 'keepStopWaiter' },
+  'container.remove': { target: 'ending', actions: 'keepRemoveWaiter' },
+  'sandbox.closing': 'ending',
+} as const;

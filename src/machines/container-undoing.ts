@@ -1,7 +1,7 @@
 /** The states of a container whose traces go: it is removed, or its creation is undone. */
 import { assign } from 'xstate';
 import { changed, exitOf, taskOf } from './container-context.ts';
-import { containerSetup } from './container-setup.ts';
+import { containerSetup, waitersMakeItEnd, waitersWait } from './container-setup.ts';
 
 /** Last made, first undone; every step accepts that there is nothing to do. */
 const deletingTask = (ifItMayLive: '#container.failed' | '#container.stray') =>
@@ -100,19 +100,12 @@ export const stray = containerSetup.createStateConfig({
   states: {
     waiting: {
       entry: ['refuseEnd', 'tellSettled'],
-      on: {
-        'container.stop': { target: 'ending', actions: 'keepStopWaiter' },
-        'container.remove': { target: 'ending', actions: 'keepRemoveWaiter' },
-        'sandbox.closing': 'ending',
-      },
+      on: waitersMakeItEnd,
       after: { retryMs: 'ending' },
     },
     ending: {
       entry: 'clearUndoFailure',
-      on: {
-        'container.stop': { actions: 'keepStopWaiter' },
-        'container.remove': { actions: 'keepRemoveWaiter' },
-      },
+      on: waitersWait,
       invoke: {
         id: 'deleteTask',
         src: 'deleteTask',

@@ -1,5 +1,5 @@
 /** The state of a sandbox in which the daemon does not know what is true of it. */
-import { infraTaskOf } from './sandbox-context.ts';
+import { probingInfra } from './sandbox-infra.ts';
 import { sandboxSetup } from './sandbox-setup.ts';
 
 /** After a restart of the daemon: what is true? */
@@ -37,18 +37,7 @@ export const unknown = sandboxSetup.createStateConfig({
         onError: 'blind',
       },
     },
-    probingInfra: {
-      invoke: {
-        id: 'probeTask',
-        src: 'probeTask',
-        input: ({ context }) => infraTaskOf(context),
-        onDone: [
-          { guard: ({ event }) => event.output.status === 'running', target: '#sandbox.ready' },
-          { target: '#sandbox.lost' },
-        ],
-        onError: 'blind',
-      },
-    },
+    probingInfra: probingInfra({ running: '#sandbox.ready', notKnown: 'blind' }),
     /** It cannot be found out. It can be stopped and removed; nothing is destroyed unasked. */
     blind: {
       entry: 'tellSettled',

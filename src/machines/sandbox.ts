@@ -14,6 +14,7 @@
 import { assign } from 'xstate';
 import { changed, infraIdentityOf, infraTaskOf, initialContext } from './sandbox-context.ts';
 import { halfStopped, notready, removing, rollingBack, stopping } from './sandbox-ending.ts';
+import { probingInfra } from './sandbox-infra.ts';
 import { preparing } from './sandbox-preparing.ts';
 import { sandboxSetup, wrongState } from './sandbox-setup.ts';
 import { unknown } from './sandbox-unknown.ts';
@@ -72,18 +73,7 @@ export const sandboxMachine = sandboxSetup.createMachine({
           on: { 'task.exited': '#sandbox.lost' },
         },
         /** Its watcher failed: that says nothing of the process. */
-        probingInfra: {
-          invoke: {
-            id: 'probeTask',
-            src: 'probeTask',
-            input: ({ context }) => infraTaskOf(context),
-            onDone: [
-              { guard: ({ event }) => event.output.status === 'running', target: 'watchingAgain' },
-              { target: '#sandbox.lost' },
-            ],
-            onError: 'watchingAgain',
-          },
-        },
+        probingInfra: probingInfra({ running: 'watchingAgain', notKnown: 'watchingAgain' }),
         watchingAgain: { after: { lingerMs: 'withInfra' } },
         withoutInfra: {},
       },
