@@ -12,8 +12,8 @@ export const mostLanes = 14;
 const longId = /^[0-9a-f]{32,64}$/;
 
 export interface DiagramMaking {
-  /** Records come in order. */
-  readonly see: (record: JournalRecord, us: number) => void;
+  /** Records come in order. @param key of the row that tells it, if any does */
+  readonly see: (record: JournalRecord, us: number, key?: number) => void;
   readonly diagram: () => Diagram;
   readonly rows: () => number;
   /** Lanes that were left out, for there are too many. */
@@ -35,7 +35,7 @@ export const openDiagram = ({ hasAll, wants }: DiagramOptions): DiagramMaking =>
   const asked = new Set<string>();
   let omitted = 0;
   /** An input, until it is known whether the record after it tells the same better. */
-  let held: { readonly record: InputRecord; readonly us: number } | undefined;
+  let held: { readonly record: InputRecord; readonly us: number; readonly key: number | undefined } | undefined;
   let lastUs = -1;
 
   const laneOf = (actor: string): string => {
@@ -49,10 +49,11 @@ export const openDiagram = ({ hasAll, wants }: DiagramOptions): DiagramMaking =>
     }
     return lane;
   };
-  const add = (us: number, row: Omit<Row, 'margin'>) => {
+  const add = (us: number, row: Omit<Row, 'margin'>, key: number | undefined) => {
     const isSame = us === lastUs;
     lastUs = us;
-    rows.push({ margin: isSame ? '' : `${(us / 1_000_000).toFixed(3)}`, ...row });
+    const margin = isSame ? '' : `${(us / 1_000_000).toFixed(3)}`;
+    rows.push(key === undefined ? { margin, ...row } : { margin, ...row, key });
   };
   const note = (at: string, text: string): Row['arrow'] => ({ from: at, to: at, text: clean(text) });
 
@@ -117,7 +118,15 @@ export const openDiagram = ({ hasAll, wants }: DiagramOptions): DiagramMaking =>
         return { arrow: { from: services, to: laneOf(record.a), text: clean(text), isAnswer: true }, notes: [] };
       }
       case 'D':
-        return { arrow: note(laneOf(record.a), `╳ ${saidText(record.e)} (${record.why})`), notes: [] };
+        return {
+          arrow: {
+            from: laneOf(record.f ?? record.a),
+            to: laneOf(record.a),
+            text: clean(`╳ ${saidText(record.e)} (${record.why})`),
+            isDead: true,
+          },
+          notes: [],
+        };
       case 'Z':
         return record.how === 'error' || /\/?(pod|ctr):[^/]*$/.test(record.a)
           ? { notes: [{ lane: laneOf(record.a), text: record.how === 'error' ? '╳ crashed' : 'gone' }] }
@@ -133,25 +142,25 @@ export const openDiagram = ({ hasAll, wants }: DiagramOptions): DiagramMaking =>
     }
   };
 
-  const addRow = (record: JournalRecord, us: number) => {
+  const addRow = (record: JournalRecord, us: number, key: number | undefined) => {
     const row = rowOf(record);
-    if (row !== undefined) add(us, row);
+    if (row !== undefined) add(us, row, key);
   };
 
   return {
-    see: (record, us) => {
+    see: (record, us, key) => {
       const actor = actorOf(record);
       const isItsReply = record.k === 'M' && record.a === 'client' && wants(record.f ?? '');
       if (record.k !== 'G' && record.k !== 'N' && !isItsReply && !wants(actor)) return;
-      if (held !== undefined && !tellsThat(record, held.record)) addRow(held.record, held.us);
+      if (held !== undefined && !tellsThat(record, held.record)) addRow(held.record, held.us, held.key);
       held = undefined;
-      if (record.k === 'I' && (record.s === 'rpc' || record.s === 'svc')) held = { record, us };
-      else addRow(record, us);
+      if (record.k === 'I' && (record.s === 'rpc' || record.s === 'svc')) held = { record, us, key };
+      else addRow(record, us, key);
     },
     rows: () => rows.length,
     omitted: () => omitted,
     diagram: () => {
-      if (held !== undefined) addRow(held.record, held.us);
+      if (held !== undefined) addRow(held.record, held.us, held.key);
       held = undefined;
       return { lanes: orderOf(lanes, rows), rows: folded(rows) };
     },

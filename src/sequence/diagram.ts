@@ -9,10 +9,19 @@ export interface Row {
   readonly margin?: string | undefined;
   /** From lane to lane; equal ones: a note at that lane. */
   readonly arrow?:
-    | { readonly from: string; readonly to: string; readonly text: string; readonly isAnswer?: boolean }
+    | {
+        readonly from: string;
+        readonly to: string;
+        readonly text: string;
+        readonly isAnswer?: boolean;
+        /** Nobody heard it. */
+        readonly isDead?: boolean;
+      }
     | undefined;
   /** What stands beside a lane: the state that it comes to. One a lane. */
   readonly notes: readonly { readonly lane: string; readonly text: string }[];
+  /** What it tells of, for who draws it: any number that whoever made it gave. Undefined: of several things, or nobody asked. */
+  readonly key?: number | undefined;
 }
 export interface Diagram {
   readonly lanes: readonly Lane[];

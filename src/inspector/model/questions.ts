@@ -282,6 +282,16 @@ export interface LedgerRow {
 export interface SequenceAnswer extends Diagram {
   /** Record of each row of the diagram; undefined: of several. */
   readonly records: readonly (number | undefined)[];
+  /** Row of the diagram that caused each; undefined: it came from outside, or what caused it is not drawn. */
+  readonly causes: readonly (number | undefined)[];
+  /** Calls of services, from the row that asks to the row that answers; undefined: it is not answered. */
+  readonly calls: readonly {
+    readonly lane: string;
+    readonly label: string;
+    readonly from: number;
+    readonly to: number | undefined;
+    readonly outcome: 'ok' | 'err' | 'cancel' | undefined;
+  }[];
   /** More happened than is drawn. */
   readonly isCut: boolean;
 }
