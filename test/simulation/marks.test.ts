@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { randomFrom } from '../../src/simulation/explore/random.ts';
 import { scenarios } from '../../src/simulation/explore/scenarios.ts';
+import type { Mark } from '../../src/simulation/marks.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
-import { type Mark, openSimulation, type Parts, type Simulation } from '../../src/simulation/simulation.ts';
+import { openSimulation, type Simulation } from '../../src/simulation/simulation.ts';
+import type { Parts } from '../../src/simulation/stage.ts';
 
 /** What has just happened: what invariants look at after each step. */
 const newsOf = ({ calls, told, changes }: Simulation['view']['witness']['facts']) => ({

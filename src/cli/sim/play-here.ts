@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { openPlayer } from '../../simulation/explore/player.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
-import type { Parts } from '../../simulation/simulation.ts';
+import type { Parts } from '../../simulation/stage.ts';
 import { simExitCodes } from '../exit-codes.ts';
 
 export const playHere = async (scenario: Scenario, parts: Parts | undefined): Promise<number> => {

@@ -2,7 +2,7 @@
 import { races } from '../races/races.ts';
 import { scenarioOf } from '../races/words.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { twins } from '../twins/twins.ts';
 import { scenarios } from './scenarios.ts';
 

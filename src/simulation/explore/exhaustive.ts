@@ -8,8 +8,10 @@
  */
 import type { Choice } from '../choices.ts';
 import { type Violation, violationIn } from '../invariants.ts';
+import type { Mark } from '../marks.ts';
 import type { Scenario } from '../scenario.ts';
-import { type Mark, openSimulation, type Parts, type Simulation } from '../simulation.ts';
+import { openSimulation, type Simulation } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { openFindings, type Report } from './report.ts';
 import { cpuClock } from './sample.ts';
 import { endOf, livelock, maxSteps } from './walk.ts';

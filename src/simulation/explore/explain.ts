@@ -1,6 +1,6 @@
 /** A reproducer for people: what breaks, the diagram, what races, and where it was decided. */
 import { drawDiagram, drawMermaid } from '../../sequence/draw.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { diagramOf } from './diagram-of.ts';
 import { type Chance, decisionsAt, inevitability, type RacingPair, racingPair, turningPoint } from './pointing.ts';
 import { playLoosely, type Repro } from './repro.ts';

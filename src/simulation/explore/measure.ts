@@ -1,6 +1,6 @@
 /** How large a scenario is: what a strategy that promises something has to know. */
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { play } from './schedule.ts';
 import { byItself, uniform } from './strategies/uniform.ts';
 import { chainOf, type Strategy } from './strategy.ts';

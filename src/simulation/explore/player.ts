@@ -2,8 +2,10 @@
 
 import { drawDiagram } from '../../sequence/draw.ts';
 import { violationIn } from '../invariants.ts';
+import type { Mark } from '../marks.ts';
 import type { Scenario } from '../scenario.ts';
-import { type Mark, openSimulation, type Parts } from '../simulation.ts';
+import { openSimulation } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { diagramOf } from './diagram-of.ts';
 import { inOrder, play } from './schedule.ts';
 import { traceOf } from './trace.ts';

@@ -1,6 +1,6 @@
 /** Where a counter-example is decided: which two inputs race, which transition decided, and when the end was inevitable. */
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { randomFrom } from './random.ts';
 import { type Deviation, exactly, inOrder, type Played, play } from './schedule.ts';
 import { drawRate, interfering } from './strategies/interference.ts';

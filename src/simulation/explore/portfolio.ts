@@ -1,6 +1,6 @@
 /** Strategies by the names that people and workers use. */
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { sizeOf } from './measure.ts';
 import { fewest } from './strategies/fewest.ts';
 import { pct } from './strategies/pct.ts';

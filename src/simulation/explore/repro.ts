@@ -3,7 +3,7 @@
  * Whoever has the file and the same build sees the same run.
  */
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import type { Found } from './report.ts';
 import { type Deviation, inOrder, type Played, play, playExactly } from './schedule.ts';
 import { type ShrinkOptions, shrink } from './shrink.ts';

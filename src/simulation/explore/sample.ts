@@ -1,5 +1,5 @@
 /** Many runs of one strategy, as far as the budget goes. */
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { openCoverage } from './coverage.ts';
 import { openFindings, type Report } from './report.ts';
 import { play } from './schedule.ts';

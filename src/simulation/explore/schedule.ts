@@ -5,7 +5,8 @@
 import type { Choice } from '../choices.ts';
 import type { Violation } from '../invariants.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Parts, Simulation } from '../simulation.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { type Pick, walk } from './walk.ts';
 
 /** Something else was chosen than what would have happened by itself. */

@@ -6,7 +6,7 @@
  */
 import type { Violation } from '../invariants.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { cpuClock } from './sample.ts';
 import { deviating, inOrder, play } from './schedule.ts';
 import { type Case, simplerScenarios, weightOf } from './simpler.ts';

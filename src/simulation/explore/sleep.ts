@@ -10,7 +10,8 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate';
 import type { Choice } from '../choices.ts';
 import type { Scenario } from '../scenario.ts';
-import { openSimulation, type Parts } from '../simulation.ts';
+import { openSimulation } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { eventOf } from './strategy.ts';
 
 export interface Orders {

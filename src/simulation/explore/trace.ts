@@ -1,7 +1,8 @@
 /** What happened at each choice of a schedule: for a diagram, and to say what decided. */
 import type { Reply } from '../../machines/messages.ts';
 import type { Scenario } from '../scenario.ts';
-import { openSimulation, type Parts, type Simulation } from '../simulation.ts';
+import { openSimulation, type Simulation } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { type StateChange, type TakenTransition, watching } from './watching.ts';
 
 export interface Happening {

@@ -1,6 +1,6 @@
 /** Whether a run is the same when it is played again: what nobody controls would make all of exploration worth nothing. */
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { openFindings, type Report } from './report.ts';
 import { cpuClock } from './sample.ts';
 import { play } from './schedule.ts';

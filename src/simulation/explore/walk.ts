@@ -1,8 +1,10 @@
 /** One run: choice after choice until all is at rest, then the end of everything, with each invariant on the way. */
 import type { Choice } from '../choices.ts';
 import { type Violation, violationIn } from '../invariants.ts';
+import type { Mark } from '../marks.ts';
 import type { Scenario } from '../scenario.ts';
-import { type Mark, openSimulation, type Parts, type Simulation } from '../simulation.ts';
+import { openSimulation, type Simulation } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 
 /** Which of them; undefined: the run ends here, unfinished. */
 export type Pick = (choices: readonly Choice[], simulation: Simulation) => number | 'finish' | undefined;

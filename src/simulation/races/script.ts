@@ -12,7 +12,8 @@
 import type { Choice } from '../choices.ts';
 import type { Violation } from '../invariants.ts';
 import { violationIn } from '../invariants.ts';
-import { openSimulation, type Parts, type Simulation } from '../simulation.ts';
+import { openSimulation, type Simulation } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { checkLine, type Scene } from './expectations.ts';
 import { linesOf, type Row } from './row.ts';
 import { fits, nameOfRequest, traced, typeOf, wordOf } from './trace.ts';

@@ -1,6 +1,6 @@
 /** What happened in one play, as short lines: choices by their ids, `did SERVICE …` for effects, `answered CLIENT.VERB …`. */
 import type { Draft, Reply } from '../../machines/messages.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import type { AnyAct } from '../world/act.ts';
 import { actOf } from '../world/acts.ts';
 

@@ -5,7 +5,7 @@ import { containerMachine } from '../../machines/container.ts';
 import { sandboxMachine } from '../../machines/sandbox.ts';
 import type { ServiceName } from '../../machines/services.ts';
 import { simulatedEffects } from '../logic.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import type { AnyAct } from '../world/act.ts';
 import { actOf } from '../world/acts.ts';
 

@@ -2,7 +2,7 @@
 import { assign } from 'xstate';
 import { type ContainerContext, changed, exitOf } from '../../machines/container-context.ts';
 import { FailureError } from '../../machines/failure.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 import { withContainer, without, withSandbox, withService } from './amend.ts';
 
 export interface RaceTwin {

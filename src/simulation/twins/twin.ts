@@ -2,7 +2,7 @@
 import type { Row } from '../races/row.ts';
 import { scenarioOf } from '../races/words.ts';
 import type { Scenario } from '../scenario.ts';
-import type { Parts } from '../simulation.ts';
+import type { Parts } from '../stage.ts';
 
 export interface Twin {
   readonly name: string;

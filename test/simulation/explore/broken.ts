@@ -3,7 +3,7 @@ import { wireCharts } from '../../../src/actors/charts.ts';
 import { containerMachine } from '../../../src/machines/container.ts';
 import { sandboxMachine } from '../../../src/machines/sandbox.ts';
 import { simulatedEffects } from '../../../src/simulation/logic.ts';
-import type { Parts } from '../../../src/simulation/simulation.ts';
+import type { Parts } from '../../../src/simulation/stage.ts';
 import type { AnyAct } from '../../../src/simulation/world/act.ts';
 import { actOf } from '../../../src/simulation/world/acts.ts';
 

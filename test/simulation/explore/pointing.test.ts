@@ -6,7 +6,7 @@ import { type Repro, reproOf } from '../../../src/simulation/explore/repro.ts';
 import { sample } from '../../../src/simulation/explore/sample.ts';
 import { oneLife, tornDown } from '../../../src/simulation/explore/scenarios.ts';
 import type { Scenario } from '../../../src/simulation/scenario.ts';
-import type { Parts } from '../../../src/simulation/simulation.ts';
+import type { Parts } from '../../../src/simulation/stage.ts';
 import { insistingRemoval, networkBeforeFiles, silentStop } from './broken.ts';
 
 const found = (scenario: Scenario, parts: Parts): Repro => {

@@ -9,7 +9,7 @@ import { byItself } from '../../../src/simulation/explore/strategies/uniform.ts'
 import { twice } from '../../../src/simulation/explore/twice.ts';
 import { races } from '../../../src/simulation/races/races.ts';
 import type { Scenario } from '../../../src/simulation/scenario.ts';
-import type { Parts } from '../../../src/simulation/simulation.ts';
+import type { Parts } from '../../../src/simulation/stage.ts';
 import { actOf } from '../../../src/simulation/world/acts.ts';
 
 const job: SampleJob = {
