@@ -3,6 +3,7 @@
  * answered, dead letters. For simulations, and for recordings of inputs that are played again; it costs a multiple of them.
  */
 import type { AnyActorRef, InspectionEvent } from 'xstate';
+import { changesOf } from '../journal/contexts.ts';
 import type { JournalRecord } from '../journal/format.ts';
 import { pathOf } from '../machines/chart.ts';
 import { failureOf } from '../machines/failure.ts';
@@ -16,6 +17,8 @@ export interface TellerOptions {
   readonly tell: (record: Untimed) => number;
   /** µs. */
   readonly nowUs: () => number;
+  /** Contexts are told as well: at a birth all of it, then what has changed. */
+  readonly hasContexts?: boolean | undefined;
 }
 
 export interface Teller {
@@ -30,6 +33,8 @@ interface Seen {
   /** A chart's id; undefined: a service. */
   readonly machine: string | undefined;
   state: string;
+  /** As it was told. */
+  context: unknown;
   isOver: boolean;
   /** Numbers of what it has yet to handle; the first is being handled. */
   readonly inbox: number[];
@@ -39,7 +44,7 @@ interface Seen {
 }
 type Message = { readonly type: string; readonly requestId?: unknown; readonly error?: unknown };
 
-export const openTeller = ({ nameOf, tell, nowUs }: TellerOptions): Teller => {
+export const openTeller = ({ nameOf, tell, nowUs, hasContexts = false }: TellerOptions): Teller => {
   const seen = new WeakMap<AnyActorRef, Seen>();
   const unwanted = new WeakSet<object>();
   let inputQ = 0;
@@ -64,7 +69,7 @@ export const openTeller = ({ nameOf, tell, nowUs }: TellerOptions): Teller => {
       machine === undefined
         ? tell({ k: 'E', a: parent ?? name, n: name, ...because })
         : tell({ k: 'A', a: name, ...(parent === undefined ? {} : { p: parent }), m: machine, ...because });
-    const actor: Seen = { name, machine, state: '', isOver: false, inbox: [], askedUs: nowUs(), asked };
+    const actor: Seen = { name, machine, state: '', context: undefined, isOver: false, inbox: [], askedUs: nowUs(), asked };
     seen.set(ref, actor);
     return actor;
   };
@@ -106,6 +111,13 @@ export const openTeller = ({ nameOf, tell, nowUs }: TellerOptions): Teller => {
     else tell({ k: 'D', ...base, why: 'stopped' });
   };
 
+  const contextTold = (actor: Seen, context: unknown, because: { readonly c?: number }): void => {
+    if (context === actor.context) return;
+    const d = changesOf(actor.context, context);
+    actor.context = context;
+    if (d !== undefined) tell({ k: 'S', a: actor.name, d, ...because });
+  };
+
   const handled = (ref: AnyActorRef, message: Message, snapshot: object): void => {
     const actor = born(ref);
     const { status, value } = snapshot as { readonly status: string; readonly value?: unknown };
@@ -119,6 +131,7 @@ export const openTeller = ({ nameOf, tell, nowUs }: TellerOptions): Teller => {
     const to = pathOf(value);
     if (to !== actor.state) tell({ k: 'T', a: actor.name, e: message.type, v0: actor.state, v1: to, ...because });
     actor.state = to;
+    if (hasContexts) contextTold(actor, (snapshot as { readonly context?: unknown }).context, because);
     if (unwanted.delete(message)) tell({ k: 'D', a: actor.name, e: message.type, why: 'unhandled', ...because });
     if (status === 'stopped' && !actor.isOver) {
       actor.isOver = true;

@@ -2,7 +2,7 @@
  * What a page is told: lines of `troupe.journal/1`, unfolded, whatever they come of (a daemon, a recording, a simulated run, a
  * tap), with a line now and then about the telling itself. Pure types; who makes it: `src/cli/inspect/`.
  */
-import type { HeaderRecord, JournalRecord } from '../journal/format.ts';
+import type { CheckpointRecord, HeaderRecord, JournalRecord } from '../journal/format.ts';
 
 export type SourceKind = 'live' | 'recording' | 'simulated' | 'tap';
 
@@ -59,6 +59,11 @@ export type Meta =
   | { readonly k: 'progress'; readonly done: number }
   | { readonly k: 'trouble'; readonly text: string }
   | { readonly k: 'about'; readonly about: SourceAbout }
+  /**
+   * Who is there now, told after the header and before a long past, so that nobody waits for it: what a {@link CheckpointRecord}
+   * has, as of record `q` at `t`. It is no record and has no row; the records that follow, to `live`, come to the same.
+   */
+  | ({ readonly k: 'present' } & Omit<CheckpointRecord, 'k'>)
   /** The source is over: the daemon ended, the viewer was too slow. */
   | { readonly k: 'ended'; readonly why: string };
 

@@ -93,7 +93,10 @@ const isOfKind = (value: Readonly<Record<string, unknown>>): boolean => {
   return others.every((key) => value[key] === undefined || typeof value[key] === 'string');
 };
 
-const recordIn = (line: string): ReadRecord | undefined => {
+const isNumber = (q: unknown): boolean => typeof q === 'number' && q >= 0 && q <= Number.MAX_SAFE_INTEGER;
+
+/** A line as a record; undefined where it is none, or of a kind that is not known. */
+export const recordIn = (line: string): ReadRecord | undefined => {
   try {
     const value: unknown = JSON.parse(line);
     if (
@@ -104,7 +107,8 @@ const recordIn = (line: string): ReadRecord | undefined => {
     )
       return undefined;
     const { k, q, t } = value as { k: string; q?: unknown; t?: unknown };
-    if (k !== 'H' && (!Number.isSafeInteger(q) || !Number.isFinite(t))) return undefined;
+    // Of a recording that was unfolded, numbers have parts.
+    if (k !== 'H' && (!isNumber(q) || !Number.isFinite(t))) return undefined;
     return value as ReadRecord;
   } catch {
     return undefined;

@@ -6,20 +6,35 @@
 import { openTeller } from '../actors/teller.ts';
 import type { HeaderRecord, JournalRecord } from '../journal/format.ts';
 import type { Told } from '../journal/recording.ts';
-import { type Divergence, openReplay } from './replay.ts';
+import { type Divergence, openReplay, type ReplayOptions } from './replay.ts';
 
-/** Parts of a number that records of one input may have. */
+/** Parts of a number that records of one input may have; where there are more (a recovery), the rest has smaller ones. */
 const parts = 10_000;
+const smallerParts = 1_000_000_000;
+const numberIn = (q: number, nth: number): number =>
+  nth < parts ? (q * parts + nth) / parts : q + (parts - 1) / parts + (nth - parts + 1) / smallerParts;
 
 export interface Unfolding {
   /** Before the records that follow it. */
   readonly header: (header: HeaderRecord) => void;
-  /** @returns the record with what it caused; after a divergence, records as they are. */
+  /** @returns the record with what it caused; after a divergence or a gap, records as they are. */
   readonly take: (told: Told) => readonly Told[];
+  /** What inputs cause is not known any more. */
+  readonly isLost: () => boolean;
+}
+
+export interface UnfoldOptions {
+  /** Contexts are told too (`S`). */
+  readonly hasContexts?: boolean | undefined;
+  /** Others than this build's: broken on purpose. */
+  readonly charts?: ReplayOptions['charts'];
 }
 
 /** @param onDivergence this build does other things than the recording: from then on, what inputs caused is not known. */
-export const openUnfolding = (onDivergence: (divergence: Divergence) => void): Unfolding => {
+export const openUnfolding = (
+  onDivergence: (divergence: Divergence) => void,
+  { hasContexts, charts }: UnfoldOptions = {},
+): Unfolding => {
   let isLost = false;
   let now: Told | undefined;
   let made: Told[] = [];
@@ -28,6 +43,7 @@ export const openUnfolding = (onDivergence: (divergence: Divergence) => void): U
   };
   const newTeller = () =>
     openTeller({
+      hasContexts,
       nameOf: (ref) => nameOf(ref),
       nowUs: () => now?.us ?? 0,
       tell: (record) => {
@@ -37,7 +53,7 @@ export const openUnfolding = (onDivergence: (divergence: Divergence) => void): U
           add(base);
           return base.q;
         }
-        const q = base.q + Math.min(made.length, parts - 1) / parts;
+        const q = numberIn(base.q, made.length);
         const { k, ...rest } = record;
         add({ k, q, t: base.t, ...rest } as JournalRecord);
         return q;
@@ -46,6 +62,7 @@ export const openUnfolding = (onDivergence: (divergence: Divergence) => void): U
   let nameOf: Parameters<typeof openTeller>[0]['nameOf'] = () => '';
   let teller = newTeller();
   const replay = openReplay({
+    charts,
     inspect: (event, its) => {
       nameOf = its;
       teller.inspect(event);
@@ -58,6 +75,7 @@ export const openUnfolding = (onDivergence: (divergence: Divergence) => void): U
   };
 
   return {
+    isLost: () => isLost,
     header: (header) => heard(replay.take(header)),
     take: (told) => {
       const { record } = told;
@@ -66,6 +84,7 @@ export const openUnfolding = (onDivergence: (divergence: Divergence) => void): U
         teller = newTeller();
       }
       if (isLost) return [told];
+      if (record.k === 'G') isLost = true;
       now = told;
       made = [];
       if (record.k === 'I') teller.input(record);
