@@ -69,7 +69,16 @@ export const openTeller = ({ nameOf, tell, nowUs, hasContexts = false }: TellerO
       machine === undefined
         ? tell({ k: 'E', a: parent ?? name, n: name, ...because })
         : tell({ k: 'A', a: name, ...(parent === undefined ? {} : { p: parent }), m: machine, ...because });
-    const actor: Seen = { name, machine, state: '', context: undefined, isOver: false, inbox: [], askedUs: nowUs(), asked };
+    const actor: Seen = {
+      name,
+      machine,
+      state: '',
+      context: undefined,
+      isOver: false,
+      inbox: [],
+      askedUs: nowUs(),
+      asked,
+    };
     seen.set(ref, actor);
     return actor;
   };

@@ -29,14 +29,16 @@ const compare = (changes: Record<string, Json>, path: string, before: unknown, a
   const [were, are] = [branchesOf(before), branchesOf(after)];
   if (were === undefined && are === undefined) {
     const [was, is] = [leafOf(before, depth), leafOf(after, depth)];
-    if (was !== is && !(isList(was) && isList(is) && JSON.stringify(was) === JSON.stringify(is))) put(changes, path, is);
+    if (was !== is && !(isList(was) && isList(is) && JSON.stringify(was) === JSON.stringify(is)))
+      put(changes, path, is);
     return;
   }
   // A leaf that becomes a branch goes first, and so do the leaves of a branch that becomes one.
-  if (were === undefined && isThere(before)) put(changes, path, null);
-  for (const key in were) if (are === undefined || !(key in are)) compare(changes, below(path, key), were[key], undefined, depth + 1);
+  if (were === undefined && isThere(before) && path !== '') put(changes, path, null);
+  for (const key in were)
+    if (are === undefined || !(key in are)) compare(changes, below(path, key), were[key], undefined, depth + 1);
   for (const key in are) compare(changes, below(path, key), were?.[key], are[key], depth + 1);
-  if (are === undefined && isThere(after)) put(changes, path, leafOf(after, depth));
+  if (are === undefined && isThere(after) && path !== '') put(changes, path, leafOf(after, depth));
 };
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null;

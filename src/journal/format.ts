@@ -120,6 +120,8 @@ export interface InputRecord extends Numbered {
   readonly x?: readonly (readonly [operation: number, failure: Json])[];
   /** Services that answered as soon as they were asked, in its course: who, and what. */
   readonly y?: readonly (readonly [actor: string, result: Json, failure?: Json])[];
+  /** Requests that were answered in its course, and the code of the failure; where transitions are recorded. */
+  readonly r?: readonly (readonly [id: string, code?: string])[];
   /** How many transitions and answers it caused, and a hash of them. */
   readonly n?: number;
   readonly h?: Json;

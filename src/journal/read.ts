@@ -1,5 +1,7 @@
 /** Reads a journal, a record at a time. A last line that a crash has torn, and lines within that are no records, are left out. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { FailureError } from '../machines/failure.ts';
 import { type HeaderRecord, type JournalRecord, journalFormat } from './format.ts';
 
@@ -11,47 +13,98 @@ export type ReadRecord = HeaderRecord | JournalRecord;
 /**
  * Records of kinds that are not known are left out. A file has a header for each time it was written to.
  * @param onTorn hears of each line that is left out because it cannot be read: its number from 1, and whether it is the last.
+ * @param onBytes hears how many bytes of the file have been read
  * @throws FailureError SyscallFailed {syscall, path, code}; RequestInvalid {field, reason, path} where it is not a journal
  */
 export async function* readJournal(
   path: string,
   onTorn: (line: number, isLast: boolean) => void = () => undefined,
+  onBytes: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<ReadRecord> {
   let hasHeader = false;
   let number = 0;
   let torn = 0;
-  for await (const line of linesOf(path)) {
+  for await (const line of linesOf(path, onBytes)) {
     number += 1;
     if (line === '') continue;
     const record = recordIn(line);
     if (torn > 0) onTorn(torn, false);
     torn = record === undefined && !isOfLater(line) ? number : 0;
     if (record?.k === 'H' && record.format === journalFormat) hasHeader = true;
+    // What a page keeps begins with words about it.
+    if (!hasHeader && record === undefined && isOfLater(line)) continue;
     if (!hasHeader) throw notAJournal(path, `the first line is not a header of ${journalFormat}`);
     if (record !== undefined) yield record;
   }
-  if (!hasHeader) throw notAJournal(path, 'it is empty');
+  if (!hasHeader) throw notAJournal(path, number === 0 ? 'it is empty' : 'it has no header');
   if (torn > 0) onTorn(torn, true);
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = '';
-  const stream = createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 });
+/** Lines of a file, which may be compressed (gzip, zstd): told by how it begins. */
+async function* linesOf(path: string, onBytes: (bytes: number) => void): AsyncGenerator<string> {
+  const raw = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const parts: string[] = [];
+  let length = 0;
+  const text = new TextDecoder();
   try {
-    for await (const chunk of stream) {
-      const lines = `${rest}${chunk}`.split('\n');
-      rest = lines.pop() ?? '';
-      if (rest.length > maxLineChars) throw notAJournal(path, 'a line is too long');
-      yield* lines;
+    for await (const bytes of unpacked(raw)) {
+      const chunk = text.decode(bytes, { stream: true });
+      onBytes(raw.bytesRead);
+      const end = chunk.indexOf('\n');
+      if (end < 0) {
+        parts.push(chunk);
+        length += chunk.length;
+      } else {
+        parts.push(chunk.slice(0, end));
+        const lines = chunk.slice(end + 1).split('\n');
+        const rest = lines.pop() ?? '';
+        yield parts.join('');
+        yield* lines;
+        parts.length = 0;
+        parts.push(rest);
+        length = rest.length;
+      }
+      if (length > maxLineChars) throw notAJournal(path, 'a line is too long');
     }
   } catch (cause) {
     if (cause instanceof FailureError) throw cause;
     const { code = '', syscall = 'read' } = cause as NodeJS.ErrnoException;
+    if (code.startsWith('Z_') || code.startsWith('ZSTD_'))
+      throw notAJournal(path, 'what is compressed in it is damaged');
     throw new FailureError('SyscallFailed', { syscall, path, code }, { cause });
+  } finally {
+    raw.destroy();
   }
   // What comes after the last line break was not written to its end, unless it is whole by chance.
-  if (rest !== '') yield rest;
+  const last = parts.join('');
+  if (last !== '') yield last;
 }
+
+async function* unpacked(raw: ReadStream): AsyncGenerator<Uint8Array> {
+  const chunks = raw[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  const first = await chunks.next();
+  if (first.done === true) return;
+  const packer = unpackers.find(({ magic }) => magic.every((byte, at) => first.value[at] === byte));
+  const all = async function* () {
+    yield first.value;
+    yield* chunks;
+  };
+  if (packer === undefined) {
+    yield* all();
+    return;
+  }
+  const unpacking = packer.open();
+  const feeding = pipeline(all, unpacking);
+  // The reader hears of it by the stream itself.
+  feeding.catch(() => undefined);
+  yield* unpacking as AsyncIterable<Buffer>;
+}
+
+/** One that was cut ends where it was cut: its last line is torn. */
+const unpackers = [
+  { magic: [0x1f, 0x8b], open: () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }) },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], open: () => createZstdDecompress() },
+];
 
 /** What each kind has at least, as text. */
 const texts: Readonly<Record<ReadRecord['k'], readonly string[]>> = {

@@ -25,6 +25,8 @@ export type Trouble =
 export interface RecordingOptions {
   readonly onTrouble?: ((trouble: Trouble) => void) | undefined;
   readonly onHeader?: ((header: HeaderRecord, file: string) => void) | undefined;
+  /** How much of all files has been read, 0 to 1. */
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
@@ -33,16 +35,21 @@ export interface RecordingOptions {
  * @throws FailureError SyscallFailed {syscall, path, code}; RequestInvalid {field, reason, path} where it is no journal
  */
 export async function* recordingAt(path: string, options: RecordingOptions = {}): AsyncGenerator<Told> {
-  const { onTrouble = () => undefined, onHeader = () => undefined } = options;
+  const { onTrouble = () => undefined, onHeader = () => undefined, onProgress } = options;
   let run = 0;
   let first: number | undefined;
   let lastQ = 0;
   let lastRun: string | undefined;
-  for (const file of await filesAt(path)) {
+  const files = await filesAt(path);
+  const sizes = onProgress === undefined ? [] : await Promise.all(files.map(async (file) => (await stat(file)).size));
+  const whole = Math.max(1, sum(sizes));
+  for (const [index, file] of files.entries()) {
+    const before = sum(sizes.slice(0, index));
+    const read = onProgress && ((bytes: number) => onProgress(Math.min(1, (before + bytes) / whole)));
     let header: HeaderRecord | undefined;
     const torn = (line: number, isLast: boolean) => onTrouble({ kind: 'torn', file, line, isLast });
     let isAfterHeader = false;
-    for await (const record of readJournal(file, torn)) {
+    for await (const record of readJournal(file, torn, read)) {
       if (record.k === 'H') {
         header = record;
         isAfterHeader = true;
@@ -67,6 +74,8 @@ export async function* recordingAt(path: string, options: RecordingOptions = {})
   }
 }
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);
+
 /** How long it is. @throws FailureError as {@link recordingAt} does */
 export const boundsOf = async (
   path: string,
@@ -82,7 +91,7 @@ export const boundsOf = async (
   return { lastUs, firstWallUs, records };
 };
 
-const isSegment = (name: string): boolean => /\.(journal|jsonl|ndjson)$/.test(name);
+const isSegment = (name: string): boolean => /\.(journal|jsonl|ndjson)(\.gz|\.zst)?$/.test(name);
 
 const filesAt = async (path: string): Promise<readonly string[]> => {
   try {

@@ -1,6 +1,7 @@
 /** Something whose records a page can be told, whatever they come of; and all of them that a command has. */
 import { Refusal } from '../../inspector/server/api.ts';
 import type { SourceAbout } from '../../inspector/stream.ts';
+import type { ReadRecord } from '../../journal/read.ts';
 
 export interface Source {
   /** As it is now; `id` stays. */
@@ -9,7 +10,12 @@ export interface Source {
    * Lines of {@link SourceAbout}'s stream (`about` first), NDJSON: chunks of whole lines. For as many readers at once as ask.
    * Ends with the source, or soon after the signal.
    */
-  readonly lines: (signal: AbortSignal) => AsyncIterable<string>;
+  readonly lines: (signal: AbortSignal) => AsyncIterable<string | Uint8Array>;
+  /**
+   * What was recorded of a run (from 1), to be played again: its header, inputs, transitions, gaps. Absent: it cannot be played.
+   * Of a live source up to now. Empty where there is no such run.
+   */
+  readonly inputs?: ((run: number) => AsyncIterable<ReadRecord>) | undefined;
   readonly close: () => Promise<void>;
 }
 
