@@ -1,0 +1,92 @@
+/**
+ * How this page came to be: from troupe's server, with a token in its address, or as a file with everything in it (`troupe report`).
+ * The token is taken out of the address at once, and is kept nowhere else.
+ */
+
+import { elements, type ReportIndex } from '../report.ts';
+import type { SourceAbout } from '../stream.ts';
+
+export interface Recording {
+  readonly about: SourceAbout;
+  /** NDJSON, gzipped. */
+  readonly bytes: () => Uint8Array<ArrayBuffer>;
+}
+
+interface Common {
+  /** @throws DOMException where the browser does not let it be */
+  readonly newWorker: () => Promise<Worker>;
+  /** Every chart, drawn (`charts.json`). */
+  readonly charts: () => Promise<unknown>;
+}
+export interface ServedBoot extends Common {
+  readonly kind: 'served';
+  readonly base: string;
+  /** Empty: there was none in the address; the server will say so. */
+  readonly token: string;
+}
+export interface ReportBoot extends Common {
+  readonly kind: 'report';
+  readonly recordings: readonly Recording[];
+}
+export type Boot = ServedBoot | ReportBoot;
+
+/** To be called once, before anything reads the address. */
+export const boot = (): Boot => {
+  const index = textOf(elements.index);
+  return index === undefined ? served() : report(JSON.parse(index) as ReportIndex);
+};
+
+const served = (): Boot => ({
+  kind: 'served',
+  base: '',
+  token: takeToken(),
+  newWorker: async () => new Worker(ownUrl('worker.js') as string, { type: 'module' }),
+  charts: async () => (await fetch('charts.json')).json(),
+});
+
+const takeToken = (): string => {
+  const params = new URLSearchParams(location.hash.slice(1));
+  const token = params.get('t') ?? '';
+  if (params.has('t')) history.replaceState(null, '', `${location.pathname}${location.search}`);
+  return token;
+};
+
+const report = ({ sources }: ReportIndex): Boot => ({
+  kind: 'report',
+  recordings: sources.map((about, number) => ({ about, bytes: () => unpacked(elements.recording(number)) })),
+  newWorker: async () => {
+    const script = new Blob([await gunzipped(unpacked(elements.worker))], { type: 'text/javascript' });
+    return new Worker(ownUrl(URL.createObjectURL(script)) as string, { type: 'module' });
+  },
+  charts: async () => JSON.parse(await gunzipped(unpacked(elements.charts))),
+});
+
+const textOf = (id: string): string | undefined => document.getElementById(id)?.textContent ?? undefined;
+
+/** What stands in an element as base64; once, for the element is emptied. */
+const unpacked = (id: string): Uint8Array<ArrayBuffer> => {
+  const element = document.getElementById(id);
+  const text = element?.textContent ?? '';
+  element?.remove();
+  const { fromBase64 } = Uint8Array as { readonly fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text);
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+};
+
+const gunzipped = (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
+  new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+
+interface TrustedTypes {
+  readonly createPolicy: (
+    name: string,
+    rules: { readonly createScriptURL: (url: string) => string },
+  ) => { readonly createScriptURL: (url: string) => unknown };
+}
+
+/** The page's one trusted script address: its worker. Browsers without trusted types take the text. */
+const ownUrl = (url: string): unknown => {
+  const types = (globalThis as { readonly trustedTypes?: TrustedTypes }).trustedTypes;
+  return types === undefined
+    ? url
+    : types.createPolicy('troupe', { createScriptURL: (own) => own }).createScriptURL(url);
+};
