@@ -2,7 +2,7 @@
 
 /**
  * The page's content security policy. A worker has the policy of its own answer, which is the same. `trusted-types` allows the
- * one policy that names the worker's address (`page/boot.ts`), and no other.
+ * one policy that names the worker's address (`page/origin.ts`), and no other.
  */
 export const policy = [
   "default-src 'none'",

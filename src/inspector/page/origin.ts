@@ -1,5 +1,5 @@
 /**
- * How this page came to be: from troupe's server, with a token in its address, or as a file with everything in it (`troupe report`).
+ * Where this page comes from: from troupe's server, with a token in its address, or as a file with everything in it (`troupe report`).
  * The token is taken out of the address at once, and is kept nowhere else.
  */
 
@@ -18,25 +18,25 @@ interface Common {
   /** Every chart, drawn (`charts.json`). */
   readonly charts: () => Promise<unknown>;
 }
-export interface ServedBoot extends Common {
+export interface FromServer extends Common {
   readonly kind: 'served';
   readonly base: string;
   /** Empty: there was none in the address; the server will say so. */
   readonly token: string;
 }
-export interface ReportBoot extends Common {
-  readonly kind: 'report';
+export interface FromFile extends Common {
+  readonly kind: 'file';
   readonly recordings: readonly Recording[];
 }
-export type Boot = ServedBoot | ReportBoot;
+export type Origin = FromServer | FromFile;
 
 /** To be called once, before anything reads the address. */
-export const boot = (): Boot => {
+export const originOf = (): Origin => {
   const index = textOf(elements.index);
   return index === undefined ? served() : report(JSON.parse(index) as ReportIndex);
 };
 
-const served = (): Boot => ({
+const served = (): Origin => ({
   kind: 'served',
   base: '',
   token: takeToken(),
@@ -45,14 +45,13 @@ const served = (): Boot => ({
 });
 
 const takeToken = (): string => {
-  const params = new URLSearchParams(location.hash.slice(1));
-  const token = params.get('t') ?? '';
-  if (params.has('t')) history.replaceState(null, '', `${location.pathname}${location.search}`);
+  const [, token = '', rest = ''] = /^#t=([\w-]*)&?(.*)$/.exec(location.hash) ?? [];
+  if (location.hash.startsWith('#t=')) history.replaceState(null, '', rest === '' ? location.pathname : `#${rest}`);
   return token;
 };
 
-const report = ({ sources }: ReportIndex): Boot => ({
-  kind: 'report',
+const report = ({ sources }: ReportIndex): Origin => ({
+  kind: 'file',
   recordings: sources.map((about, number) => ({ about, bytes: () => unpacked(elements.recording(number)) })),
   newWorker: async () => {
     const script = new Blob([await gunzipped(unpacked(elements.worker))], { type: 'text/javascript' });
