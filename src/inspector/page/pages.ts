@@ -1,0 +1,41 @@
+/** Every page of the inspector. Rooms put theirs in here. */
+import type { ComponentType } from 'preact';
+import { Blank } from './parts/blank.tsx';
+
+export interface Page {
+  /** In addresses. */
+  readonly id: string;
+  readonly title: string;
+  readonly component: ComponentType;
+  /** With `g` before it, goes there. Undefined: it is about an actor, and not in the navigation. */
+  readonly key?: string;
+  /** A shape for the navigation: the `d` of a path in 16 × 16, drawn as a line. */
+  readonly icon?: string;
+}
+
+export const pages: readonly Page[] = [
+  {
+    id: 'overview',
+    title: 'Overview',
+    key: 'o',
+    icon: 'M2.5 2.5h4v6h-4zM9.5 2.5h4v3h-4zM9.5 8.5h4v5h-4zM2.5 11.5h4v2h-4z',
+    component: Blank,
+  },
+  {
+    id: 'pods',
+    title: 'Pods',
+    key: 'p',
+    icon: 'M8 1.8l5.5 3v6.4L8 14.2l-5.5-3V4.8zM2.5 4.8L8 8l5.5-3.2M8 8v6.2',
+    component: Blank,
+  },
+  { id: 'journal', title: 'Journal', key: 'j', icon: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h8M2.5 12.5h5', component: Blank },
+  {
+    id: 'help',
+    title: 'Help',
+    key: 'h',
+    icon: 'M8 14.2A6.2 6.2 0 108 1.8a6.2 6.2 0 000 12.4zM6.2 6.3a1.9 1.9 0 113 1.6c-.8.5-1.2.8-1.2 1.7M8 11.6v.2',
+    component: Blank,
+  },
+];
+
+export const pageOf = (id: string): Page | undefined => pages.find((page) => page.id === id);

@@ -1,0 +1,133 @@
+/** Addresses: `#/r/SOURCE/PAGE[/ACTOR[/TAB]]?run=1&q=48112&…`. They name moments by life and number, never by row, and hold no token. */
+import { computed, signal } from '@preact/signals';
+import { at, moment } from './state.ts';
+
+export interface Route {
+  /** Empty: not said. */
+  readonly source: string;
+  readonly page: string;
+  readonly actor: string | undefined;
+  readonly tab: string | undefined;
+  /** What else a page keeps in its address: a filter, an order. Without `run` and `q`. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** A moment as addresses name it. */
+export interface Named {
+  readonly run: number;
+  readonly q: number;
+}
+
+const numberOf = (text: string | null): number | undefined => {
+  const number = Number(text);
+  return text === null || text === '' || !Number.isFinite(number) ? undefined : number;
+};
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Of what no such address is: the overview of no source. */
+export const parseRoute = (hash: string): { readonly route: Route; readonly named: Named | undefined } => {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  const [, prefix, source = '', page = 'overview', actor, tab] = path.split('/').map(decoded);
+  const params = new URLSearchParams(query);
+  const q = numberOf(params.get('q'));
+  const run = numberOf(params.get('run')) ?? 1;
+  params.delete('run');
+  params.delete('q');
+  const isOurs = prefix === 'r';
+  const route: Route = {
+    source: isOurs ? source : '',
+    page: isOurs ? page : 'overview',
+    actor: isOurs && actor !== '' ? actor : undefined,
+    tab: isOurs && tab !== '' ? tab : undefined,
+    params: Object.fromEntries(params),
+  };
+  return { route, named: q === undefined ? undefined : { run, q } };
+};
+
+export const formatRoute = ({ source, page, actor, tab, params }: Route, named?: Named): string => {
+  const parts = [source, page, ...(actor === undefined ? [] : [actor]), ...(actor && tab ? [tab] : [])];
+  const query = new URLSearchParams(Object.entries(params).filter(([, value]) => value !== ''));
+  if (named !== undefined) {
+    query.set('run', String(named.run));
+    query.set('q', String(named.q));
+  }
+  const text = query.toString();
+  return `#/r/${parts.map(encodeURIComponent).join('/')}${text === '' ? '' : `?${text}`}`;
+};
+
+const current = signal<Route>(parseRoute('').route);
+/** Where the page is. */
+export const route = computed(() => current.value);
+
+/** What a moment that is held is called; undefined: the newest is shown. */
+const namedNow = (): Named | undefined => (at.peek() === undefined ? undefined : moment.peek());
+
+/** Where to go from here: what is not said of the source stays, all else is of the page that is gone to. */
+export type Target = Partial<Route> & Pick<Route, 'page'>;
+const routeOf = (to: Target): Route => ({
+  source: current.peek().source,
+  actor: undefined,
+  tab: undefined,
+  params: {},
+  ...to,
+});
+
+/** For links. A click on one keeps the moment; so it need not stand in it. */
+export const hrefOf = (to: Target): string =>
+  formatRoute({ ...routeOf(to), source: to.source ?? current.value.source });
+
+const isShown = (href: string): boolean => location.hash === href;
+
+/** To another page, which can be come back from. */
+export const go = (to: Target): void => {
+  current.value = routeOf(to);
+  const href = formatRoute(current.value, namedNow());
+  if (!isShown(href)) history.pushState(null, '', href);
+};
+
+/** What this page keeps in its address; not to be come back from. Empty texts are left out. */
+export const setParams = (params: Readonly<Record<string, string>>): void => {
+  current.value = { ...current.peek(), params: { ...current.peek().params, ...params } };
+  writeSoon();
+};
+
+/** Browsers refuse more than some 200 changes in half a minute. */
+const restMs = 250;
+let isWriting = false;
+/** The address says the moment, a little later. */
+export const writeSoon = (): void => {
+  if (isWriting) return;
+  isWriting = true;
+  setTimeout(() => {
+    isWriting = false;
+    const href = formatRoute(current.peek(), namedNow());
+    if (!isShown(href)) history.replaceState(null, '', href);
+  }, restMs);
+};
+
+/** Reads the address now and whenever the browser goes back or forth, and takes clicks on links of the page. */
+export const followAddress = (onMoment: (named: Named | undefined) => void): void => {
+  const read = (): void => {
+    const { route: read, named } = parseRoute(location.hash);
+    current.value = read.source === '' ? { ...read, source: current.peek().source } : read;
+    onMoment(named);
+  };
+  addEventListener('popstate', read);
+  addEventListener('hashchange', read);
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const href = link?.getAttribute('href');
+    if (!href?.startsWith('#/') || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    const { route: to, named } = parseRoute(href);
+    go(to);
+    if (named !== undefined) onMoment(named);
+  });
+  read();
+};

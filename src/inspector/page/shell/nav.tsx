@@ -1,0 +1,30 @@
+/** The way to every page. */
+import { pages } from '../pages.ts';
+import { hrefOf, route } from '../route.ts';
+
+/** Pages about one actor belong to where one comes from. */
+const isUnder = (page: string, id: string): boolean =>
+  page === id || (id === 'pods' && (page === 'pod' || page === 'actor'));
+
+export const Nav = () => (
+  <nav class="nav" aria-label="Pages">
+    <ul>
+      {pages
+        .filter(({ key }) => key !== undefined)
+        .map(({ id, title, icon, key }) => (
+          <li key={id}>
+            <a
+              href={hrefOf({ page: id })}
+              aria-current={isUnder(route.value.page, id) ? 'page' : undefined}
+              title={`${title} (g ${key})`}
+            >
+              <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+                <path d={icon} />
+              </svg>
+              <span>{title}</span>
+            </a>
+          </li>
+        ))}
+    </ul>
+  </nav>
+);

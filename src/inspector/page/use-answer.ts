@@ -1,0 +1,75 @@
+/** An answer that stays true: asked again when the moment moves, or when there is news of the source. */
+import { effect } from '@preact/signals';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { AnswerOf, AskOf, Question } from '../model/questions.ts';
+import { ask, news } from './ask.ts';
+import { latest } from './latest.ts';
+import { at, sourceId } from './state.ts';
+
+/** What is asked; the source and the moment of the page are put in where they are not said. */
+export type Given<Q extends Question> = Omit<AskOf<Q>, 'source' | 'at'> & {
+  readonly source?: string;
+  readonly at?: number;
+};
+
+export interface Answered<Q extends Question> {
+  /** The last one that came: of the moment before, while the next is on its way; never of another source or actor. */
+  readonly answer: AnswerOf<Q> | undefined;
+  /** Why there is none. */
+  readonly wrong: string | undefined;
+}
+
+/** Questions that are not about a moment. */
+const isTimeless: ReadonlySet<Question> = new Set<Question>(['about', 'density', 'record', 'coverage', 'diff', 'file']);
+
+/** @param given undefined: nothing is asked. */
+export const useAnswer = <Q extends Question>(question: Q, given: Given<Q> | undefined): Answered<Q> => {
+  const [{ subject, ...answered }, set] = useState<Answered<Q> & { readonly subject: string }>(nothing);
+  const isThere = useRef(true);
+  useEffect(
+    () => () => {
+      isThere.current = false;
+    },
+    [],
+  );
+  const want = useMemo(
+    () =>
+      latest(
+        (asked: AskOf<Q>) => ask(question, asked),
+        (answer, asked) => {
+          if (isThere.current) set({ answer, wrong: undefined, subject: subjectOf(asked) });
+        },
+        (error, asked) => {
+          const wrong = error instanceof Error ? error.message : 'no answer';
+          if (isThere.current) set({ answer: undefined, wrong, subject: subjectOf(asked) });
+        },
+      ),
+    [question],
+  );
+
+  const key = given === undefined ? undefined : JSON.stringify(given);
+  useEffect(() => {
+    if (key === undefined) return;
+    const told = JSON.parse(key) as Given<Q>;
+    let last = '';
+    return effect(() => {
+      const source = told.source ?? sourceId.value;
+      const row = told.at ?? at.value;
+      // what came before a moment in the past stays as it is
+      const version = isTimeless.has(question) || row === undefined ? news.value[source] : 0;
+      const wanted = `${source} ${row} ${version}`;
+      if (source === '' || wanted === last) return;
+      last = wanted;
+      want({ ...told, source, ...(isTimeless.has(question) ? {} : { at: row }) } as unknown as AskOf<Q>);
+    });
+  }, [want, question, key]);
+
+  const isOfThis = given !== undefined && subjectOf({ source: sourceId.value, ...given }) === subject;
+  return isOfThis ? answered : nothing;
+};
+
+const nothing = { answer: undefined, wrong: undefined, subject: '' } as const;
+const subjectOf = (asked: object): string => {
+  const { source, actor } = asked as { readonly source?: string; readonly actor?: string };
+  return `${source} ${actor ?? ''}`;
+};
