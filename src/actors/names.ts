@@ -23,7 +23,7 @@ const ownName = (id: string): string => {
 };
 
 /** How many births are remembered; the longest unused is forgotten first, and its number begins anew. */
-const maxPaths = 20_000;
+export const rememberedPaths = 20_000;
 
 /**
  * Names for the actors of one system, each given when it is first asked for. Who wants the same in another run asks at the same
@@ -56,6 +56,6 @@ export const namesBy = (
 
 /** Of a daemon, which lives long. */
 export const openActorNames = (): ((ref: AnyActorRef) => string) => {
-  const of = namesBy(new Map(), maxPaths);
+  const of = namesBy(new Map(), rememberedPaths);
   return (ref) => of(ref).name;
 };

@@ -26,12 +26,28 @@ export interface Timers {
   readonly serve: (system: object, nameOf: (ref: AnyActorRef) => string) => void;
 }
 
+/** One that an actor has armed; fired, the clock stays where it is: whoever plays a recording says what time it is. */
+export interface ActorTimer {
+  readonly actor: string;
+  /** Of the message that comes then. */
+  readonly type: string;
+  readonly atMs: number;
+  readonly fire: () => void;
+}
+export interface ListedTimers extends Timers {
+  /** The next first. */
+  readonly ofActors: () => readonly ActorTimer[];
+}
+
 interface Armed extends Timer {
   readonly source: AnyActorRef | undefined;
   readonly id: string;
+  readonly type: string;
+  readonly tell: () => void;
 }
 
-export const openTimers = (startMs: number): Timers => {
+export const openTimers = (startMs: number): ListedTimers => {
+  let nameOf: (ref: AnyActorRef) => string = () => '';
   let nowMs = startMs;
   /** Never changed, only replaced. */
   let armed: readonly Armed[] = [];
@@ -51,11 +67,29 @@ export const openTimers = (startMs: number): Timers => {
       nowMs = Math.max(nowMs, atMs);
     },
     armed: () => armed,
+    ofActors: () =>
+      armed.flatMap((timer) =>
+        timer.source === undefined
+          ? []
+          : [
+              {
+                actor: nameOf(timer.source),
+                type: timer.type,
+                atMs: timer.atMs,
+                fire: () => {
+                  drop((other) => other === timer);
+                  timer.tell();
+                },
+              },
+            ],
+      ),
     arm: (name, delayMs, fire) => {
       const timer: Armed = {
         name,
         id: name,
+        type: '',
         source: undefined,
+        tell: fire,
         atMs: nowMs + delayMs,
         fire: () => {
           drop((other) => other === timer);
@@ -74,7 +108,8 @@ export const openTimers = (startMs: number): Timers => {
         ({ nowMs, armed } = then);
       };
     },
-    serve: (system, nameOf) => {
+    serve: (system, its) => {
+      nameOf = its;
       const scheduler = {
         schedule: (source: AnyActorRef, target: AnyActorRef, event: { type: string }, delay: number, id: string) => {
           scheduler.cancel(source, id);
@@ -82,11 +117,13 @@ export const openTimers = (startMs: number): Timers => {
             name: `${nameOf(source)} ${id}`,
             id,
             source,
+            type: event.type,
+            tell: () => (system as { readonly _relay: Relay })._relay(source, target, event),
             atMs: nowMs + delay,
             fire: () => {
               drop((other) => other === timer);
               nowMs = Math.max(nowMs, timer.atMs);
-              (system as { readonly _relay: Relay })._relay(source, target, event);
+              timer.tell();
             },
           };
           put(timer);
