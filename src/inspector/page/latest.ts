@@ -2,12 +2,14 @@
 
 /**
  * @param work its failure is passed to `failed`, and what waits goes on.
+ * @param restMs after one, before the next.
  * @returns takes the next; says nothing of when it is done.
  */
 export const latest = <Input, Output>(
   work: (input: Input) => Promise<Output>,
   done: (output: Output, input: Input) => void,
   failed: (error: unknown, input: Input) => void = () => undefined,
+  restMs = 0,
 ): ((input: Input) => void) => {
   let isBusy = false;
   let waiting: { readonly input: Input } | undefined;
@@ -21,6 +23,7 @@ export const latest = <Input, Output>(
       } catch (error) {
         failed(error, input);
       }
+      if (restMs > 0) await new Promise((rested) => setTimeout(rested, restMs));
     }
     isBusy = false;
   };

@@ -15,6 +15,8 @@ export type Given<Q extends Question> = Omit<AskOf<Q>, 'source' | 'at'> & {
 export interface Answered<Q extends Question> {
   /** The last one that came: of the moment before, while the next is on its way; never of another source or actor. */
   readonly answer: AnswerOf<Q> | undefined;
+  /** What that is the answer to: it may have been asked before what is asked now. */
+  readonly asked: AskOf<Q> | undefined;
   /** Why there is none. */
   readonly wrong: string | undefined;
 }
@@ -22,8 +24,11 @@ export interface Answered<Q extends Question> {
 /** Questions that are not about a moment. */
 const isTimeless: ReadonlySet<Question> = new Set<Question>(['about', 'density', 'record', 'coverage', 'diff', 'file']);
 
-/** @param given undefined: nothing is asked. */
-export const useAnswer = <Q extends Question>(question: Q, given: Given<Q> | undefined): Answered<Q> => {
+/**
+ * @param given undefined: nothing is asked.
+ * @param restMs between an answer and the next question, for what need not be newer.
+ */
+export const useAnswer = <Q extends Question>(question: Q, given: Given<Q> | undefined, restMs = 0): Answered<Q> => {
   const [{ subject, ...answered }, set] = useState<Answered<Q> & { readonly subject: string }>(nothing);
   const isThere = useRef(true);
   useEffect(
@@ -37,14 +42,15 @@ export const useAnswer = <Q extends Question>(question: Q, given: Given<Q> | und
       latest(
         (asked: AskOf<Q>) => ask(question, asked),
         (answer, asked) => {
-          if (isThere.current) set({ answer, wrong: undefined, subject: subjectOf(asked) });
+          if (isThere.current) set({ answer, asked, wrong: undefined, subject: subjectOf(asked) });
         },
         (error, asked) => {
           const wrong = error instanceof Error ? error.message : 'no answer';
-          if (isThere.current) set({ answer: undefined, wrong, subject: subjectOf(asked) });
+          if (isThere.current) set({ answer: undefined, asked, wrong, subject: subjectOf(asked) });
         },
+        restMs,
       ),
-    [question],
+    [question, restMs],
   );
 
   const key = given === undefined ? undefined : JSON.stringify(given);
@@ -68,7 +74,7 @@ export const useAnswer = <Q extends Question>(question: Q, given: Given<Q> | und
   return isOfThis ? answered : nothing;
 };
 
-const nothing = { answer: undefined, wrong: undefined, subject: '' } as const;
+const nothing = { answer: undefined, asked: undefined, wrong: undefined, subject: '' } as const;
 const subjectOf = (asked: object): string => {
   const { source, actor } = asked as { readonly source?: string; readonly actor?: string };
   return `${source} ${actor ?? ''}`;
