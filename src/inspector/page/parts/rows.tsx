@@ -100,12 +100,17 @@ export const Rows = <Row,>(props: Props<Row>) => {
     Enter: { about: 'open the row', run: open },
   });
   const onKeyDown = (event: KeyboardEvent): void => {
-    const to = ({ ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page }[
-      event.key
-    ];
-    const end = ({ Home: 0, End: total - 1 } as Record<string, number>)[event.key];
+    const ways: Readonly<Record<string, number>> = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: current + page,
+      PageUp: current - page,
+      Home: 0,
+      End: total - 1,
+    };
+    const to = ways[event.key];
     if (event.key === 'Enter' && event.target === event.currentTarget) open();
-    else if (to !== undefined || end !== undefined) move(to ?? end ?? 0);
+    else if (to !== undefined) move(to);
     else return;
     event.preventDefault();
   };
@@ -119,7 +124,6 @@ export const Rows = <Row,>(props: Props<Row>) => {
         aria-label={label}
         aria-rowcount={total + 1}
         aria-activedescendant={current >= first && current < last ? `${props.class}-${current}` : undefined}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid is one stop of the tab key, and moves in itself by arrows
         tabIndex={0}
         onKeyDown={onKeyDown}
       >
