@@ -1,8 +1,9 @@
-/** Builds the page into a folder: one script, one worker, one style sheet, one page. `node src/inspector/build/main.ts DIR` */
-import { copyFile, mkdir } from 'node:fs/promises';
+/** Builds the page into a folder: one script, one worker, one style sheet, one page, and the drawings of all charts. `node src/inspector/build/main.ts DIR` */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { drawBook } from './charts/book.ts';
 
 const page = fileURLToPath(new URL('../page', import.meta.url));
 
@@ -22,6 +23,7 @@ const buildPage = async (dir: string): Promise<void> => {
     logLevel: 'warning',
   });
   await copyFile(join(page, 'index.html'), join(dir, 'index.html'));
+  await writeFile(join(dir, 'charts.json'), JSON.stringify(await drawBook()));
 };
 
 const [dir] = process.argv.slice(2);

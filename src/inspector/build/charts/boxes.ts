@@ -1,0 +1,54 @@
+/** What is written in a state's box, and how large that makes it. */
+import { spokenEvent } from '../../charts/words.ts';
+import type { PlainState } from './export.ts';
+import { linesOf, widthOf } from './text-size.ts';
+
+export interface Written {
+  readonly title: string;
+  readonly services: readonly string[];
+  readonly hears: readonly string[];
+}
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const titlePx = 12;
+const servicePx = 11;
+const hearsPx = 10;
+/** Beside a service stands how long it has been at work. */
+const clock = 42;
+
+/** Refusals are not heard of, and what is ignored on purpose is none of the reader's business. */
+export const writtenIn = ({ path, kind, services, on }: PlainState, machine: string): Written => {
+  const isAround = kind === 'compound' || kind === 'parallel';
+  const heard = on.flatMap(({ event, to, does, refuses }) =>
+    to === undefined && does !== undefined && refuses === undefined ? [spokenEvent(event, machine)] : [],
+  );
+  return {
+    title: path === '' ? machine : (path.split('.').at(-1) ?? ''),
+    services,
+    hears: linesOf([...new Set(heard)], hearsPx, isAround ? 230 : 130, isAround ? 2 : 1),
+  };
+};
+
+/** Of a state with others in it: of what stands above them. */
+export const boxOf = ({ title, services, hears }: Written, { kind, isPassing }: PlainState): Size => {
+  const isAround = kind === 'compound' || kind === 'parallel';
+  const width = Math.max(
+    widthOf(title, titlePx) * 1.06,
+    ...services.map((service) => widthOf(service, servicePx) + 14 + clock),
+    ...hears.map((line) => widthOf(line, hearsPx)),
+  );
+  const lines = services.length * 15 + hears.length * 13;
+  if (kind === 'final') return { width: Math.ceil(width + 26), height: 26 };
+  if (isPassing && !isAround) return { width: Math.ceil(width + 20), height: 22 + lines };
+  return { width: Math.max(64, Math.ceil(width + 20)), height: 26 + lines + (lines > 0 && !isAround ? 3 : 0) };
+};
+
+export const labelPx = 10.5;
+export const labelLine = 13;
+export const labelSize = (lines: readonly string[]): Size => ({
+  width: Math.ceil(Math.max(...lines.map((line) => widthOf(line, labelPx))) + 6),
+  height: lines.length * labelLine + 2,
+});

@@ -1,0 +1,80 @@
+/**
+ * A statechart as a page gets it: all of its states and transitions, and where they are drawn. Made when the page is built
+ * (`build/charts/`), of the charts in the code. Lengths are CSS px, whole numbers, from the top left corner of the drawing.
+ */
+
+export type StateKind = 'atomic' | 'compound' | 'parallel' | 'final';
+
+/** What leads on from a state, or what is done in it, when something happens. */
+export interface ChartTransition {
+  /** Type of the message, as the chart has it: `container.stop`, `xstate.done.actor.createTask`; empty: as soon as its guard holds. */
+  readonly event: string;
+  /** Name of what has to hold, or its text. */
+  readonly guard?: string;
+  /** Numbers of states; absent: it stays. */
+  readonly to?: readonly number[];
+  /** Names of the actions. */
+  readonly does?: readonly string[];
+  /** It does nothing but refuse whoever asked: the failure's code, and why. */
+  readonly refuses?: string;
+  /** Number of the arrow that shows it; absent: it is listed in its state. */
+  readonly arrow?: number;
+}
+
+export interface ChartState {
+  /** `alive.running`; empty: the chart itself. */
+  readonly path: string;
+  /** Number of the state around it; absent: the chart itself. */
+  readonly parent?: number;
+  readonly kind: StateKind;
+  /** Nothing rests here: it is left as soon as it is entered. */
+  readonly isPassing?: true;
+  /** x, y, width, height. */
+  readonly box: readonly [number, number, number, number];
+  /** Ids of the services that work while it is active. */
+  readonly services?: readonly string[];
+  readonly entry?: readonly string[];
+  readonly exit?: readonly string[];
+  /** What it hears without leaving, in lines that fit its box. */
+  readonly hears?: readonly string[];
+  readonly on?: readonly ChartTransition[];
+  /** Where it is written: `src/machines/container.ts:43`. */
+  readonly source?: string;
+}
+
+/** For colours and line styles; all transitions of an arrow are of one. */
+export type ArrowKind = 'message' | 'done' | 'failed' | 'time' | 'at once' | 'begin';
+
+export interface ChartArrow {
+  /** Numbers of states; `begin` and `any` start at a mark in the state `from`. */
+  readonly from: number;
+  readonly to: number;
+  readonly kind: ArrowKind;
+  /** It stands for the same arrow from several states inside `from`. */
+  readonly isBundle?: true;
+  /** It leads from `from` to a state inside it, whatever is active there. */
+  readonly isInward?: true;
+  /** x and y in turn. */
+  readonly points: readonly number[];
+  readonly label?: { readonly box: readonly [number, number, number, number]; readonly lines: readonly string[] };
+}
+
+export interface ChartDrawing {
+  readonly machine: string;
+  /** What one of it is, in a sentence. */
+  readonly about: string;
+  readonly file: string;
+  readonly width: number;
+  readonly height: number;
+  /** The chart itself first, parents before children. */
+  readonly states: readonly ChartState[];
+  readonly arrows: readonly ChartArrow[];
+  /** ms by name. */
+  readonly delays?: { readonly [name: string]: number };
+}
+
+/** Names the charts: changes when any state or transition does. */
+export interface ChartBook {
+  readonly format: 'troupe.charts/1';
+  readonly charts: readonly ChartDrawing[];
+}

@@ -1,0 +1,35 @@
+/** The drawings of all charts: fetched when the first is shown, or found in the page where it is one file. */
+import { signal } from '@preact/signals';
+import type { ChartBook, ChartDrawing } from '../../charts/drawing.ts';
+
+/** `waiting` until the book is here; undefined: it has no such chart. */
+export type Drawing = ChartDrawing | 'waiting' | undefined;
+
+const book = signal<ChartBook | 'waiting' | 'failed' | undefined>(undefined);
+
+const isBook = (value: unknown): value is ChartBook =>
+  typeof value === 'object' && value !== null && 'format' in value && value.format === 'troupe.charts/1';
+
+const load = async (): Promise<void> => {
+  book.value = 'waiting';
+  try {
+    const inlined = document.getElementById('charts')?.textContent;
+    const value: unknown = inlined ? JSON.parse(inlined) : await (await fetch('charts.json')).json();
+    book.value = isBook(value) ? value : 'failed';
+  } catch {
+    book.value = 'failed';
+  }
+};
+
+/** All drawings; reading it in a component makes that one wait for them. */
+export const allDrawings = (): readonly ChartDrawing[] | 'waiting' => {
+  if (book.value === undefined) void load();
+  const now = book.value;
+  if (now === undefined || now === 'waiting') return 'waiting';
+  return now === 'failed' ? [] : now.charts;
+};
+
+export const drawingOf = (machine: string): Drawing => {
+  const all = allDrawings();
+  return all === 'waiting' ? all : all.find((drawing) => drawing.machine === machine);
+};
