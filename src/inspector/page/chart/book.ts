@@ -10,11 +10,16 @@ const book = signal<ChartBook | 'waiting' | 'failed' | undefined>(undefined);
 const isBook = (value: unknown): value is ChartBook =>
   typeof value === 'object' && value !== null && 'format' in value && value.format === 'troupe.charts/1';
 
+let fetched = async (): Promise<unknown> => (await fetch('charts.json')).json();
+/** Where the book comes from, where that is not a file beside the page. */
+export const setBook = (from: () => Promise<unknown>): void => {
+  fetched = from;
+};
+
 const load = async (): Promise<void> => {
   book.value = 'waiting';
   try {
-    const inlined = document.getElementById('charts')?.textContent;
-    const value: unknown = inlined ? JSON.parse(inlined) : await (await fetch('charts.json')).json();
+    const value = await fetched();
     book.value = isBook(value) ? value : 'failed';
   } catch {
     book.value = 'failed';
