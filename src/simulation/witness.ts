@@ -10,7 +10,8 @@ import { type Keep, KeptMap, keepAll, keepList } from '../machines/keeping.ts';
 import type { LifeEvent } from '../machines/life-events.ts';
 import type { MemoryStore } from '../store/memory-store.ts';
 import type { Asked, ClientAt } from './clients.ts';
-import type { Call, Desk, Pending } from './desk.ts';
+import type { Desk } from './desk.ts';
+import type { Call, Pending } from './pending.ts';
 import type { Timers } from './timers.ts';
 import type { World } from './world/world.ts';
 

@@ -7,59 +7,22 @@
  * was asked for after it (`isNews`) and tells of an earlier state is what the runtime must not say.
  * Told by: the observer. Emits: accusations.   Source: CRI runtime.v1, ContainerState.
  */
-import { assign, emit, enqueueActions, setup } from 'xstate';
-import { type Accusation, contradictions, type Facts, type Heard, merged } from './facts.ts';
+import type { Facts, Heard } from './facts.ts';
+import { begun, observing, shown } from './observing.ts';
 
 type Told = Heard & { readonly facts: Facts };
 export type ContainerHeard =
   | ({ readonly type: 'told.created' | 'told.running' | 'told.exited' | 'told.unknown' } & Told)
   | ({ readonly type: 'start.answered' | 'stop.answered' | 'remove.answered' } & Heard);
 
-interface Context {
-  /** The record by which the state was known first. */
-  readonly since: number;
-  readonly facts: Facts;
-  /** The record that told the facts. */
-  readonly factsFrom: number;
-}
-
-const setUp = setup({
-  types: {
-    context: {} as Context,
-    events: {} as ContainerHeard,
-    emitted: {} as Accusation,
-    input: {} as { readonly q: number },
-  },
-  guards: { isNews: ({ context, event }) => event.asked > context.since },
-  actions: {
-    know: assign({ since: ({ event }) => event.q }),
-    compare: enqueueActions(({ context, event, enqueue }) => {
-      if (!('facts' in event)) return;
-      for (const said of contradictions(context.facts, event.facts))
-        enqueue.emit({ type: 'accusation', code: 'fact-changed', said, witnesses: [context.factsFrom, event.q] });
-      enqueue.assign({ facts: merged(context.facts, event.facts), factsFrom: event.q });
-    }),
-    accuse: emit(({ context, event }, { code, said }: Pick<Accusation, 'code' | 'said'>) => ({
-      type: 'accusation' as const,
-      code,
-      said,
-      witnesses: [context.since, event.asked, event.q],
-    })),
-  },
-});
-
+const setUp = observing<ContainerHeard>();
 const back = (from: string, to: string) => ({
   type: 'accuse' as const,
   params: { code: 'status-goes-back' as const, said: `it was ${from} and is ${to}` },
 });
-const shown = {
-  guard: 'isNews',
-  actions: { type: 'accuse', params: { code: 'removed-shown', said: 'it was removed and is there' } },
-} as const;
-
 export const observedContainer = setUp.createMachine({
   id: 'observedContainer',
-  context: ({ input }) => ({ since: input.q, facts: {}, factsFrom: input.q }),
+  context: begun,
   initial: 'unknown',
   on: { 'remove.answered': { target: '.removed', actions: 'know' } },
   states: {

@@ -2,52 +2,17 @@
  * A pod sandbox of any runtime, as far as the wire tells: unknown ─▶ ready ─▶ notready ─▶ removed.
  * The sibling of `observed-container.ts`, which says what is news.   Source: CRI runtime.v1, PodSandboxState.
  */
-import { assign, emit, enqueueActions, setup } from 'xstate';
-import { type Accusation, contradictions, type Facts, type Heard, merged } from './facts.ts';
+import type { Facts, Heard } from './facts.ts';
+import { begun, observing, shown } from './observing.ts';
 
 export type PodHeard =
   | ({ readonly type: 'told.ready' | 'told.notready'; readonly facts: Facts } & Heard)
   | ({ readonly type: 'stop.answered' | 'remove.answered' } & Heard);
 
-interface Context {
-  readonly since: number;
-  readonly facts: Facts;
-  readonly factsFrom: number;
-}
-
-const setUp = setup({
-  types: {
-    context: {} as Context,
-    events: {} as PodHeard,
-    emitted: {} as Accusation,
-    input: {} as { readonly q: number },
-  },
-  guards: { isNews: ({ context, event }) => event.asked > context.since },
-  actions: {
-    know: assign({ since: ({ event }) => event.q }),
-    compare: enqueueActions(({ context, event, enqueue }) => {
-      if (!('facts' in event)) return;
-      for (const said of contradictions(context.facts, event.facts))
-        enqueue.emit({ type: 'accusation', code: 'fact-changed', said, witnesses: [context.factsFrom, event.q] });
-      enqueue.assign({ facts: merged(context.facts, event.facts), factsFrom: event.q });
-    }),
-    accuse: emit(({ context, event }, { code, said }: Pick<Accusation, 'code' | 'said'>) => ({
-      type: 'accusation' as const,
-      code,
-      said,
-      witnesses: [context.since, event.asked, event.q],
-    })),
-  },
-});
-
-const shown = {
-  guard: 'isNews',
-  actions: { type: 'accuse', params: { code: 'removed-shown', said: 'it was removed and is there' } },
-} as const;
-
+const setUp = observing<PodHeard>();
 export const observedPod = setUp.createMachine({
   id: 'observedPod',
-  context: ({ input }) => ({ since: input.q, facts: {}, factsFrom: input.q }),
+  context: begun,
   initial: 'unknown',
   on: { 'remove.answered': { target: '.removed', actions: 'know' } },
   states: {
