@@ -1,7 +1,7 @@
 /** `troupe journal query`, `why`, `tree`, `seq`, `export`: what can be said of them. Parsing only. */
 import type { Command } from 'commander';
 import type { ExportFlags, QueryFlags, SeqFlags, TreeFlags, WhyFlags } from './back/flags.ts';
-import { configOption, type Doing } from './look/commands.ts';
+import { configOption, type Doing, forPrograms } from './look/commands.ts';
 
 export interface BackDeeds {
   readonly journalQuery: (words: readonly string[], flags: QueryFlags) => Promise<number>;
@@ -41,7 +41,7 @@ export const addBackCommands = (program: Command, deeds: BackDeeds, doing: Doing
     .argument('<actor>', 'its name or the end of it, pod:ID or ctr:ID; @q: as it was at that record')
     .argument('<file>', recordingIs)
     .option('--steps <number>', 'so many at most', '30')
-    .option('--json', 'for programs', false)
+    .addOption(forPrograms())
     .action(doing(deeds.why));
   program
     .command('tree')
@@ -50,7 +50,7 @@ export const addBackCommands = (program: Command, deeds: BackDeeds, doing: Doing
     .option('--at <q>', 'as it was at that record')
     .option('--actor <name>', 'only these and what is below them')
     .addOption(configOption())
-    .option('--json', 'for programs', false)
+    .addOption(forPrograms())
     .action(doing(deeds.tree));
   program
     .command('seq')

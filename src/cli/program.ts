@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBackCommands, type BackDeeds, backCommands } from './back-commands.ts';
 import { type Completable, completionShells } from './completion.ts';
 import { exitCodes, simExitCodes } from './exit-codes.ts';
-import { addLookCommands, configOption, type Doing, type LookDeeds } from './look/commands.ts';
+import { addLookCommands, configOption, type Doing, forPrograms, type LookDeeds } from './look/commands.ts';
 import { addRecordCommands, type RecordDeeds } from './record-commands.ts';
 import type { SimulatedFlags } from './serve-simulated.ts';
 import { addSimCommands, type SimDeeds, simCommands } from './sim-commands.ts';
@@ -116,7 +116,7 @@ const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
     .command('doctor')
     .description('tell what this machine lacks, and what of ours belongs to nobody')
     .addOption(configOption())
-    .option('--json', 'for programs', false)
+    .addOption(forPrograms())
     .option('--clean', 'remove what belongs to nobody, where no daemon runs', false)
     .action(doing(deeds.doctor));
 };

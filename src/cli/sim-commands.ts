@@ -1,6 +1,6 @@
 /** `troupe sim …`, `shrink`, `repro`, `coverage`: what can be said of them. Parsing only. */
-import type { Command } from 'commander';
-import type { Doing } from './look/commands.ts';
+import { type Command, Option } from 'commander';
+import { type Doing, forPrograms } from './look/commands.ts';
 import type { CoverageFlags, ExploreFlags, ReproFlags, RunFlags, ShrinkFlags } from './sim/flags.ts';
 
 export interface SimDeeds {
@@ -15,6 +15,9 @@ export interface SimDeeds {
 
 export const simCommands: readonly string[] = ['sim', 'shrink', 'repro', 'coverage', 'replay'];
 
+const twin = () => new Option('--twin <name>', 'with charts or services that are broken on purpose');
+const findingsIn = () =>
+  new Option('--repro-dir <dir>', 'where a file for each finding is put').default('.troupe/repro');
 const scenarioIs = 'its name, words that only one name has, or a JSON file';
 
 export const addSimCommands = (program: Command, deeds: SimDeeds, doing: Doing): void => {
@@ -30,9 +33,9 @@ export const addSimCommands = (program: Command, deeds: SimDeeds, doing: Doing):
     .option('--seed <number>', 'the same runs again; the one in use is told')
     .option('--workers <number>', 'threads; they change nothing but the time', '1')
     .option('--until-found', 'end with the first finding', false)
-    .option('--twin <name>', 'with charts or services that are broken on purpose')
-    .option('--repro-dir <dir>', 'where a file for each finding is put', '.troupe/repro')
-    .option('--json', 'for programs', false)
+    .addOption(twin())
+    .addOption(findingsIn())
+    .addOption(forPrograms())
     .action(doing(deeds.simRun));
   sim
     .command('explore')
@@ -40,23 +43,23 @@ export const addSimCommands = (program: Command, deeds: SimDeeds, doing: Doing):
     .argument('<scenario>', scenarioIs)
     .option('--budget <time>', 'processor time', '60s')
     .option('--schedules <number>', 'so many at most')
-    .option('--twin <name>', 'with charts or services that are broken on purpose')
-    .option('--repro-dir <dir>', 'where a file for each finding is put', '.troupe/repro')
-    .option('--json', 'for programs', false)
+    .addOption(twin())
+    .addOption(findingsIn())
+    .addOption(forPrograms())
     .action(doing(deeds.simExplore));
-  sim.command('list').description('the scenarios').option('--json', 'for programs', false).action(doing(deeds.simList));
+  sim.command('list').description('the scenarios').addOption(forPrograms()).action(doing(deeds.simList));
   sim
     .command('play')
     .description('choose what happens next, one thing after another, by hand')
     .argument('<scenario>', scenarioIs)
-    .option('--twin <name>', 'with charts or services that are broken on purpose')
+    .addOption(twin())
     .action(doing(deeds.simPlay));
   program
     .command('shrink')
     .description('make a reproducer as small as it can be')
     .argument('<file>', 'a reproducer; it is replaced')
     .option('-o, --output <file>', 'write it there instead')
-    .option('--json', 'for programs', false)
+    .addOption(forPrograms())
     .action(doing(deeds.shrink));
   program
     .command('repro')
@@ -64,7 +67,7 @@ export const addSimCommands = (program: Command, deeds: SimDeeds, doing: Doing):
     .argument('<file>', 'what sim run, sim explore or npm run explore has written')
     .option('--emit-test [dir]', 'print it as a test instead; dir: where the file will be')
     .option('--mermaid', 'print its diagram as text for Mermaid instead', false)
-    .option('--json', 'for programs', false)
+    .addOption(forPrograms())
     .action(doing(deeds.repro));
   program
     .command('coverage')
@@ -75,6 +78,6 @@ export const addSimCommands = (program: Command, deeds: SimDeeds, doing: Doing):
     .option('--seed <number>', 'the same runs again; the one in use is told')
     .option('--workers <number>', 'threads', '1')
     .option('--all', 'list all that was not seen', false)
-    .option('--json', 'for programs', false)
+    .addOption(forPrograms())
     .action(doing(deeds.coverage));
 };

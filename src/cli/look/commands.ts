@@ -57,6 +57,8 @@ export type Doing = <A extends readonly unknown[]>(
 
 export const configOption = () =>
   new Option('-c, --config <file>', 'configuration (default: /etc/troupe/config.toml, if there is one)');
+/** Of commands that tell people something, for programs. */
+export const forPrograms = () => new Option('--json', 'for programs').default(false);
 const socketOption = () =>
   new Option('-s, --socket <path>', "the daemon's socket (default: grpc.address of the configuration)").env(
     'TROUPE_SOCKET',

@@ -10,6 +10,7 @@ const machines = join(root, 'src/machines');
 export const buildOf = (): string => {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
   const digest = createHash('sha256');
-  for (const file of readdirSync(machines).sort()) digest.update(file).update(readFileSync(join(machines, file)));
+  const files = readdirSync(machines, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  for (const file of files.sort()) digest.update(file).update(readFileSync(join(machines, file)));
   return `${version} charts ${digest.digest('hex').slice(0, 8)}`;
 };
