@@ -15,6 +15,7 @@ import { doctor } from './doctor/doctor.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { endWithReader } from './end-with-reader.ts';
 import { exitCodes } from './exit-codes.ts';
+import type { InspectDeeds } from './inspect-commands.ts';
 import type { LookDeeds } from './look/commands.ts';
 import { type Deeds, runProgram } from './program.ts';
 import { reloadedLines } from './reload.ts';
@@ -34,6 +35,14 @@ const looking =
   async (...args: Parameters<LookDeeds[Name]>): Promise<number> => {
     const { lookHere } = await import('./look/here.ts');
     const deed = lookHere[name] as (...all: Parameters<LookDeeds[Name]>) => Promise<number>;
+    return deed(...args);
+  };
+
+const inspecting =
+  <Name extends keyof InspectDeeds>(name: Name) =>
+  async (...args: Parameters<InspectDeeds[Name]>): Promise<number> => {
+    const { inspectHere } = await import('./inspect/here.ts');
+    const deed = inspectHere[name] as (...all: Parameters<InspectDeeds[Name]>) => Promise<number>;
     return deed(...args);
   };
 
@@ -101,6 +110,8 @@ const deeds: Deeds = {
       print,
       paint,
     }),
+  open: inspecting('open'),
+  report: inspecting('report'),
   tap: async (flags) => (await import('./tap-here.ts')).tapHere(flags),
   journalQuery: lookingBack('journalQuery'),
   why: lookingBack('why'),

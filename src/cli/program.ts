@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBackCommands, type BackDeeds, backCommands } from './back-commands.ts';
 import { type Completable, completionShells } from './completion.ts';
 import { exitCodes, simExitCodes } from './exit-codes.ts';
+import { addInspectCommands, type InspectDeeds } from './inspect-commands.ts';
 import { addLookCommands, configOption, type Doing, forPrograms, type LookDeeds } from './look/commands.ts';
 import { addRecordCommands, type RecordDeeds } from './record-commands.ts';
 import type { SimulatedFlags } from './serve-simulated.ts';
@@ -16,7 +17,7 @@ export interface ServeFlags extends SimulatedFlags {
 }
 
 /** One function a command, each of which settles with the exit code. */
-export interface Deeds extends LookDeeds, BackDeeds, RecordDeeds, TapDeeds, SimDeeds {
+export interface Deeds extends LookDeeds, BackDeeds, RecordDeeds, TapDeeds, SimDeeds, InspectDeeds {
   readonly serve: (options: ServeFlags) => Promise<number>;
   readonly reload: (options: { readonly config?: string }) => Promise<number>;
   readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
@@ -55,6 +56,8 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
   addServing(program, deeds, doing);
   program.commandsGroup('What runs:');
   addImport(addLookCommands(program, { deeds, doing, hasDashes: args.includes('--') }), deeds, doing);
+  program.commandsGroup('On a page:');
+  addInspectCommands(program, deeds, doing);
   program.commandsGroup('What was:');
   addBackCommands(program, deeds, doing);
   addRecordCommands(program, deeds, doing);

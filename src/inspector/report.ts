@@ -6,10 +6,10 @@ export interface ReportIndex {
   readonly sources: readonly SourceAbout[];
 }
 
-/** Ids of elements. All but the index have base64 of gzip; none is run as it stands. */
+/** Ids of elements. Index and charts are JSON, the others base64 of gzip; none is run as it stands. */
 export const elements = {
   index: 'troupe-report',
   worker: 'troupe-worker',
-  charts: 'troupe-charts',
+  charts: 'charts',
   recording: (number: number): string => `troupe-recording-${number}`,
 } as const;

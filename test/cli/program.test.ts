@@ -25,6 +25,8 @@ const deeds = () => {
     logs: deed('logs'),
     exec: deed('exec'),
     stats: deed('stats'),
+    open: deed('open'),
+    report: deed('report'),
     tap: deed('tap'),
     seq: deed('seq'),
     journalQuery: deed('journalQuery'),

@@ -15,14 +15,12 @@ export interface Recording {
 interface Common {
   /** @throws DOMException where the browser does not let it be */
   readonly newWorker: () => Promise<Worker>;
-  /** Every chart, drawn (`charts.json`). */
-  readonly charts: () => Promise<unknown>;
 }
 export interface FromServer extends Common {
   readonly kind: 'served';
   readonly base: string;
-  /** Empty: there was none in the address; the server will say so. */
-  readonly token: string;
+  /** Empty: there was none in the address; the server will say so. @throws Error where a ticket is not good any more */
+  readonly token: Promise<string>;
 }
 export interface FromFile extends Common {
   readonly kind: 'file';
@@ -41,13 +39,16 @@ const served = (): Origin => ({
   base: '',
   token: takeToken(),
   newWorker: async () => new Worker(ownUrl('worker.js') as string, { type: 'module' }),
-  charts: async () => (await fetch('charts.json')).json(),
 });
 
-const takeToken = (): string => {
-  const [, token = '', rest = ''] = /^#t=([\w-]*)&?(.*)$/.exec(location.hash) ?? [];
-  if (location.hash.startsWith('#t=')) history.replaceState(null, '', rest === '' ? location.pathname : `#${rest}`);
-  return token;
+/** `#t=TOKEN`, or `#o=TICKET` that a command line had; and maybe, behind a `&`, what to show. */
+const takeToken = async (): Promise<string> => {
+  const [, kind, secret = '', rest = ''] = /^#([to])=([\w-]*)&?(.*)$/.exec(location.hash) ?? [];
+  if (kind !== undefined) history.replaceState(null, '', rest === '' ? location.pathname : `#${rest}`);
+  if (kind !== 'o') return secret;
+  const answer = await fetch('/api/token', { headers: { authorization: `Bearer ${secret}` } });
+  if (!answer.ok) throw new Error('this address was good once: open the one that troupe has printed');
+  return ((await answer.json()) as { readonly token: string }).token;
 };
 
 const report = ({ sources }: ReportIndex): Origin => ({
@@ -57,7 +58,6 @@ const report = ({ sources }: ReportIndex): Origin => ({
     const script = new Blob([await gunzipped(unpacked(elements.worker))], { type: 'text/javascript' });
     return new Worker(ownUrl(URL.createObjectURL(script)) as string, { type: 'module' });
   },
-  charts: async () => JSON.parse(await gunzipped(unpacked(elements.charts))),
 });
 
 const textOf = (id: string): string | undefined => document.getElementById(id)?.textContent ?? undefined;

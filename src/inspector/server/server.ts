@@ -18,6 +18,10 @@ export const mostStreams = 8;
 const longestUrl = 8192;
 const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 10_000 };
 const mostConnections = 64;
+/** Where a ticket is turned into the token. */
+const tokenPath = '/api/token';
+const ticketMs = 60_000;
+const secret = () => randomBytes(32).toString('base64url');
 
 export interface ServerInput {
   readonly api: Api;
@@ -35,6 +39,11 @@ export interface PageServer {
   readonly token: string;
   /** For the browser: with the token in its fragment, which browsers send to nobody. */
   readonly url: string;
+  /**
+   * The same, with a ticket in the place of the token: good once, for a minute. For command lines, which every user of a machine
+   * may read.
+   */
+  readonly ticketUrl: () => string;
   /** `performance.now()` of the last request; undefined: somebody reads a stream now. */
   readonly idleSince: () => number | undefined;
   readonly close: () => Promise<void>;
@@ -43,10 +52,12 @@ export interface PageServer {
 /** @throws Error EADDRINUSE, EACCES: of a port that was chosen */
 export const startServer = async (input: ServerInput): Promise<PageServer> => {
   const { api, assets, onFailure, pace = usualPace } = input;
-  const token = randomBytes(32).toString('base64url');
+  const token = secret();
   const closing = new AbortController();
   let streams = 0;
   let lastAskedAt = performance.now();
+  /** What nobody knows, where there is none. */
+  let ticket = secret();
 
   const stream = async (response: ServerResponse, search: string, gone: AbortSignal): Promise<void> => {
     const source = queryOf(search, ['source']).text('source');
@@ -65,7 +76,13 @@ export const startServer = async (input: ServerInput): Promise<PageServer> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method, headers: asked, url = '' } = request;
     const [path = '', search = ''] = url.split(/\?(.*)/s, 2);
-    const refused = refusalOf({ method, headers: asked, path }, { port: listening.port, token });
+    const refused = refusalOf(
+      { method, headers: asked, path },
+      {
+        port: listening.port,
+        token: path === tokenPath ? ticket : token,
+      },
+    );
     if (refused !== undefined) {
       const { status, error, headers: more } = refused;
       return say(response, status, { error }, { ...more, ...(status === 400 ? { connection: 'close' } : {}) });
@@ -74,6 +91,10 @@ export const startServer = async (input: ServerInput): Promise<PageServer> => {
     if (url.length > longestUrl) return say(response, 400, { error: `longer than ${longestUrl} characters` });
     const asset = assets.get(path);
     if (asset !== undefined) return sendAsset(request, response, asset);
+    if (path === tokenPath) {
+      ticket = secret();
+      return say(response, 200, { token });
+    }
     const left = new AbortController();
     response.once('close', () => left.abort());
     const gone = AbortSignal.any([left.signal, closing.signal]);
@@ -103,6 +124,14 @@ export const startServer = async (input: ServerInput): Promise<PageServer> => {
     port: listening.port,
     token,
     url: `http://127.0.0.1:${listening.port}/#t=${token}`,
+    ticketUrl: () => {
+      const issued = secret();
+      ticket = issued;
+      setTimeout(() => {
+        if (ticket === issued) ticket = secret();
+      }, ticketMs).unref();
+      return `http://127.0.0.1:${listening.port}/#o=${issued}`;
+    },
     idleSince: () => (streams > 0 ? undefined : lastAskedAt),
     close: async () => {
       closing.abort();

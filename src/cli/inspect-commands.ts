@@ -1,0 +1,49 @@
+/** `troupe open` and `troupe report`: what can be said of them. Parsing only. */
+import type { Command } from 'commander';
+import type { Doing } from './look/commands.ts';
+
+export interface PageFlags {
+  readonly port: string;
+  readonly open: boolean;
+  /** Duration. */
+  readonly idle: string;
+}
+
+export interface InspectDeeds {
+  readonly open: (paths: readonly string[], flags: PageFlags) => Promise<number>;
+  readonly report: (
+    paths: readonly string[],
+    flags: { readonly out: string; readonly force: boolean },
+  ) => Promise<number>;
+}
+
+const readOnly = `
+The page is served on loopback only, to who has the token in the printed address, and for as long as this command runs.
+It is read-only: nothing can be changed through it, and there is no option that would let it be.`;
+
+const paged = (command: Command): Command =>
+  command
+    .option('--port <number>', 'where to serve; 0: any that is free', '0')
+    .option('--open', 'have the browser of this desktop show it', false)
+    .option('--idle <duration>', 'end after so long without anybody who looks; 0s: never', '30m')
+    .addHelpText('after', readOnly);
+
+export const addInspectCommands = (program: Command, deeds: InspectDeeds, doing: Doing): void => {
+  paged(
+    program
+      .command('open')
+      .description('recordings on a page: of daemons, of taps, of simulations; several can be compared')
+      .argument('<file...>', 'recordings, or folders of them'),
+  ).action(doing((paths: readonly string[], flags: PageFlags) => deeds.open(paths, flags)));
+  program
+    .command('report')
+    .description('recordings as one page that is a file: for a colleague, or for CI; it needs no server and no network')
+    .argument('<file...>', 'recordings, or folders of them')
+    .requiredOption('-o, --out <file>', 'the page; mode 0600')
+    .option('-f, --force', 'replace it where it is there', false)
+    .action(
+      doing((paths: readonly string[], flags: { readonly out: string; readonly force: boolean }) =>
+        deeds.report(paths, flags),
+      ),
+    );
+};

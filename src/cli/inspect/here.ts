@@ -1,0 +1,50 @@
+/** The commands that show a page. Loaded only by them. */
+import { resolve } from 'node:path';
+import { durationMs } from '../../config/duration.ts';
+import { Complaint } from '../complain.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { InspectDeeds, PageFlags } from '../inspect-commands.ts';
+import { bytesOf } from '../look/amounts.ts';
+import { awaitEnd } from '../signals.ts';
+import { pageDir } from './page-dir.ts';
+import { type ShowDesk, type ShowOptions, show } from './show.ts';
+import { openFiles } from './sources/open.ts';
+import { writeReport } from './write-report.ts';
+
+const say = (line: string) => void process.stderr.write(`troupe: ${line}\n`);
+const desk: ShowDesk = { print: (line) => void process.stdout.write(`${line}\n`), say, env: process.env };
+
+export const inspectHere: InspectDeeds = {
+  open: async (paths, flags) => {
+    const options = optionsOf(flags);
+    await show({ sources: await openFiles(paths) }, options, desk);
+    return exitCodes.fine;
+  },
+  report: async (paths, { out, force }) => {
+    const { signal } = awaitEnd({ followsParent: true });
+    const dir = await pageDir(say);
+    const sources = await openFiles(paths);
+    try {
+      const size = await writeReport({
+        sources: sources.all(),
+        pageDir: dir,
+        out: resolve(out),
+        replaces: force,
+        signal,
+      });
+      say(`${out}: ${bytesOf(size)}; it works from disk, and whoever has it can read all that is recorded`);
+    } finally {
+      await sources.close();
+    }
+    return exitCodes.fine;
+  },
+};
+
+const optionsOf = ({ port, idle, open }: PageFlags): ShowOptions => {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new Complaint(['troupe: --port is a number from 0 to 65535'], exitCodes.usage);
+  const idleMs = durationMs(idle);
+  if (idleMs === undefined)
+    throw new Complaint(['troupe: --idle is a duration such as 30m; 0s: never'], exitCodes.usage);
+  return { port: Number(port), idleMs, opensBrowser: open };
+};
