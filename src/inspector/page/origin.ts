@@ -36,7 +36,7 @@ export const originOf = (): Origin => {
 
 const served = (): Origin => ({
   kind: 'served',
-  base: '',
+  base: location.origin,
   token: takeToken(),
   newWorker: async () => new Worker(ownUrl('worker.js') as string, { type: 'module' }),
 });
