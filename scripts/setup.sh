@@ -144,6 +144,14 @@ offer_test_tools() {
       say "no skopeo: the tests that need it will say so"
     fi
   fi
+  if ! has chromium && ! has chromium-browser && [ -z "${CHROMIUM:-}" ]; then
+    if is_root && has apt-get; then
+      say "installing chromium (tests of the inspector's page)"
+      install_packages chromium || say "no chromium: the tests of the inspector's page will say so"
+    else
+      say "no chromium: the tests of the inspector's page will say so"
+    fi
+  fi
   if ! has protoc && is_root && has apt-get; then
     say "installing protobuf-compiler (the test that generated code is current)"
     install_packages protobuf-compiler || say "no protoc: the test that needs it will say so"
