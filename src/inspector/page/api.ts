@@ -1,29 +1,27 @@
 /** The server's answers to the page, where there is a server: all are GET, and all want the token. */
+import type { Origin } from './origin.ts';
 
-/** How this page was opened. */
-export interface Served {
-  readonly base: string;
-  readonly token: string;
-}
+let server: { readonly base: string; readonly token: string } | undefined;
 
-let served: Served | undefined;
-export const setServed = (by: Served): void => {
-  served = by;
+/** To be called once, before all else. @param token where it was served */
+export const setOrigin = (from: Origin, token = ''): void => {
+  server = from.kind === 'served' ? { base: from.base, token } : undefined;
 };
-/** False: the page came as a file, with its recording in it. */
-export const isServed = (): boolean => served !== undefined;
+
+/** False: the page came as a file, with its recordings in it. */
+export const isServed = (): boolean => server !== undefined;
 
 /** @throws Error in the server's words. */
 export const api = async <Answer>(
   path: string,
-  params: Readonly<Record<string, string | number>> = {},
+  params: Readonly<Record<string, string | number>> | readonly (readonly [name: string, value: string])[] = {},
   signal?: AbortSignal,
 ): Promise<Answer> => {
-  if (served === undefined) throw new Error('this page is a file: there is no server to ask');
-  const query = new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)]));
-  const text = query.toString();
-  const response = await fetch(`${served.base}/api/${path}${text === '' ? '' : `?${text}`}`, {
-    headers: { authorization: `Bearer ${served.token}` },
+  if (server === undefined) throw new Error('this page is a file: there is no server to ask');
+  const pairs = Array.isArray(params) ? params : Object.entries(params).map(([name, value]) => [name, String(value)]);
+  const text = new URLSearchParams(pairs as string[][]).toString();
+  const response = await fetch(`${server.base}/api/${path}${text === '' ? '' : `?${text}`}`, {
+    headers: { authorization: `Bearer ${server.token}` },
     ...(signal === undefined ? {} : { signal }),
   });
   const answer = (await response.json().catch(() => ({}))) as { readonly error?: string };

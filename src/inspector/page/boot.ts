@@ -1,31 +1,31 @@
-/** How a page begins: from troupe's server, or as a file. */
-import { setServed } from './api.ts';
+/** How a page begins: its worker, and what there is to look at; from troupe's server, or as a file. */
+import { setOrigin } from './api.ts';
 import { openWorker, type Port } from './ask.ts';
 import { type FromFile, type FromServer, originOf } from './origin.ts';
 import { parseRoute } from './route.ts';
 import { addBytes, refreshSources } from './sources.ts';
+import { sources } from './state.ts';
 
 /** @throws Error in words for people, where nothing can be shown. */
 export const boot = async (): Promise<void> => {
   const origin = originOf();
   await (origin.kind === 'file' ? bootFile(origin) : bootServed(origin));
+  const ids = sources.peek().map(({ id }) => id);
+  if (ids.length === 0) throw new Error('There is nothing to look at: no daemon answers, and no recording was given.');
+  const { source } = parseRoute(location.hash).route;
+  if (source !== '' && !ids.includes(source)) throw new Error(`The address asks for “${source}”, which is not here.`);
 };
 
-const bootFile = async ({ newWorker, recordings }: FromFile): Promise<void> => {
-  openWorker((await newWorker()) as unknown as Port);
-  for (const { about, bytes } of recordings) addBytes(about, bytes());
+const bootFile = async (origin: FromFile): Promise<void> => {
+  setOrigin(origin);
+  openWorker((await origin.newWorker()) as unknown as Port);
+  for (const { about, bytes } of origin.recordings) addBytes(about, bytes());
 };
 
 const bootServed = async (origin: FromServer): Promise<void> => {
   const token = await origin.token;
-  if (token === '') throw new Error('this page has no token: open it by the address that troupe has printed');
-  const served = { base: origin.base, token };
-  setServed(served);
-  openWorker((await origin.newWorker()) as unknown as Port, served);
-  const listed = await refreshSources();
-  const { source } = parseRoute(location.hash).route;
-  if (listed.length === 0)
-    throw new Error('there is nothing to look at: no daemon answers, and no recording was given');
-  if (source !== '' && !listed.some(({ id }) => id === source))
-    throw new Error(`the address asks for ${source}, which is not here`);
+  setOrigin(origin, token);
+  if (token === '') throw new Error('This page has no token: open it by the address that troupe has printed.');
+  openWorker((await origin.newWorker()) as unknown as Port, { base: origin.base, token });
+  await refreshSources();
 };

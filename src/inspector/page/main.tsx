@@ -1,6 +1,7 @@
 /** The page: reads its token, starts the worker, and shows what the address asks for. */
 import { render } from 'preact';
 import { boot } from './boot.ts';
+import { followKeys } from './keys.ts';
 import { followMoment, goTo } from './moment.ts';
 import { followAddress } from './route.ts';
 import { Shell } from './shell/shell.tsx';
@@ -8,15 +9,18 @@ import { followTheme } from './shell/theme.ts';
 import { trouble } from './shell/troubles.ts';
 import { followSources } from './sources.ts';
 
+// takes the token out of the address, so it comes before what reads that
+const begun = boot();
 followTheme();
-try {
-  const started = boot();
-  followAddress(goTo);
-  followSources();
-  followMoment();
-  render(<Shell />, document.body);
-  await started;
-} catch (error) {
-  trouble.value = error instanceof Error ? error.message : String(error);
-  render(<Shell />, document.body);
-}
+followKeys();
+followAddress(goTo);
+render(<Shell />, document.body);
+begun.then(
+  () => {
+    followSources();
+    followMoment();
+  },
+  (error: unknown) => {
+    trouble.value = error instanceof Error ? error.message : String(error);
+  },
+);

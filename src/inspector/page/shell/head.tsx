@@ -1,27 +1,73 @@
-/** Above every page: which source, and whether it is live. */
+/** Above every page: which source, how it is, and the ways to everything else. */
+import { useAnswer } from '../ask.ts';
+import { at, goLive, moment } from '../moment.ts';
+import { shortened, shown } from '../parts/text.tsx';
+import { go } from '../route.ts';
 import { lookAt } from '../sources.ts';
-import { source, sources } from '../state.ts';
-import { theme, toggleTheme } from './theme.ts';
+import { connections, source, sourceId, sources } from '../state.ts';
+import { openPalette } from './palette-state.ts';
+import { toggleTheme } from './theme.ts';
 
 export const Head = () => (
   <header class="head">
-    <span class="brand">troupe</span>
-    <select aria-label="Source" value={source.value?.id ?? ''} onChange={(event) => lookAt(event.currentTarget.value)}>
-      {sources.value.map(({ id, title }) => (
-        <option key={id} value={id}>
-          {title}
-        </option>
-      ))}
-    </select>
+    <Picker />
+    <Live />
     <span class="grow" />
-    <button
-      type="button"
-      class="quiet"
-      onClick={toggleTheme}
-      aria-label="Light or dark"
-      title={`theme: ${theme.value}`}
-    >
-      ◑
+    <button type="button" class="search" onClick={openPalette}>
+      <span>Go to a pod, a page, a question…</span>
+      <kbd>Ctrl K</kbd>
+    </button>
+    <button type="button" class="quiet" onClick={toggleTheme} aria-label="Light or dark">
+      <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d="M8 14A6 6 0 108 2a6 6 0 000 12z" />
+        <path class="filled" d="M8 2a6 6 0 010 12z" />
+      </svg>
+    </button>
+    <button type="button" class="quiet" onClick={() => go({ page: 'help' })} aria-label="Help" title="help (?)">
+      ?
     </button>
   </header>
 );
+
+const kinds = { live: 'daemon', recording: 'recording', simulated: 'simulated', tap: 'tap' } as const;
+
+const Picker = () => (
+  <label class="picker">
+    <span class="unseen">Source</span>
+    <select value={sourceId.value} onChange={({ currentTarget }) => lookAt(currentTarget.value)}>
+      {sources.value.map(({ id, title, kind }) => (
+        <option key={id} value={id}>
+          {`${shown(shortened(title, 80))} · ${kinds[kind] ?? shown(String(kind))}`}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+/** Whether what is shown is now, was, or is all there is. */
+const Live = () => {
+  const about = useAnswer('about', {}, 500).answer;
+  const connection = connections.value[sourceId.value];
+  if (source.value === undefined) return null;
+  if (at.value !== undefined && moment.value !== undefined)
+    return (
+      <button type="button" class="live tone-busy" onClick={goLive} title="back to the newest (L)">
+        <span aria-hidden="true">◐</span> {`at ${moment.value.run}:${Math.floor(moment.value.q)}`}
+      </button>
+    );
+  const [tone, glyph, text] =
+    about !== undefined && about.progress < 1
+      ? (['busy', '◐', `reading, ${Math.floor(about.progress * 100)} %`] as const)
+      : connection?.state === 'lost'
+        ? (['bad', '▲', 'connection lost'] as const)
+        : about?.ended !== undefined
+          ? (['gone', '◌', 'ended'] as const)
+          : source.value.kind === 'live' && about?.isLive
+            ? (['good', '●', 'live'] as const)
+            : (['rest', '○', source.value.kind === 'live' ? 'connecting' : 'whole recording'] as const);
+  return (
+    <span class={`live tone-${tone}`} role="status">
+      <span aria-hidden="true">{glyph}</span> {text}
+    </span>
+  );
+};

@@ -1,28 +1,45 @@
 /** The frame of every page: navigation, head, the page itself, and the scrubber below. */
-
 import { pageOf } from '../pages.ts';
 import { Blank } from '../parts/blank.tsx';
 import { route } from '../route.ts';
+import { sourceId } from '../state.ts';
 import { Head } from './head.tsx';
 import { Nav } from './nav.tsx';
+import { Notices } from './notices.tsx';
+import { OwnKeys } from './own-keys.tsx';
+import { Palette } from './palette.tsx';
+import { Scrubber } from './scrubber.tsx';
 import { trouble } from './troubles.ts';
+
+const toMain = (): void => document.getElementById('main')?.focus();
 
 export const Shell = () => (
   <div class="shell">
-    <a class="skip" href="#main">
+    <button type="button" class="skip" onClick={toMain}>
       Skip to the page
-    </a>
+    </button>
     <Nav />
     <Head />
     <main id="main" tabIndex={-1}>
-      {trouble.value === undefined ? <Shown /> : <Blank title="Nothing can be shown">{trouble.value}</Blank>}
+      <Notices />
+      {trouble.value === undefined ? (
+        <Shown />
+      ) : (
+        <Blank title="Nothing can be shown">
+          <p>{trouble.value}</p>
+        </Blank>
+      )}
     </main>
+    <Scrubber />
+    <OwnKeys />
+    <Palette />
   </div>
 );
 
 const Shown = () => {
-  const page = pageOf(route.value.page);
-  if (page === undefined) return <Blank title={`There is no page “${route.value.page}”`} />;
-  // of another actor, everything begins anew
-  return <page.component key={`${page.id} ${route.value.actor ?? ''}`} />;
+  const { page: id, actor } = route.value;
+  const page = pageOf(id);
+  if (page === undefined) return <Blank title={`There is no page “${id}”`} />;
+  // of another source or actor, everything begins anew
+  return <page.component key={`${page.id} ${sourceId.value} ${actor ?? ''}`} />;
 };

@@ -1,0 +1,7 @@
+/** Whether the palette is open. */
+import { signal } from '@preact/signals';
+
+export const isPaletteOpen = signal(false);
+export const openPalette = (): void => {
+  isPaletteOpen.value = true;
+};
