@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { pageFiles } from '../../inspector/server/assets.ts';
 import { Complaint } from '../complain.ts';
 import { exitCodes } from '../exit-codes.ts';
 
@@ -26,7 +27,8 @@ export const pageDir = async (say: (line: string) => void, root: string = projec
   const script = join(root, 'scripts', 'build-inspector.sh');
   const canBuild = (await exists(script)) && (await exists(join(root, 'node_modules', 'esbuild')));
   const trouble = canBuild ? await build(script) : undefined;
-  if (await exists(join(dir, 'index.html'))) {
+  const hasAll = (await Promise.all(Object.values(pageFiles).map(([file]) => exists(join(dir, file))))).every(Boolean);
+  if (hasAll) {
     if (trouble !== undefined) say(`the page could not be built anew, this is the one from before: ${trouble}`);
     return dir;
   }

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-const files = {
+export const pageFiles = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/app.js': ['app.js', 'text/javascript; charset=utf-8'],
   '/worker.js': ['worker.js', 'text/javascript; charset=utf-8'],
   '/style.css': ['style.css', 'text/css; charset=utf-8'],
+  '/charts.json': ['charts.json', 'application/json; charset=utf-8'],
 } as const satisfies Record<string, readonly [file: string, type: string]>;
 
 export interface Asset {
@@ -38,7 +39,7 @@ export const assetOf = async (bytes: Buffer, type: string): Promise<Asset> => ({
 export const loadAssets = async (dir: string): Promise<Assets> =>
   new Map(
     await Promise.all(
-      Object.entries(files).map(
+      Object.entries(pageFiles).map(
         async ([path, [file, type]]) => [path, await assetOf(await readFile(join(dir, file)), type)] as const,
       ),
     ),

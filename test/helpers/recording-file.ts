@@ -1,0 +1,30 @@
+/** Recordings of simulated runs, as files, for as long as a test takes. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { catalogue } from '../../src/simulation/explore/catalogue.ts';
+import { madeRecording } from './made-recording.ts';
+
+/** Every record of a scenario's usual run. @param name of the scenario, in the catalogue */
+export const textOfRun = (name: string): string => {
+  const scenario = catalogue().find((each) => each.name === name);
+  if (scenario === undefined) throw new Error(`no scenario ${name}`);
+  const made = madeRecording(scenario);
+  made.rest();
+  return made.text();
+};
+
+/** A folder that goes with the test. */
+export const tempDir = async (): Promise<string> => {
+  const dir = await mkdtemp(join(tmpdir(), 'troupe-page-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+};
+
+/** @returns its path */
+export const recordingFile = async (text: string = textOfRun('one life'), name = 'one-life.jsonl'): Promise<string> => {
+  const file = join(await tempDir(), name);
+  await writeFile(file, text);
+  return file;
+};
