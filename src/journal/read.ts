@@ -3,12 +3,13 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createZstdDecompress } from 'node:zlib';
 import { FailureError } from '../machines/failure.ts';
-import { type HeaderRecord, type JournalRecord, journalFormat } from './format.ts';
+import { isOfLaterKind, type ReadRecord, recordFrom } from './check.ts';
+import { journalFormat } from './format.ts';
 
 /** A longer line is not ours. */
 const maxLineChars = 64 * 1024 * 1024;
 
-export type ReadRecord = HeaderRecord | JournalRecord;
+export type { ReadRecord } from './check.ts';
 
 /**
  * Records of kinds that are not known are left out. A file has a header for each time it was written to.
@@ -27,12 +28,13 @@ export async function* readJournal(
   for await (const line of linesOf(path, onBytes)) {
     number += 1;
     if (line === '') continue;
-    const record = recordIn(line);
+    const value = parsed(line);
+    const record = recordFrom(value);
     if (torn > 0) onTorn(torn, false);
-    torn = record === undefined && !isOfLater(line) ? number : 0;
+    torn = record === undefined && !isOfLaterKind(value) ? number : 0;
     if (record?.k === 'H' && record.format === journalFormat) hasHeader = true;
     // What a page keeps begins with words about it.
-    if (!hasHeader && record === undefined && isOfLater(line)) continue;
+    if (!hasHeader && record === undefined && isOfLaterKind(value)) continue;
     if (!hasHeader) throw notAJournal(path, `the first line is not a header of ${journalFormat}`);
     if (record !== undefined) yield record;
   }
@@ -106,77 +108,16 @@ const unpackers = [
   { magic: [0x28, 0xb5, 0x2f, 0xfd], open: () => createZstdDecompress() },
 ];
 
-/** What each kind has at least, as text. */
-const texts: Readonly<Record<ReadRecord['k'], readonly string[]>> = {
-  H: ['format'],
-  O: ['ph'],
-  V: ['name', 'verdict', 'subject', 'message'],
-  G: ['why'],
-  I: ['s'],
-  A: ['a'],
-  Z: ['a', 'how'],
-  M: ['a', 'e'],
-  T: ['a', 'e', 'v0', 'v1'],
-  E: ['a', 'n'],
-  R: ['a', 'n', 'o'],
-  D: ['a', 'e', 'why'],
-  C: [],
-  S: ['a'],
-  N: ['e'],
-};
-/** What may be there, and is text then. */
-const mayBeTexts = ['a', 'f', 'p', 'm', 'n'];
-
-const isListOfActors = (value: unknown): boolean =>
-  value === undefined ||
-  (Array.isArray(value) &&
-    value.every((each: unknown) => {
-      const { a, v } = (each ?? {}) as { readonly a?: unknown; readonly v?: unknown };
-      return typeof a === 'string' && typeof v === 'string';
-    }));
-
-const isOfKind = (value: Readonly<Record<string, unknown>>): boolean => {
-  const needed = texts[value.k as ReadRecord['k']];
-  if (needed === undefined || !needed.every((key) => typeof value[key] === 'string')) return false;
-  if (value.k === 'O') return true; // its `n` is a number
-  if (value.k === 'V' && !Array.isArray(value.w)) return false;
-  if (value.k === 'C' && !isListOfActors(value.actors)) return false;
-  if (value.k === 'S' && (typeof value.d !== 'object' || value.d === null || Array.isArray(value.d))) return false;
-  const others = value.k === 'I' ? ['a'] : mayBeTexts;
-  return others.every((key) => value[key] === undefined || typeof value[key] === 'string');
-};
-
-const isNumber = (q: unknown): boolean => typeof q === 'number' && q >= 0 && q <= Number.MAX_SAFE_INTEGER;
-
-/** A line as a record; undefined where it is none, or of a kind that is not known. */
-export const recordIn = (line: string): ReadRecord | undefined => {
+const parsed = (line: string): unknown => {
   try {
-    const value: unknown = JSON.parse(line);
-    if (
-      typeof value !== 'object' ||
-      value === null ||
-      !('k' in value) ||
-      !isOfKind(value as Readonly<Record<string, unknown>>)
-    )
-      return undefined;
-    const { k, q, t } = value as { k: string; q?: unknown; t?: unknown };
-    // Of a recording that was unfolded, numbers have parts.
-    if (k !== 'H' && (!isNumber(q) || !Number.isFinite(t))) return undefined;
-    return value as ReadRecord;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
 };
 
-/** A record of a kind that a later version has is whole. */
-const isOfLater = (line: string): boolean => {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'k' in value && !Object.hasOwn(texts, String(value.k));
-  } catch {
-    return false;
-  }
-};
+/** A line as a record; undefined where it is none, or of a kind that is not known. */
+export const recordIn = (line: string): ReadRecord | undefined => recordFrom(parsed(line));
 
 const notAJournal = (path: string, reason: string): FailureError =>
   new FailureError('RequestInvalid', { field: 'recording', reason, path });

@@ -6,6 +6,7 @@ import type { Told } from '../recording.ts';
 import { actorOf, hasFailed, othersOf, outcomeOf, requestOf, textOf, tookOf, typeOf } from '../subject.ts';
 import { kindNames } from '../wording.ts';
 import { QueryInvalid, type Term } from './parse.ts';
+import { globOf, kindOf, rangeOf, someOf, stateLike, typeLike } from './patterns.ts';
 import { type Bounds, momentOf, spanOf } from './times.ts';
 
 /** Whether a record fits; told of all of them, in order. */
@@ -17,35 +18,6 @@ interface Facts {
   readonly stateOf: (record: JournalRecord) => string;
   readonly isWaiting: (record: JournalRecord, fits: (service: string) => boolean) => boolean;
 }
-
-const kindOf = new Map<string, JournalRecord['k']>([
-  ...(Object.entries(kindNames) as [JournalRecord['k'], string][]).map(([letter, name]) => [name, letter] as const),
-  ...(Object.keys(kindNames) as JournalRecord['k'][]).map((letter) => [letter.toLowerCase(), letter] as const),
-  ['transition', 'T'],
-  ['effect', 'E'],
-  ['observation', 'O'],
-]);
-
-const escaped = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-/** A pattern that has to fit all of a word, whatever its case. */
-const globOf = (pattern: string): RegExp =>
-  new RegExp(`^${escaped(pattern).replace(/\*+/g, '.*').replace(/\?/g, '.')}$`, 'i');
-/** Fits the whole type, or one of its words between dots. */
-const typeLike = (pattern: string): ((type: string) => boolean) => {
-  const glob = globOf(pattern);
-  return (type) => glob.test(type) || type.split('.').some((word) => glob.test(word));
-};
-/** Fits the state, a region of it, or a word of it. */
-const stateLike = (pattern: string): ((state: string) => boolean) => {
-  const glob = globOf(pattern);
-  return (state) =>
-    glob.test(state) ||
-    state.split(',').some((region) => glob.test(region) || region.split('.').some((word) => glob.test(word)));
-};
-const someOf =
-  (fits: readonly ((text: string) => boolean)[]): ((text: string) => boolean) =>
-  (text) =>
-    fits.some((each) => each(text));
 
 /**
  * @param bounds of the recording; needed where a time is told from its end, and where it is told by the clock.
@@ -187,11 +159,4 @@ const testOf = (term: Term, bounds: Bounds, wrong: (value: string, what: string)
       return ({ record }) => textOf(record).toLowerCase().includes(words);
     }
   }
-};
-
-const rangeOf = (text: string): readonly [number, number] | undefined => {
-  const [, from = '', dots, to = ''] = /^(\d*)(\.\.)?(\d*)$/.exec(text) ?? [];
-  if (dots === undefined) return /^\d+$/.test(text) ? [Number(text), Number(text)] : undefined;
-  if (from === '' && to === '') return undefined;
-  return [from === '' ? 0 : Number(from), to === '' ? Number.POSITIVE_INFINITY : Number(to)];
 };

@@ -1,0 +1,86 @@
+/**
+ * Records of sources, kept in columns, and the answers to questions about them. Pure: the page's worker, `troupe top` and the
+ * tests use the same.
+ */
+import type { SourceAbout } from '../stream.ts';
+import { aboutAnswer } from './answers/about.ts';
+import { actorAnswer } from './answers/actor.ts';
+import { densityAnswer } from './answers/density.ts';
+import { journalAnswer } from './answers/journal.ts';
+import { momentAnswer } from './answers/moment.ts';
+import { overviewAnswer } from './answers/overview.ts';
+import { podsAnswer } from './answers/pods.ts';
+import { recordAnswer } from './answers/record.ts';
+import { stepAnswer } from './answers/step.ts';
+import { treeAnswer } from './answers/tree.ts';
+import { whyAnswer } from './answers/why.ts';
+import { nowAt } from './at.ts';
+import type { AnswerOf, AskOf, Question } from './questions.ts';
+import { openSource, type Source } from './source.ts';
+
+export interface Model {
+  /** Of one that is there already: what is said of it is replaced, its records stay. */
+  readonly open: (about: SourceAbout) => void;
+  /** Lines of `stream.ts`, cut anywhere. */
+  readonly feed: (sourceId: string, bytes: Uint8Array) => void;
+  /** No more comes: a last line without a line break is taken as it is. */
+  readonly end: (sourceId: string) => void;
+  readonly close: (sourceId: string) => void;
+  readonly sources: () => readonly SourceAbout[];
+  /** Grows with what comes; -1: there is no such source. */
+  readonly version: (sourceId: string) => number;
+  /** @throws Error where the source is not there, or a question is not known. */
+  readonly answer: <Q extends Question>(question: Q, ask: AskOf<Q>) => AnswerOf<Q>;
+  /** The columns, for those who read them themselves. */
+  readonly source: (sourceId: string) => Source | undefined;
+}
+
+export interface ModelOptions {
+  /** µs since 1970: how long something has lasted in a live source, in which nothing has happened since. */
+  readonly clockUs?: () => number;
+  /** In one source, before the oldest are dropped. */
+  readonly mostRows?: number;
+}
+
+export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
+  const sources = new Map<string, Source>();
+  const sourceOf = (id: string): Source => {
+    const source = sources.get(id);
+    if (source === undefined) throw new Error(`there is no source ${id}`);
+    return source;
+  };
+  const now = (source: Source, { at }: { readonly at?: number | undefined }) => nowAt(source, at, clockUs?.());
+
+  const answers: { readonly [Q in Question]?: (ask: AskOf<Q>) => AnswerOf<Q> } = {
+    about: ({ source }) => aboutAnswer(sourceOf(source)),
+    moment: (ask) => momentAnswer(sourceOf(ask.source), ask),
+    step: (ask) => stepAnswer(sourceOf(ask.source), ask),
+    density: (ask) => densityAnswer(sourceOf(ask.source), ask),
+    overview: (ask) => overviewAnswer(sourceOf(ask.source), now(sourceOf(ask.source), ask)),
+    pods: (ask) => podsAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
+    tree: (ask) => treeAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
+    actor: (ask) => actorAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
+    why: (ask) => whyAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
+    journal: (ask) => journalAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
+    record: ({ source, row }) => recordAnswer(sourceOf(source), row),
+  };
+
+  return {
+    open: (about) => {
+      const known = sources.get(about.id);
+      if (known === undefined) sources.set(about.id, openSource(about, mostRows));
+      else known.setAbout(about);
+    },
+    feed: (id, bytes) => sourceOf(id).feed(bytes),
+    end: (id) => sourceOf(id).end(),
+    close: (id) => void sources.delete(id),
+    sources: () => [...sources.values()].map(({ about }) => about()),
+    version: (id) => sources.get(id)?.version() ?? -1,
+    answer: (question, ask) => {
+      const answer = answers[question];
+      if (answer === undefined) throw new Error(`there is no answer to ${question}`);
+      return answer(ask);
+    },
+    source: (id) => sources.get(id),
+  };
+};
