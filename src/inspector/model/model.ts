@@ -25,6 +25,8 @@ export interface Model {
   readonly feed: (sourceId: string, bytes: Uint8Array) => void;
   /** No more comes: a last line without a line break is taken as it is. */
   readonly end: (sourceId: string) => void;
+  /** It is told again from its beginning; until that has come to now, the answers are of what there was. */
+  readonly reopen: (sourceId: string) => void;
   readonly close: (sourceId: string) => void;
   readonly sources: () => readonly SourceAbout[];
   /** Grows with what comes; -1: there is no such source. */
@@ -44,6 +46,8 @@ export interface ModelOptions {
 
 export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
   const sources = new Map<string, Source>();
+  /** Told from the beginning again; they take the place of the old when they have come to now. */
+  const next = new Map<string, Source>();
   const sourceOf = (id: string): Source => {
     const source = sources.get(id);
     if (source === undefined) throw new Error(`there is no source ${id}`);
@@ -51,15 +55,28 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
   };
   const now = (source: Source, { at }: { readonly at?: number | undefined }) => nowAt(source, at, clockUs?.());
 
+  const takeOver = (id: string) => {
+    const source = next.get(id);
+    if (source === undefined || source.status.progress < 1) return;
+    source.startAt(sourceOf(id).version() + 1);
+    sources.set(id, source);
+    next.delete(id);
+  };
+  /** Of the present, where it is asked for and the past is still being told. */
+  const presentIn = (ask: { readonly source: string; readonly at?: number | undefined }): Source => {
+    const source = sourceOf(ask.source);
+    return ask.at === undefined ? (source.present() ?? source) : source;
+  };
+
   const answers: { readonly [Q in Question]?: (ask: AskOf<Q>) => AnswerOf<Q> } = {
     about: ({ source }) => aboutAnswer(sourceOf(source)),
     moment: (ask) => momentAnswer(sourceOf(ask.source), ask),
     step: (ask) => stepAnswer(sourceOf(ask.source), ask),
     density: (ask) => densityAnswer(sourceOf(ask.source), ask),
-    overview: (ask) => overviewAnswer(sourceOf(ask.source), now(sourceOf(ask.source), ask)),
-    pods: (ask) => podsAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
-    tree: (ask) => treeAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
-    actor: (ask) => actorAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
+    overview: (ask) => overviewAnswer(presentIn(ask), now(presentIn(ask), ask)),
+    pods: (ask) => podsAnswer(presentIn(ask), ask, now(presentIn(ask), ask)),
+    tree: (ask) => treeAnswer(presentIn(ask), ask, now(presentIn(ask), ask)),
+    actor: (ask) => actorAnswer(presentIn(ask), ask.actor, now(presentIn(ask), ask)),
     why: (ask) => whyAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
     journal: (ask) => journalAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
     record: ({ source, row }) => recordAnswer(sourceOf(source), row),
@@ -71,9 +88,22 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
       if (known === undefined) sources.set(about.id, openSource(about, mostRows));
       else known.setAbout(about);
     },
-    feed: (id, bytes) => sourceOf(id).feed(bytes),
-    end: (id) => sourceOf(id).end(),
-    close: (id) => void sources.delete(id),
+    feed: (id, bytes) => {
+      (next.get(id) ?? sourceOf(id)).feed(bytes);
+      takeOver(id);
+    },
+    end: (id) => {
+      (next.get(id) ?? sourceOf(id)).end();
+      takeOver(id);
+    },
+    reopen: (id) => {
+      const old = sourceOf(id);
+      next.set(id, openSource(old.about(), mostRows));
+    },
+    close: (id) => {
+      sources.delete(id);
+      next.delete(id);
+    },
     sources: () => [...sources.values()].map(({ about }) => about()),
     version: (id) => sources.get(id)?.version() ?? -1,
     answer: (question, ask) => {

@@ -1,4 +1,5 @@
 /** Requests of clients that are not answered: where they hang, for how long, and how much time is left. */
+import { stateText } from '../../journal/wording.ts';
 import { lifeNamed, type Now, stateAt, type WaitsAt, waitsOf } from './at.ts';
 import type { LifeRows } from './lives.ts';
 import type { OpenRequest, Waiting } from './questions.ts';
@@ -18,7 +19,10 @@ export const isTooLong = (source: Source, what: number, forUs: number): boolean 
 
 /** Of these actors, in order: `pod state ▸ container state ▸ service`. */
 const stageOf = (source: Source, lives: readonly LifeRows[], { row }: Now, waits: readonly Waiting[]): string =>
-  [...lives.map((life) => stateAt(source, life, row).state), ...waits.slice(-1).map(({ service }) => service)]
+  [
+    ...lives.map((life) => stateText(stateAt(source, life, row).state)).filter((text) => text !== '—'),
+    ...waits.slice(-1).map(({ service }) => service),
+  ]
     .filter((part) => part !== '')
     .join(' ▸ ');
 

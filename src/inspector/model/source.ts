@@ -79,8 +79,12 @@ export interface Source {
   /** µs since 1970 of the first record. */
   readonly firstWallUs: () => number;
   readonly status: Status;
+  /** Who is there now, while the past is still being told; undefined: that has come to now. */
+  readonly present: () => Source | undefined;
   /** Grows with all that comes. */
   readonly version: () => number;
+  /** Its version is at least this. */
+  readonly startAt: (version: number) => void;
   readonly feed: (bytes: Uint8Array) => void;
   readonly end: () => void;
   /** The record of a row, parsed. */
@@ -130,6 +134,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
   const requestOfId = new Map<number, number>();
   let told: readonly ToldRequest[] = [];
   let header: HeaderRecord | undefined;
+  let present: Source | undefined;
   let isAfterHeader = false;
   let lastKey: string | undefined;
   let lastQ = 0;
@@ -373,13 +378,16 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     if (meta.k === 'live') {
       status.isLive = true;
       status.progress = 1;
+      present = undefined;
     } else if (meta.k === 'progress') status.progress = Math.min(1, Math.max(0, numberOr(meta.done, 0)));
     else if (meta.k === 'trouble') trouble(String(meta.text));
     else if (meta.k === 'ended') {
       status.ended = String(meta.why);
       status.isLive = false;
       status.progress = 1;
-    } else if (typeof meta.about === 'object' && meta.about !== null) about = { ...about, ...meta.about, id: about.id };
+      present = undefined;
+    } else if (meta.k === 'present') present = presentOf(about, header, meta);
+    else if (typeof meta.about === 'object' && meta.about !== null) about = { ...about, ...meta.about, id: about.id };
   };
 
   const onLine = (text: string, bytes: Uint8Array) => {
@@ -435,7 +443,11 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     requestsOf: (type) => byType.get(type) ?? [],
     firstWallUs: () => firstWallUs ?? 0,
     status,
+    present: () => present,
     version: () => version,
+    startAt: (least) => {
+      version = Math.max(version, least);
+    },
     feed: (bytes) => {
       version += 1;
       cutter.feed(bytes);
@@ -457,7 +469,28 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
   };
 };
 
-const metaKinds: ReadonlySet<string> = new Set(['live', 'progress', 'trouble', 'about', 'ended'] satisfies Meta['k'][]);
+const metaKinds: ReadonlySet<string> = new Set([
+  'live',
+  'progress',
+  'trouble',
+  'about',
+  'present',
+  'ended',
+] satisfies Meta['k'][]);
+
+/** A source of one checkpoint: it answers what is asked of now. Undefined: it is no checkpoint. */
+const presentOf = (
+  about: SourceAbout,
+  header: HeaderRecord | undefined,
+  meta: Extract<Meta, { readonly k: 'present' }>,
+): Source | undefined => {
+  const record = recordFrom({ ...meta, k: 'C' });
+  if (record === undefined || header === undefined) return undefined;
+  const source = openSource({ ...about, isUnfolded: false });
+  const lines = [header, record, { k: 'live' }].map((line) => JSON.stringify(line));
+  source.feed(new TextEncoder().encode(`${lines.join('\n')}\n`));
+  return source;
+};
 
 /** See {@link Row.from}. */
 const fromOf = (record: JournalRecord): string => {
