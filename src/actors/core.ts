@@ -57,7 +57,13 @@ export interface Core {
    *
    * @throws FailureError IdAmbiguous, ActorCrashed
    */
-  readonly say: (command: Draft, requestId: string, answered: (reply: Reply) => void) => void;
+  readonly say: (
+    command: Draft,
+    requestId: string,
+    answered: (reply: Reply) => void,
+    /** How long its client waits, ms. */
+    leftMs?: number,
+  ) => void;
   readonly requests: Requests;
   readonly views: Pick<Views, 'sandboxes' | 'sandbox' | 'containers' | 'containersOf' | 'container' | 'networkReady'>;
   readonly life: LifeEvents;
@@ -192,13 +198,16 @@ export const openCore = (options: CoreOptions): Core => {
     },
     stop: () => inputs.take({ s: 'stop' }, () => supervisor.stop()),
     cancel: (requestId) => inputs.take({ s: 'cancel', id: requestId }, () => requests.cancel(requestId)),
-    say: (draft, requestId, answered) =>
-      inputs.take({ s: 'rpc', e: draft, id: requestId }, () => {
+    say: (draft, requestId, answered, leftMs) => {
+      const dl = leftMs === undefined ? {} : { dl: Math.round(leftMs * 1000) };
+      inputs.take({ s: 'rpc', e: draft, id: requestId, ...dl }, () => {
         const { target, ids } = targetOf(draft);
         if (target.getSnapshot().status !== 'active') throw new FailureError('ActorCrashed', { ...ids });
         const command = { ...draft, ...ids, requestId, atMs: inputs.now() } as Command;
-        requests.open({ requestId, target, say: () => target.send(command), answered });
-      }),
+        const atMs = command.atMs;
+        requests.open({ requestId, target, draft, atMs, leftMs, say: () => target.send(command), answered });
+      });
+    },
     requests,
     views: {
       sandboxes: () => {

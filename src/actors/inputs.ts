@@ -8,8 +8,8 @@ import type { AnyActorRef } from 'xstate';
 /** What comes from outside. */
 export type Input =
   | { readonly s: 'start' | 'stop'; readonly e?: unknown }
-  /** A request, to whom it concerns. */
-  | { readonly s: 'rpc'; readonly e: unknown; readonly id: string }
+  /** A request, to whom it concerns; `dl`: how long its client waits, µs. */
+  | { readonly s: 'rpc'; readonly e: unknown; readonly id: string; readonly dl?: number }
   | { readonly s: 'cancel'; readonly id: string }
   /** What was put off, after a crash: which record is read again. */
   | { readonly s: 'later'; readonly a: string }

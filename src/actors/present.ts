@@ -10,7 +10,8 @@ export interface Present {
   readonly machine: string | undefined;
   readonly state: string;
   readonly ageUs: number | undefined;
-  readonly waits: readonly { readonly service: string; readonly ageUs: number | undefined }[];
+  /** `call`: the symbolic name of the call. */
+  readonly waits: readonly { readonly service: string; readonly call: string; readonly ageUs: number | undefined }[];
   /** What brought it to its state. */
   readonly last: { readonly type: string; readonly ageUs: number } | undefined;
   readonly mark: string | undefined;
@@ -23,19 +24,27 @@ interface ChartSnapshot {
   readonly children?: Readonly<Record<string, AnyActorRef | undefined>>;
 }
 
+export interface PresentOptions {
+  readonly sinceOf: (ref: AnyActorRef) => Since | undefined;
+  /** When a service was asked; undefined: not known. */
+  readonly askedAtMs?: ((ref: AnyActorRef) => number | undefined) | undefined;
+  /** Symbolic, as in recordings. */
+  readonly nameOf: (ref: AnyActorRef) => string;
+  readonly nowMs: number;
+}
+
 export const presentBelow = (
   root: AnyActorRef,
-  { sinceOf, nowMs }: { readonly sinceOf: (ref: AnyActorRef) => Since | undefined; readonly nowMs: number },
+  { sinceOf, askedAtMs = () => undefined, nameOf, nowMs }: PresentOptions,
 ): readonly Present[] => {
   const all: Present[] = [];
+  const usSince = (atMs: number) => Math.max(0, Math.round((nowMs - atMs) * 1000));
   const visit = (ref: AnyActorRef, parent: string | undefined): void => {
     const { status, value, machine, children = {} } = ref.getSnapshot() as ChartSnapshot;
     if (machine === undefined || status === 'done' || status === 'stopped') return;
     const since = sinceOf(ref);
-    const ageUs = since === undefined ? undefined : Math.max(0, Math.round((nowMs - since.atMs) * 1000));
-    const own = nameIn(ref.id);
-    const isTop = parent === undefined || ref._parent === root;
-    const actor = isTop ? own : `${parent}/${own}`;
+    const ageUs = since === undefined ? undefined : usSince(since.atMs);
+    const actor = nameOf(ref);
     const below = Object.values(children).filter((child) => child !== undefined);
     all.push({
       actor,
@@ -45,7 +54,11 @@ export const presentBelow = (
       ageUs,
       waits: below.flatMap((child) => {
         const { machine: its, status: how } = child.getSnapshot() as ChartSnapshot;
-        return its === undefined && how === 'active' ? [{ service: child.id, ageUs: undefined }] : [];
+        if (its !== undefined || how !== 'active') return [];
+        const askedMs = askedAtMs(child);
+        return [
+          { service: child.id, call: nameOf(child), ageUs: askedMs === undefined ? undefined : usSince(askedMs) },
+        ];
       }),
       last: since === undefined || ageUs === undefined ? undefined : { type: since.event, ageUs },
       mark: status === 'error' ? 'crashed' : undefined,
@@ -54,10 +67,4 @@ export const presentBelow = (
   };
   visit(root, undefined);
   return all;
-};
-
-/** Symbolic, as in recordings, but for the numbers: those that are there now are told apart without. */
-const nameIn = (id: string): string => {
-  const [, kind = 'svc', own = id] = /^([a-zA-Z]+):(.*?)(?:#\d+)?$/.exec(id) ?? [];
-  return `${{ sandbox: 'pod', container: 'ctr' }[kind] ?? kind}:${own}`;
 };

@@ -2,7 +2,7 @@
 import type { AnyActorRef } from 'xstate';
 import { failureOf } from '../machines/failure.ts';
 import { type Keep, KeptMap } from '../machines/keeping.ts';
-import type { Reply } from '../machines/messages.ts';
+import type { Draft, Reply } from '../machines/messages.ts';
 import type { Log } from './log.ts';
 
 export interface Requests {
@@ -10,6 +10,11 @@ export interface Requests {
   readonly open: (request: {
     readonly requestId: string;
     readonly target: AnyActorRef;
+    readonly draft: Draft;
+    /** Wall clock. */
+    readonly atMs: number;
+    /** How long its client waits from then on; undefined: it did not say. */
+    readonly leftMs?: number | undefined;
     readonly say: () => void;
     readonly answered: (reply: Reply) => void;
   }) => void;
@@ -24,12 +29,21 @@ export interface Requests {
   readonly onIdle: (wake: () => void) => () => void;
   /** Those that are open, in their order. */
   readonly ids: () => readonly string[];
+  /** The same, with what was asked. */
+  readonly all: () => readonly OpenRequest[];
   /** To whom those that are open were said. */
   readonly targets: () => Iterable<AnyActorRef>;
   readonly keep: Keep;
 }
 
-interface Open {
+export interface OpenRequest {
+  readonly requestId: string;
+  readonly draft: Draft;
+  readonly atMs: number;
+  readonly leftMs: number | undefined;
+}
+
+interface Open extends Omit<OpenRequest, 'requestId'> {
   readonly target: AnyActorRef;
   readonly answered: (reply: Reply) => void;
 }
@@ -46,8 +60,8 @@ export const openRequests = (log: Log): Requests => {
   };
 
   return {
-    open: ({ requestId, target, say, answered }) => {
-      open.set(requestId, { target, answered });
+    open: ({ requestId, target, draft, atMs, leftMs, say, answered }) => {
+      open.set(requestId, { target, draft, atMs, leftMs, answered });
       say();
     },
     cancel: (requestId) => take(requestId)?.target.send({ type: 'request.cancelled', requestId }),
@@ -67,6 +81,7 @@ export const openRequests = (log: Log): Requests => {
       return () => void idle.delete(wake);
     },
     ids: () => [...open.keys()],
+    all: () => [...open].map(([requestId, { draft, atMs, leftMs }]) => ({ requestId, draft, atMs, leftMs })),
     targets: () => [...open.values()].map(({ target }) => target),
     keep: open.keep,
   };

@@ -5,16 +5,18 @@
 import { errorOf, FailureError } from '../machines/failure.ts';
 import type { JsonObject } from '../machines/json.ts';
 import type { LifeEvents } from '../machines/life-events.ts';
-import type { Answers, Ask, Draft } from '../machines/messages.ts';
+import type { Answers, Ask, Draft, Reply } from '../machines/messages.ts';
 import type { Driver, ServiceName, Watches } from '../machines/services.ts';
 import type { Population } from '../machines/sightings.ts';
 import type { StoredSandbox } from '../machines/supervisor.ts';
 import { wireCharts } from './charts.ts';
 import { type Core, type CoreOptions, openCore } from './core.ts';
 import { promisedEffects } from './effects.ts';
+import { openActorNames } from './names.ts';
 import { type Observer, openObserver } from './observer.ts';
 import { populationBelow } from './population.ts';
 import { type Present, presentBelow } from './present.ts';
+import type { OpenRequest } from './requests.ts';
 import type { LifeTape } from './tape.ts';
 
 export interface SystemOptions extends Omit<CoreOptions, 'charts' | 'later' | 'inspect' | 'onReply' | 'tape'> {
@@ -37,6 +39,8 @@ export interface System extends Pick<Core, 'views'> {
   readonly population: () => readonly Population[];
   /** The same, one by one. */
   readonly present: () => readonly Present[];
+  /** Requests that are not answered. */
+  readonly requests: () => readonly OpenRequest[];
   /** What happens in lives, also while it recovers. */
   readonly life: LifeEvents;
   /** Settles when requests are answered. */
@@ -69,10 +73,11 @@ export const startSystem = (options: SystemOptions): System => {
     onReply: tape?.answered,
   });
   const { supervisor, requests } = core;
+  let nameOf = tape?.nameOf;
   core.start();
 
   return {
-    ask: (draft, signal, requestId = options.requestId()) =>
+    ask: (draft, signal, requestId = options.requestId(), leftMs = undefined) =>
       new Promise<Answers[(typeof draft)['type']]>((resolve, reject) => {
         if (signal?.aborted === true) throw new FailureError('Cancelled', {});
         const cancel = () => {
@@ -81,11 +86,12 @@ export const startSystem = (options: SystemOptions): System => {
         };
         signal?.addEventListener('abort', cancel, { once: true });
         try {
-          core.say(draft as Draft, requestId, (reply) => {
+          const answered = (reply: Reply) => {
             signal?.removeEventListener('abort', cancel);
             if (reply.ok) resolve(reply.value as Answers[(typeof draft)['type']]);
             else reject(errorOf(reply.failure));
-          });
+          };
+          core.say(draft as Draft, requestId, answered, leftMs);
         } catch (error) {
           signal?.removeEventListener('abort', cancel);
           throw error;
@@ -95,7 +101,12 @@ export const startSystem = (options: SystemOptions): System => {
     onTransition: observer.onTransition,
     onSighting: observer.onSighting,
     population: () => populationBelow(supervisor),
-    present: () => presentBelow(supervisor, { sinceOf: observer.sinceOf, nowMs: now() }),
+    present: () => {
+      nameOf ??= openActorNames();
+      const { sinceOf } = observer;
+      return presentBelow(supervisor, { sinceOf, askedAtMs: tape?.askedAtMs, nameOf, nowMs: now() });
+    },
+    requests: requests.all,
     life: core.life,
     whenServing: () =>
       new Promise((resolve) => {

@@ -20,6 +20,8 @@ export interface Taken extends Omit<InputRecord, 'k' | 'q' | 't'> {
 }
 export type Moved = Pick<TransitionRecord, 'a' | 'e' | 'v0' | 'v1'>;
 
+export type Answered = readonly [requestId: string, code?: string];
+
 export interface LifeTape {
   readonly tape: Tape;
   /** For the system's `inspect`. */
@@ -27,6 +29,8 @@ export interface LifeTape {
   /** For the core's `onReply`. */
   readonly answered: (reply: Reply) => void;
   readonly nameOf: (ref: AnyActorRef) => string;
+  /** When a service was asked, ms; undefined: it is none. */
+  readonly askedAtMs: (ref: AnyActorRef) => number | undefined;
   /** An actor is there: it has a name from now on. */
   readonly born: (event: InspectionEvent) => void;
   /** Hears of a move. */
@@ -39,8 +43,11 @@ export interface LifeTapeOptions {
   /** What `e` and `f` become before anybody else sees them. */
   readonly hide: (value: unknown, isOfExec: boolean) => Json;
   readonly log: Log;
-  /** @param atUs since `epochMs` */
-  readonly onInput: (input: Taken, atUs: number, moves: readonly Moved[]) => void;
+  /**
+   * @param atUs since `epochMs`
+   * @param answers requests that were answered, with the code of the failure
+   */
+  readonly onInput: (input: Taken, atUs: number, moves: readonly Moved[], answers: readonly Answered[]) => void;
 }
 
 export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): LifeTape => {
@@ -52,6 +59,8 @@ export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): 
   let moves: Moved[] = [];
   let failures: [number, Json][] = [];
   let atOnce: [string, Json, Json?][] = [];
+  let answers: Answered[] = [];
+  const asked = new WeakMap<AnyActorRef, number>();
 
   const moved = (ref: AnyActorRef, v0: string, v1: string, e: string) => {
     const a = nameOf(ref);
@@ -59,7 +68,11 @@ export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): 
     moves.push({ a, e, v0, v1 });
   };
   const born = (event: InspectionEvent) => {
-    if (event.type === '@xstate.event' && event.event.type === 'xstate.init') nameOf(event.actorRef as AnyActorRef);
+    if (event.type !== '@xstate.event' || event.event.type !== 'xstate.init') return;
+    const ref = event.actorRef as AnyActorRef;
+    nameOf(ref);
+    const isService = (ref as unknown as { readonly logic: { readonly root?: unknown } }).logic.root === undefined;
+    if (isService) asked.set(ref, atUs);
   };
   const observer = openObserver({ now: () => 0, log, onMove: moved });
 
@@ -91,7 +104,14 @@ export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): 
       born(event);
       observer.inspect(event);
     },
-    answered: (reply) => trace.add(`${reply.requestId} ${reply.ok ? 'ok' : reply.failure.code}`),
+    askedAtMs: (ref) => {
+      const us = asked.get(ref);
+      return us === undefined ? undefined : epochMs + us / 1000;
+    },
+    answered: (reply) => {
+      trace.add(`${reply.requestId} ${reply.ok ? 'ok' : reply.failure.code}`);
+      answers.push(reply.ok ? [reply.requestId] : [reply.requestId, reply.failure.code]);
+    },
     tape: {
       timeOf: (nowMs) => epochMs + usOf(nowMs) / 1000,
       began: (taken, atMs) => {
@@ -99,6 +119,7 @@ export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): 
         moves = [];
         failures = [];
         atOnce = [];
+        answers = [];
         atUs = usOf(atMs);
         input = describe(taken);
       },
@@ -106,7 +127,7 @@ export const openLifeTape = ({ epochMs, hide, log, onInput }: LifeTapeOptions): 
         if (input === undefined) return;
         const x = failures.length === 0 ? {} : { x: failures };
         const y = atOnce.length === 0 ? {} : { y: atOnce };
-        onInput({ ...input, ...x, ...y, n: trace.count(), h: trace.digest() }, atUs, moves);
+        onInput({ ...input, ...x, ...y, n: trace.count(), h: trace.digest() }, atUs, moves, answers);
         input = undefined;
       },
       answeredAtOnce: (service, e) => {

@@ -4,17 +4,19 @@
  */
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { isAbsolute } from 'node:path';
 import type { Reloaded } from '../config/current.ts';
 import { errorOf, type Failure, FailureError, failureOf } from '../machines/failure.ts';
 import type { Daemon, ImportedImage } from './daemon-face.ts';
 
-export interface ControlDeeds extends Pick<Daemon, 'importImage' | 'known' | 'actors' | 'record'> {
+export interface ControlDeeds extends Pick<Daemon, 'importImage' | 'known' | 'actors' | 'record' | 'inspect'> {
   readonly reload: () => Promise<Reloaded>;
 }
 
 type Answer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly failure: Failure };
 const longestRequest = 8192;
+const linesType = 'application/x-ndjson';
 
 /**
  * Listens at `socketFile`, which is replaced where it exists.
@@ -22,12 +24,21 @@ const longestRequest = 8192;
  */
 export const serveControl = async (socketFile: string, deeds: ControlDeeds): Promise<() => Promise<void>> => {
   const server = createServer((incoming, response) => void answer(incoming, response, deeds));
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await rm(socketFile, { force: true });
   await listening(server, socketFile);
   await chmod(socketFile, 0o600);
   return async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    const closed = new Promise((resolve) => server.close(resolve));
+    // Viewers are ended by who stops meanwhile, after the last that happens; the others wait for nothing.
+    for (const socket of sockets) if (!streaming.has(socket)) socket.destroy();
+    const late = setTimeout(() => server.closeAllConnections(), lastWordMs);
+    await closed;
+    clearTimeout(late);
   };
 };
 
@@ -38,12 +49,40 @@ const listening = (server: Server, socketFile: string) =>
   });
 
 const answer = async (incoming: IncomingMessage, response: ServerResponse, deeds: ControlDeeds) => {
+  if (incoming.method === 'GET' && incoming.url === '/inspect' && deeds.inspect !== undefined) {
+    stream(response, deeds.inspect);
+    return;
+  }
   const said = await replyTo(incoming, deeds).then(
     (result): Answer => ({ ok: true, result }),
     (error): Answer => ({ ok: false, failure: failureOf(error) }),
   );
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(said));
+};
+
+/** Connections of viewers. */
+const streaming = new WeakSet<Socket>();
+const lastWordMs = 5000;
+
+/** Lines for as long as both sides want: NDJSON, chunked. */
+const stream = (response: ServerResponse, inspect: NonNullable<ControlDeeds['inspect']>): void => {
+  try {
+    inspect({
+      write: (text) => void response.write(text),
+      unsentBytes: () => response.writableLength + (response.socket?.writableLength ?? 0),
+      end: () => void response.end(),
+      destroy: () => void response.destroy(),
+      onGone: (gone) => void response.once('close', gone),
+    });
+    response.writeHead(200, { 'content-type': linesType, 'cache-control': 'no-store' });
+    response.flushHeaders();
+    if (response.socket !== null) streaming.add(response.socket);
+  } catch (error) {
+    response.statusCode = 409;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ ok: false, failure: failureOf(error) } satisfies Answer));
+  }
 };
 
 const replyTo = async (incoming: IncomingMessage, deeds: ControlDeeds): Promise<unknown> => {
@@ -117,12 +156,29 @@ export const askKnown = async (socketFile: string): Promise<ReturnType<Daemon['k
 export const askActors = async (socketFile: string): Promise<ReturnType<Daemon['actors']>> =>
   (await ask(socketFile, 'GET', '/actors')) as ReturnType<Daemon['actors']>;
 
+/**
+ * Asks it to tell what happens: bytes of NDJSON, until it ends, or the signal.
+ * @throws FailureError as {@link askImport} does; RequestInvalid {field, reason} where it says no
+ */
+export const askInspect = async (socketFile: string, signal: AbortSignal): Promise<IncomingMessage> => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asking = request({ socketPath: socketFile, path: '/inspect', agent: false, signal }, resolve);
+    asking.on('error', (cause: NodeJS.ErrnoException) => reject(noConnection(socketFile, cause)));
+    asking.end();
+  });
+  if (response.statusCode === 200 && response.headers['content-type'] === linesType) return response;
+  const answered = parsed(await bodyOf(response)) as Answer;
+  throw answered.ok
+    ? new FailureError('NotImplemented', { method: 'GET', path: '/inspect' })
+    : errorOf(answered.failure);
+};
+
+const noConnection = (path: string, cause: NodeJS.ErrnoException): FailureError =>
+  new FailureError('SyscallFailed', { syscall: 'connect', path, code: cause.code }, { cause });
+
 const ask = async (socketFile: string, method: string, path: string, body?: object): Promise<unknown> => {
   const said = await new Promise<string>((resolve, reject) => {
-    const failed = (error: NodeJS.ErrnoException) =>
-      reject(
-        new FailureError('SyscallFailed', { syscall: 'connect', path: socketFile, code: error.code }, { cause: error }),
-      );
+    const failed = (error: NodeJS.ErrnoException) => reject(noConnection(socketFile, error));
     const asking = request({ socketPath: socketFile, path, method }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

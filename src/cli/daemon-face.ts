@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.ts';
 import type { ShownContainer } from '../invariants/machine.ts';
 import type { TreeNode } from '../journal/tree.ts';
 import type { LedgerRow } from '../store/records.ts';
+import type { ViewerSink } from './daemon/viewers.ts';
 
 /** An actor went from one state of its chart to another. */
 export interface Transition {
@@ -51,6 +52,11 @@ export interface Daemon {
   };
   /** Who is there: every actor, with what it waits for. */
   readonly actors: () => readonly TreeNode[];
+  /**
+   * Tells a viewer what happens, from now on: the journal's lines, after who is there.
+   * @throws FailureError RequestInvalid {field, reason} where there is no journal, or too many watch
+   */
+  readonly inspect?: ((sink: ViewerSink) => void) | undefined;
   /** Settles when the store and the supervisor's mailbox have answered; rejects where one does not. */
   readonly prove: () => Promise<void>;
   /** The journal as a file: from its beginning on until `stop`; or as it is. */

@@ -64,6 +64,7 @@ export const composeDaemon =
       dir: pathsOf(config).journalDir,
       build: troupeVersion(),
       epochMs: now(),
+      now,
       log,
     });
     const system = startSystem({
@@ -164,6 +165,8 @@ export const composeDaemon =
         pid: process.pid,
       }),
       actors: system.present,
+      inspect: (sink) =>
+        recordingOf(journal).watch(sink, () => ({ present: system.present(), requests: system.requests() })),
       prove: async () => {
         store.counts();
         // A question without an effect, for there is no such pod; it goes through the mailbox as all do.
@@ -205,7 +208,10 @@ const viewsOf = (current: CurrentConfig, system: System, drivers: Drivers, now: 
 };
 
 const recordingOf = (journal: DaemonJournal | undefined): DaemonJournal => {
-  if (journal === undefined) throw new FailureError('RequestInvalid', { field: 'journal', reason: 'it is off' });
+  if (journal === undefined) {
+    const reason = 'it is off, or could not be opened: then the log says why';
+    throw new FailureError('RequestInvalid', { field: 'journal', reason });
+  }
   return journal;
 };
 

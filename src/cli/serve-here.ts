@@ -46,6 +46,7 @@ export const serveHere = async (
         known: daemon.known,
         actors: daemon.actors,
         record: daemon.record,
+        inspect: daemon.inspect,
         reload,
       });
     },

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openCurrentConfig } from '../config/current.ts';
 import { loadConfig, parseConfig } from '../config/load.ts';
+import { pathsOf } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
-import { failureOf } from '../machines/failure.ts';
+import { FailureError, failureOf } from '../machines/failure.ts';
 import { openSimulatedDrivers } from '../simulated/drivers.ts';
 import { parseLatencies } from '../simulated/latency.ts';
 import { serviceNames } from '../simulation/world/acts.ts';
@@ -13,6 +14,7 @@ import { parseServicePlan } from '../simulation/world/fault-plan.ts';
 import { openMemoryStore } from '../store/memory-store.ts';
 import { openStore } from '../store/store.ts';
 import { Complaint } from './complain.ts';
+import { serveControl } from './control.ts';
 import { composeDaemon } from './daemon.ts';
 import { exitCodes } from './exit-codes.ts';
 import { openLog } from './log.ts';
@@ -68,15 +70,30 @@ export const serveSimulated = async (flags: SimulatedFlags): Promise<number> => 
         socketMode: 0o600,
       }),
       examine: async () => [],
-      serveControl: async () => {
+      serveControl: async (daemon) => {
         const endpoint = `unix://${socketPath}`;
         say('a simulated node: nothing runs, nothing is pulled, nothing is connected');
         say(
           tempDir === undefined ? `state is kept in ${config.root}` : 'state is lost at the end; --root DIR keeps it',
         );
         if (flags.latency !== undefined || flags.faults !== undefined) say(`dice: --seed ${seed}`);
+        const { controlSocket } = pathsOf(config);
+        const close = await serveControl(controlSocket, {
+          importImage: daemon.importImage,
+          known: daemon.known,
+          actors: daemon.actors,
+          record: daemon.record,
+          inspect: daemon.inspect,
+          reload: async () => {
+            throw new FailureError('RequestInvalid', {
+              field: 'config',
+              reason: 'a simulated node has none to reload',
+            });
+          },
+        });
+        say(`control socket: ${controlSocket}`);
         say(`crictl --runtime-endpoint ${endpoint} --image-endpoint ${endpoint} pods`);
-        return async () => undefined;
+        return close;
       },
       ended,
     });

@@ -7,6 +7,8 @@ import type { Handed } from './handed.ts';
 export interface Caller {
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** Until its deadline, ms, when the call came; undefined: it has none. */
+  readonly leftMs: number | undefined;
   /** What the answer may take on the wire. */
   readonly maxResponseBytes: number;
 }
@@ -30,7 +32,7 @@ export const asking = <Request, Response, D extends Draft>(parts: {
 }): Rpc<Request, Response> => ({
   logsAt: parts.logsAt ?? 'info',
   serve: async (request, handed, caller) => {
-    const answer = await handed.ask(parts.command(request, handed), caller.signal, caller.requestId);
+    const answer = await handed.ask(parts.command(request, handed), caller.signal, caller.requestId, caller.leftMs);
     return parts.response(answer, handed, caller);
   },
 });

@@ -73,7 +73,12 @@ export const serverStream =
       const request = decode(codec.requestDeserialize, call.request);
       lines.debug({ ...subjectOf(request) }, 'rpc streams');
       watched.about(request);
-      const responses = rpc.serve(request, handed, { requestId, signal: wait.signal, maxResponseBytes });
+      const responses = rpc.serve(request, handed, {
+        requestId,
+        signal: wait.signal,
+        leftMs: undefined,
+        maxResponseBytes,
+      });
       call.sendMetadata(new Metadata());
       for await (const response of responses) await send(response);
     };

@@ -88,7 +88,12 @@ export const unary =
       const request = decode(codec.requestDeserialize, call.request);
       subject = subjectOf(request);
       watched.about(request);
-      const response = await rpc.serve(request, handed, { requestId, signal: wait.signal, maxResponseBytes });
+      const response = await rpc.serve(request, handed, {
+        requestId,
+        signal: wait.signal,
+        leftMs: leftUntil(call.getDeadline()),
+        maxResponseBytes,
+      });
       subject = { ...subject, ...subjectOf(response) };
       watched.about(response);
       const bytes = response instanceof Encoded ? response.bytes : codec.responseSerialize(response);
@@ -97,6 +102,12 @@ export const unary =
     };
     void serve().then(succeed, fail);
   };
+
+/** Undefined: it waits for ever. */
+const leftUntil = (deadline: Date | number): number | undefined => {
+  const leftMs = Number(deadline) - Date.now();
+  return Number.isFinite(leftMs) ? Math.max(0, leftMs) : undefined;
+};
 
 /** The client's clock and its timer may be a little ahead of ours. */
 const isPast = (deadline: Date | number): boolean => Number(deadline) <= Date.now() + 50;

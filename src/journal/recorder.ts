@@ -18,11 +18,15 @@ export const recorder = ({ emit, verbosity }: RecorderOptions) => {
     input: Omit<InputRecord, 'k' | 'q' | 't'>,
     t: number,
     moves: readonly Pick<TransitionRecord, 'a' | 'e' | 'v0' | 'v1'>[],
+    answers: NonNullable<InputRecord['r']> = [],
   ): void => {
     q += 1;
     const cause = q;
-    emit({ k: 'I', q, t, ...input });
-    if (verbosity() === 'inputs') return;
+    if (verbosity() === 'inputs') {
+      emit({ k: 'I', q, t, ...input });
+      return;
+    }
+    emit({ k: 'I', q, t, ...input, ...(answers.length === 0 ? {} : { r: answers }) });
     for (const move of moves) {
       q += 1;
       emit({ k: 'T', q, t, c: cause, ...move });

@@ -22,7 +22,7 @@ const suffix = '.jsonl';
 export const ringSink = async (dir: string, header: HeaderRecord, maxBytes: number): Promise<Sink> => {
   await privateDirectory(dir);
   const begins = `${JSON.stringify(header)}\n`;
-  const prefix = String(Math.trunc(header.epochMs)).padStart(15, '0');
+  const prefix = ringPrefix(header);
   let nth = 0;
   let bytes = 0;
   let current: Sink | undefined;
@@ -46,6 +46,10 @@ export const ringSink = async (dir: string, header: HeaderRecord, maxBytes: numb
     close: async () => current?.close(),
   };
 };
+
+/** What names of the files of a life begin with. */
+export const ringPrefix = ({ epochMs }: Pick<HeaderRecord, 'epochMs'>): string =>
+  String(Math.trunc(epochMs)).padStart(15, '0');
 
 const privateDirectory = async (dir: string): Promise<void> => {
   try {

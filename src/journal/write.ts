@@ -14,8 +14,11 @@ export interface Sink {
 }
 
 export interface JournalWriter {
-  /** @returns false where it is lost. */
-  readonly write: (record: JournalRecord) => boolean;
+  /**
+   * @param line the record as a line, where somebody has made it already
+   * @returns false where it is lost.
+   */
+  readonly write: (record: JournalRecord, line?: string) => boolean;
   /** Records lost so far. */
   readonly lost: () => number;
   /** Settles when what was given so far is written, or lost. */
@@ -95,8 +98,7 @@ export const journalWriter = (sink: Sink, header: HeaderRecord, options: WriterO
     }
     writing = undefined;
   };
-  const push = (record: JournalRecord): void => {
-    const line = `${JSON.stringify(record)}\n`;
+  const push = (record: JournalRecord, line = `${JSON.stringify(record)}\n`): void => {
     queued.push(line);
     queuedBytes += line.length;
   };
@@ -112,7 +114,7 @@ export const journalWriter = (sink: Sink, header: HeaderRecord, options: WriterO
   };
   start();
   return {
-    write: (record) => {
+    write: (record, line) => {
       if (queuedBytes > maxQueuedBytes) {
         lostNow += 1;
         return false;
@@ -122,7 +124,7 @@ export const journalWriter = (sink: Sink, header: HeaderRecord, options: WriterO
         lostBefore += lostNow;
         lostNow = 0;
       }
-      push(record);
+      push(record, line);
       start();
       return true;
     },

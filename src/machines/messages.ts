@@ -177,4 +177,6 @@ export type Ask = <D extends Draft>(
   command: D,
   signal?: AbortSignal,
   requestId?: string,
+  /** How long the client waits from now on, ms, where it says so: for who looks on; the signal ends the wait. */
+  leftMs?: number,
 ) => Promise<Answers[D['type']]>;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openActorNames } from '../../src/actors/names.ts';
 import { presentBelow } from '../../src/actors/present.ts';
 import { namesLike, pathOfName } from '../../src/journal/actor-name.ts';
 import { folded, openDiagram } from '../../src/journal/diagram.ts';
@@ -164,9 +165,13 @@ describe('who is there', () => {
     for (let steps = 0; steps < 200; steps += 1) {
       for (const record of made.records.slice(read)) lives.see({ record, us: record.t, wallUs: record.t, run: 1 });
       read = made.records.length;
-      const present = presentBelow(made.simulation.view.root(), { sinceOf: () => undefined, nowMs: 0 });
+      const present = presentBelow(made.simulation.view.root(), {
+        sinceOf: () => undefined,
+        nameOf: openActorNames(),
+        nowMs: 0,
+      });
       const truth = present.map(({ actor, state, waits }) => [
-        actor,
+        pathOfName(actor),
         state,
         waits.map(({ service }) => service).sort(),
       ]);

@@ -10,6 +10,8 @@ import { redactor } from '../../journal/redact.ts';
 import { newFile, readRecording, ringSink } from '../../journal/ring.ts';
 import { type JournalWriter, journalWriter } from '../../journal/write.ts';
 import { FailureError } from '../../machines/failure.ts';
+import { type PresentFacts, presentRecord } from './present-record.ts';
+import { openViewers, type ViewerSink, type ViewersOptions } from './viewers.ts';
 
 /** What comes within it is one write; a crash loses as much. */
 const coalesceMs = 50;
@@ -22,6 +24,13 @@ export interface DaemonJournal {
   readonly stop: () => Promise<{ readonly file: string }>;
   /** All that the ring has, as one file. */
   readonly snap: (file: string) => Promise<void>;
+  /**
+   * Tells a viewer from now on: the header, who is there, and each record as it is written, with transitions.
+   * @throws FailureError RequestInvalid {field, reason} where too many watch
+   */
+  readonly watch: (sink: ViewerSink, facts: () => PresentFacts) => void;
+  /** How many watch. */
+  readonly viewers: () => number;
   readonly close: () => Promise<void>;
 }
 
@@ -30,7 +39,10 @@ export interface JournalOptions {
   readonly dir: string;
   readonly build: string;
   readonly epochMs: number;
+  /** Wall clock, ms, with a fraction. */
+  readonly now: () => number;
   readonly log: Log;
+  readonly viewers?: Omit<ViewersOptions, 'log'> | undefined;
 }
 
 /** @returns undefined where it is off, or its directory cannot be had: pods are more important. */
@@ -53,12 +65,20 @@ export const openJournal = async (options: JournalOptions): Promise<DaemonJourna
     return undefined;
   }
   let copy: { readonly file: string; readonly writer: JournalWriter } | undefined;
+  const viewers = openViewers({ ...options.viewers, log });
+  const isWatched = () => copy !== undefined || viewers.count() > 0;
   const emit = (record: JournalRecord) => {
     q = record.q;
-    ring.write(record);
-    copy?.writer.write(record);
+    if (!isWatched()) {
+      ring.write(record);
+      return;
+    }
+    const line = `${JSON.stringify(record)}\n`;
+    ring.write(record, line);
+    copy?.writer.write(record, line);
+    viewers.tell(line, record.q, record.t);
   };
-  const write = recorder({ emit, verbosity: () => (copy === undefined ? level : 'transitions') });
+  const write = recorder({ emit, verbosity: () => (isWatched() ? 'transitions' : level) });
   const life = openLifeTape({ epochMs, hide: hider(redact).hide, log, onInput: write });
 
   const copyRing = async (file: FileHandle, upTo: number): Promise<void> => {
@@ -111,7 +131,16 @@ export const openJournal = async (options: JournalOptions): Promise<DaemonJourna
         await file.close();
       }
     },
+    watch: (sink, facts) => {
+      viewers.admit();
+      const t = Math.round((options.now() - epochMs) * 1000);
+      const first = [{ ...header, about: { dir } }, presentRecord(facts(), { q, t, epochMs })];
+      // Who reads the ring then finds all there that came before.
+      viewers.add(sink, first.map((record) => `${JSON.stringify(record)}\n`).join(''), ring.flush());
+    },
+    viewers: viewers.count,
     close: async () => {
+      viewers.close();
       await copy?.writer.close();
       await ring.close();
     },

@@ -144,7 +144,7 @@ export const openSelfCheck = (options: SelfCheckOptions): SelfCheck => {
   };
 
   return {
-    askOf: (ask) => async (draft, signal, requestId) => {
+    askOf: (ask) => async (draft, signal, requestId, leftMs) => {
       asked += 1;
       const key = requestId ?? `self-${asked}`;
       const command = wholeOf(draft);
@@ -152,7 +152,7 @@ export const openSelfCheck = (options: SelfCheckOptions): SelfCheck => {
       requests.set(key, { requestId: key, command, askedAtMs, isEarly: false, replies: [], state: 'open' });
       chronicle.asked(command, askedAtMs);
       try {
-        return await ask(draft, signal, requestId);
+        return await ask(draft, signal, requestId, leftMs);
       } catch (error) {
         if (command.type === 'container.create') chronicle.condemn(command.containerId);
         if (command.type === 'sandbox.run') chronicle.condemn(command.sandboxId);

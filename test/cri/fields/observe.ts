@@ -122,7 +122,12 @@ const callOf = (theatre: Play): Call => {
       ...scene,
       ids: { ...scene.ids, sandboxId: () => names.sandboxId, containerId: () => names.containerId },
     };
-    const caller = { requestId: 'request', signal: new AbortController().signal, maxResponseBytes: 1e9 };
+    const caller = {
+      requestId: 'request',
+      signal: new AbortController().signal,
+      leftMs: undefined,
+      maxResponseBytes: 1e9,
+    };
     const served = rpc.serve(overTheWire(name, request) as never, with_, caller);
     if (typeof served === 'object' && served !== null && Symbol.asyncIterator in served) {
       return Array.fromAsync(served as AsyncIterable<unknown>);

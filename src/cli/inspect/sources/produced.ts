@@ -30,6 +30,8 @@ const chunkChars = 64 * 1024;
 const mostTroubles = 40;
 /** Others wait no longer. */
 const sliceMs = 10;
+/** What was told is read after so long, when nothing more comes. */
+const soonMs = 15;
 
 export const producedSource = ({ about: first, produce, inputs, spool: options }: Production): Source => {
   const spool = openSpool(options);
@@ -37,6 +39,7 @@ export const producedSource = ({ about: first, produce, inputs, spool: options }
   let about = first;
   let waiting: string[] = [];
   let chars = 0;
+  let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
   const troubles = new Set(first.troubles);
 
@@ -50,8 +53,11 @@ export const producedSource = ({ about: first, produce, inputs, spool: options }
     }
     waiting.push(text, '\n');
     chars += text.length + 1;
+    timer ??= setTimeout(() => void flush(), soonMs);
   };
   const flush = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
     if (chars === 0) return;
     const chunk = Buffer.from(waiting.join(''));
     waiting = [];

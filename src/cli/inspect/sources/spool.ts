@@ -63,6 +63,7 @@ export const openSpool = (options: SpoolOptions = {}): Spool => {
     return made;
   };
 
+  let spilling: Promise<void> | undefined;
   const spill = async (): Promise<void> => {
     while (inMemory > maxMemoryBytes && oldest < segments.length - 1) {
       const segment = segments[oldest];
@@ -95,7 +96,12 @@ export const openSpool = (options: SpoolOptions = {}): Spool => {
       segment.length += chunk.length;
       bytes += chunk.length;
       tell();
-      if (inMemory > maxMemoryBytes) await spill();
+      if (inMemory > maxMemoryBytes) {
+        spilling ??= spill().finally(() => {
+          spilling = undefined;
+        });
+        await spilling;
+      }
       return true;
     },
     end: () => {
