@@ -54,6 +54,8 @@ export interface ChartArrow {
   readonly isBundle?: true;
   /** It leads from `from` to a state inside it, whatever is active there. */
   readonly isInward?: true;
+  /** It is no line but one of a list beside `from`, to which `points` lead: its target is far away. */
+  readonly isExit?: true;
   /** x and y in turn. */
   readonly points: readonly number[];
   readonly label?: { readonly box: readonly [number, number, number, number]; readonly lines: readonly string[] };

@@ -5,7 +5,7 @@ export const spokenDelay = (ms: number): string =>
   ms >= 60_000 && ms % 60_000 === 0 ? `${ms / 60_000} min` : ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 
 /**
- * `container.stop` → `stop`, `xstate.done.actor.createTask` → `createTask ✓`, its failure `createTask ✗`, a delay `⏱ 10 s`, the
+ * `container.stop` → `stop`, `xstate.done.actor.createTask` → `createTask ✓`, its failure `createTask ✗`, a delay `◷ 10 s`, the
  * end of all inside `all done ✓`; a transition without a message: nothing.
  * @param machine what is the chart's own noun is left out.
  */
@@ -20,7 +20,7 @@ export const spokenEvent = (
   const [, delay] = /^xstate\.after\.([^.]+)\./.exec(event) ?? [];
   if (delay !== undefined) {
     const ms = delays?.[delay] ?? (/^\d+$/.test(delay) ? Number(delay) : undefined);
-    return `⏱ ${ms === undefined ? delay : spokenDelay(ms)}`;
+    return `◷ ${ms === undefined ? delay : spokenDelay(ms)}`;
   }
   return event.startsWith(`${machine}.`) ? event.slice(machine.length + 1) : event;
 };

@@ -74,7 +74,7 @@ test('what stands on arrows', () => {
   expect(spokenEvent('xstate.done.actor.createTask', 'container')).toBe('createTask ✓');
   expect(spokenEvent('xstate.error.actor.createTask', 'container')).toBe('createTask ✗');
   expect(spokenEvent('xstate.after.lingerMs.container.settling.lingering', 'container', { lingerMs: 1000 })).toBe(
-    '⏱ 1 s',
+    '◷ 1 s',
   );
   expect(spokenEvent('', 'container')).toBe('');
 });

@@ -5,6 +5,7 @@
 import type { ArrowKind, ChartTransition } from '../../charts/drawing.ts';
 import { spokenEvent } from '../../charts/words.ts';
 import type { PlainChart, PlainState } from './export.ts';
+import { labelPx, linesOf } from './text-size.ts';
 
 /** The number of a state, and of one of its transitions. */
 export type Place = readonly [state: number, transition: number];
@@ -15,13 +16,16 @@ export interface PlainArrow {
   readonly isBundle: boolean;
   /** To a state inside `from`, or to one beside those that it is a bundle of: drawn from a mark inside `from`. */
   readonly isInward: boolean;
+  /** It leads from or to a state that leads nearly everywhere: written in a list beside its state, not drawn. */
+  readonly isExit: boolean;
   readonly of: readonly Place[];
   readonly lines: readonly string[];
 }
 
 /** So many steps that fail to the same make a bundle. */
 const bundled = 3;
-const maxLines = 5;
+const maxLines = 4;
+const lineWidth = 112;
 
 const kindOf = ({ event }: ChartTransition): ArrowKind => {
   if (event === '') return 'at once';
@@ -63,6 +67,11 @@ export const arrowsOf = ({ machine, states, delays }: PlainChart): readonly Plai
     const key = `${parent} ${group.to}`;
     bundles.set(key, [...(bundles.get(key) ?? []), group]);
   }
+  const hubs = hubsOf(states, [...groups.values()]);
+  const isExit = (from: number, to: number): boolean => {
+    const [one, other] = [outermost(states, from), outermost(states, to)];
+    return one !== other && (hubs.has(one) || (hubs.has(other) && states[from]?.isPassing !== true));
+  };
   const arrow = (from: number, to: number, of: readonly Place[], isBundle: boolean): PlainArrow => {
     const kinds = kindsIn(of);
     const lines = isBundle ? bundleLines(of.map(transitionAt)) : of.map(lineOf);
@@ -72,8 +81,11 @@ export const arrowsOf = ({ machine, states, delays }: PlainChart): readonly Plai
       kind: rank.find((kind) => kinds.includes(kind)) ?? 'message',
       isBundle,
       isInward: isInside(states, to, from),
+      isExit: isExit(from, to),
       of,
-      lines: shortened([...new Set(lines)].filter((each) => each !== '')),
+      lines: isExit(from, to)
+        ? exitLines([...new Set(lines)], states[to]?.path ?? '')
+        : shortened([...new Set(lines)].filter((each) => each !== '')),
     };
   };
   const lineOf = (place: Place): string => {
@@ -107,7 +119,7 @@ const signs: Partial<Record<ArrowKind, string>> = {
   failed: 'any ✗',
   done: 'any ✓',
   'at once': '',
-  time: '⏱',
+  time: '◷',
   message: '',
 };
 const bundleLines = (all: readonly ChartTransition[]): readonly string[] =>
@@ -116,5 +128,30 @@ const bundleLines = (all: readonly ChartTransition[]): readonly string[] =>
     return [sign, each.guard === undefined ? '' : `[${each.guard}]`].filter((word) => word !== '').join(' ');
   });
 
-const shortened = (lines: readonly string[]): readonly string[] =>
-  lines.length <= maxLines ? lines : [...lines.slice(0, maxLines - 1), `+${lines.length - maxLines + 1} more`];
+const shortened = (words: readonly string[]): readonly string[] => linesOf(words, labelPx, lineWidth, maxLines);
+
+const exitLines = (lines: readonly string[], target: string): readonly string[] => {
+  const words = lines.filter((each) => each !== '');
+  return [`${words.length > 3 ? [...words.slice(0, 3), '…'].join(', ') : words.join(', ')} → ${target}`.trim()];
+};
+
+/** The state directly below the chart itself that a state is, or stands in. */
+const outermost = (states: readonly PlainState[], state: number): number => {
+  let at = state;
+  for (let up = states[at]?.parent; up !== undefined && up !== 0; up = states[at]?.parent) at = up;
+  return at;
+};
+
+/** An outermost state from which so many others are led to is drawn without the lines to them. */
+const hub = 5;
+const hubsOf = (
+  states: readonly PlainState[],
+  groups: readonly { readonly from: number; readonly to: number }[],
+): ReadonlySet<number> => {
+  const led = new Map<number, Set<number>>();
+  for (const { from, to } of groups) {
+    const [one, other] = [outermost(states, from), outermost(states, to)];
+    if (one !== other && from !== 0) led.set(one, (led.get(one) ?? new Set()).add(other));
+  }
+  return new Set([...led].filter(([, targets]) => targets.size >= hub).map(([state]) => state));
+};

@@ -1,7 +1,7 @@
 /** What is written in a state's box, and how large that makes it. */
 import { spokenEvent } from '../../charts/words.ts';
 import type { PlainState } from './export.ts';
-import { linesOf, widthOf } from './text-size.ts';
+import { labelPx, linesOf, widthOf } from './text-size.ts';
 
 export interface Written {
   readonly title: string;
@@ -36,7 +36,7 @@ export const writtenIn = ({ path, kind, services, on }: PlainState, machine: str
 export const boxOf = ({ title, services, hears }: Written, { kind, isPassing }: PlainState): Size => {
   const isAround = kind === 'compound' || kind === 'parallel';
   const width = Math.max(
-    widthOf(title, titlePx) * 1.06,
+    widthOf(title, titlePx) * 1.1,
     ...services.map((service) => widthOf(service, servicePx) + 14 + clock),
     ...hears.map((line) => widthOf(line, hearsPx)),
   );
@@ -46,9 +46,14 @@ export const boxOf = ({ title, services, hears }: Written, { kind, isPassing }: 
   return { width: Math.max(64, Math.ceil(width + 20)), height: 26 + lines + (lines > 0 && !isAround ? 3 : 0) };
 };
 
-export const labelPx = 10.5;
 export const labelLine = 13;
 export const labelSize = (lines: readonly string[]): Size => ({
   width: Math.ceil(Math.max(...lines.map((line) => widthOf(line, labelPx))) + 6),
   height: lines.length * labelLine + 2,
+});
+
+/** What leads far away, a line each. */
+export const listSize = (lines: readonly string[]): Size => ({
+  width: labelSize(lines).width + 6,
+  height: lines.length * labelLine + 8,
 });

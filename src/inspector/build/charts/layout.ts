@@ -1,154 +1,146 @@
-/** Where the states and arrows of a chart are drawn: layers from top to bottom, by ELK, which is no part of the page. */
-import { createRequire } from 'node:module';
-import type { ELK, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
+/** The drawing of a chart: where its states stand, which way its arrows go, and where their labels are. */
 import type { ChartArrow, ChartDrawing, ChartState } from '../../charts/drawing.ts';
 import { arrowsOf, type PlainArrow } from './arrows.ts';
-import { boxOf, labelSize, type Written, writtenIn } from './boxes.ts';
+import { boxOf, labelLine, labelSize, type Written, writtenIn } from './boxes.ts';
+import type { Box } from './elk.ts';
 import { exportChart, type PlainChart, type PlainState } from './export.ts';
+import { labelPlaces, type Unplaced } from './label-places.ts';
 import type { MachineInCode } from './machines.ts';
+import { type Placed, placeChart } from './place.ts';
+import { routed, type Wanted } from './route.ts';
+import { labelPx, widthOf } from './text-size.ts';
 
-const makeElk = createRequire(import.meta.url)('elkjs/lib/elk.bundled.js') as new () => ELK;
-
-const options: Readonly<Record<string, string>> = {
-  'elk.algorithm': 'layered',
-  'elk.direction': 'DOWN',
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
-  'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.randomSeed': '1',
-  'elk.json.edgeCoords': 'ROOT',
-  'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
-  'elk.layered.crossingMinimization.semiInteractive': 'false',
-  'elk.layered.cycleBreaking.strategy': 'MODEL_ORDER',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.nodePlacement.favorStraightEdges': 'true',
-  'elk.layered.thoroughness': '30',
-  'elk.layered.mergeEdges': 'false',
-  'elk.layered.feedbackEdges': 'false',
-  'elk.layered.edgeLabels.sideSelection': 'ALWAYS_DOWN',
-  'elk.spacing.nodeNode': '24',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '20',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
-  'elk.spacing.edgeNode': '12',
-  'elk.spacing.edgeEdge': '9',
-  'elk.spacing.edgeLabel': '3',
-  'elk.spacing.labelNode': '4',
-};
-
-const beginOf = (state: number) => `b${state}`;
-const anyOf = (state: number) => `a${state}`;
-
-/** What ELK is asked. */
-const graphOf = ({ states }: PlainChart, arrows: readonly PlainArrow[], written: readonly Written[]): ElkNode => {
-  const nodes: ElkNode[] = [];
-  for (const [number, state] of states.entries()) {
-    const { width, height } = boxOf(written[number] as Written, state);
-    const node: ElkNode = { id: String(number), width, height, children: [], edges: [] };
-    if (state.kind === 'compound' || state.kind === 'parallel') {
-      node.layoutOptions = {
-        'elk.padding': `[top=${height + 8},left=12,bottom=12,right=12]`,
-        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
-        'elk.nodeSize.minimum': `(${width},${height + 40})`,
-      };
-    }
-    nodes.push(node);
-    if (state.parent !== undefined) nodes[state.parent]?.children?.push(node);
-  }
-  const edges: ElkExtendedEdge[] = [];
-  const isMarked = new Set<number>();
-  for (const [number, { from, to, isInward, lines }] of arrows.entries()) {
-    if (isInward) isMarked.add(from);
-    edges.push({
-      id: `e${number}`,
-      sources: [isInward ? anyOf(from) : String(from)],
-      targets: [String(to)],
-      labels: lines.length === 0 ? [] : [{ id: `l${number}`, text: lines.join('\n'), ...labelSize(lines) }],
-    });
-  }
-  for (const [number, { initial }] of states.entries()) {
-    const node = nodes[number];
-    if (initial !== undefined) {
-      node?.children?.unshift({ id: beginOf(number), width: 8, height: 8 });
-      edges.push({ id: `i${number}`, sources: [beginOf(number)], targets: [String(initial)] });
-    }
-    if (isMarked.has(number)) node?.children?.push({ id: anyOf(number), width: 58, height: 16 });
-  }
-  const [root] = nodes;
-  return { ...root, id: '0', edges, layoutOptions: { ...root?.layoutOptions, ...options } };
-};
-
-type Box = readonly [number, number, number, number];
-
-const placed = (root: ElkNode): { readonly boxes: Map<string, Box>; readonly edges: Map<string, ElkExtendedEdge> } => {
-  const boxes = new Map<string, Box>();
-  const visit = (node: ElkNode, x: number, y: number): void => {
-    const left = x + (node.x ?? 0);
-    const top = y + (node.y ?? 0);
-    boxes.set(node.id, [left, top, node.width ?? 0, node.height ?? 0].map(Math.round) as unknown as Box);
-    for (const child of node.children ?? []) visit(child, left, top);
-  };
-  visit(root, 0, 0);
-  return { boxes, edges: new Map((root.edges ?? []).map((edge) => [edge.id, edge])) };
-};
-
-const pointsOf = ({ sections = [] }: ElkExtendedEdge): readonly number[] =>
-  sections.flatMap(({ startPoint, bendPoints = [], endPoint }) =>
-    [startPoint, ...bendPoints, endPoint].flatMap(({ x, y }) => [Math.round(x), Math.round(y)]),
-  );
-
-/** The drawing of a chart. */
+/** The same chart gives the same drawing. */
 export const drawChart = async ({ machine, about, file }: MachineInCode): Promise<ChartDrawing> => {
   const chart = exportChart(machine);
   const plain = arrowsOf(chart);
   const written = chart.states.map((state) => writtenIn(state, chart.machine));
-  const laidOut = await new makeElk().layout(graphOf(chart, plain, written));
-  const { boxes, edges } = placed(laidOut);
-  const edgeOf = (id: string): ElkExtendedEdge => {
-    const edge = edges.get(id);
-    if (edge === undefined) throw new Error(`${chart.machine}: ${id} is not drawn`);
-    return edge;
-  };
-  const arrows: ChartArrow[] = plain.map(({ from, to, kind, isBundle, isInward, lines }, number) => {
-    const edge = edgeOf(`e${number}`);
-    const [label] = edge.labels ?? [];
-    return {
-      from,
-      to,
-      kind,
-      ...(isBundle ? { isBundle: true } : {}),
-      ...(isInward ? { isInward: true } : {}),
-      points: pointsOf(edge),
-      ...(label === undefined
-        ? {}
-        : {
-            label: {
-              box: [label.x, label.y, label.width, label.height].map((each) => Math.round(each ?? 0)) as unknown as Box,
-              lines,
-            },
-          }),
-    };
-  });
-  for (const [number, { initial }] of chart.states.entries())
-    if (initial !== undefined)
-      arrows.push({ from: number, to: initial, kind: 'begin', points: pointsOf(edgeOf(`i${number}`)) });
+  const placed = await placeChart(chart, plain, written);
+  route(chart, plain, written, placed);
+  label(chart, plain, written, placed);
   const arrowAt = new Map(plain.flatMap(({ of }, number) => of.map((place) => [place.join(' '), number] as const)));
-  const states = chart.states.map((state, number): ChartState => drawnState(state, number, boxes, written, arrowAt));
   return {
     machine: chart.machine,
     about,
     file,
-    width: Math.round(laidOut.width ?? 0),
-    height: Math.round(laidOut.height ?? 0),
-    states,
-    arrows,
+    width: Math.max(placed.width, ...[...placed.labels.values()].map(([x, , width]) => x + width + 4)),
+    height: Math.max(placed.height, ...[...placed.labels.values()].map(([, y, , height]) => y + height + 4)),
+    states: chart.states.map((state, number) => drawnState(state, number, placed, written, arrowAt)),
+    arrows: [
+      ...plain.map((arrow, number) => drawnArrow(chart, arrow, number, plain, placed)),
+      ...initials(chart, placed),
+    ],
     ...(Object.keys(chart.delays).length === 0 ? {} : { delays: chart.delays }),
   };
 };
 
+const isAround = ({ kind }: PlainState): boolean => kind === 'compound' || kind === 'parallel';
+const boxAt = (boxes: ReadonlyMap<number, Box>, number: number): Box => boxes.get(number) ?? [0, 0, 0, 0];
+
+/** What stands above the states in a state. */
+const headings = ({ states }: PlainChart, written: readonly Written[], { states: boxes }: Placed): readonly Box[] =>
+  states.flatMap((state, number) => {
+    const text = written[number];
+    if (!isAround(state) || text === undefined) return [];
+    const [x, y] = boxAt(boxes, number);
+    const { width, height } = boxOf(text, state);
+    return [[x, y, width, height - 4] as Box];
+  });
+const leavesIn = ({ states }: PlainChart, { states: boxes }: Placed): readonly Box[] =>
+  states.flatMap((state, number) => (isAround(state) ? [] : [boxAt(boxes, number)]));
+
+/** Finds ways for the arrows that lead out of what their state stands in. */
+const route = (chart: PlainChart, plain: readonly PlainArrow[], written: readonly Written[], placed: Placed): void => {
+  const isIn = (inner: number, outer: number): boolean => {
+    for (let at = chart.states[inner]?.parent; at !== undefined; at = chart.states[at]?.parent)
+      if (at === outer) return true;
+    return false;
+  };
+  const wanted = plain.flatMap(({ from, to, isInward, isExit }, key): Wanted[] => {
+    if (isExit || placed.routes.has(key)) return [];
+    const start = isInward ? boxAt(placed.anys, from) : boxAt(placed.states, from);
+    return [
+      { key, from: start, to: boxAt(placed.states, to), into: to, startsInside: false, endsInside: isIn(from, to) },
+    ];
+  });
+  const found = routed(wanted, {
+    width: placed.width,
+    height: placed.height,
+    walls: [
+      ...leavesIn(chart, placed),
+      ...headings(chart, written, placed),
+      ...placed.labels.values(),
+      ...placed.lists.values(),
+      ...placed.begins.values(),
+      ...placed.anys.values(),
+    ],
+    blocks: chart.states.flatMap((state, number) =>
+      isAround(state) && number !== 0 ? [boxAt(placed.states, number)] : [],
+    ),
+    drawn: [...placed.routes.values(), ...placed.trunks.values()],
+  });
+  for (const [key, points] of found) placed.routes.set(key, points);
+  const lost = wanted.filter(({ key }) => !found.has(key));
+  if (lost.length > 0) throw new Error(`${chart.machine}: no way for ${lost.length} arrows`);
+};
+
+/** Puts labels beside the lines that have none yet. */
+const label = (chart: PlainChart, plain: readonly PlainArrow[], written: readonly Written[], placed: Placed): void => {
+  const wanted = plain.flatMap(({ lines, isExit }, key): Unplaced[] => {
+    const points = placed.routes.get(key);
+    if (isExit || lines.length === 0 || placed.labels.has(key) || points === undefined) return [];
+    return [{ key, points, ...labelSize(lines) }];
+  });
+  const walls = [
+    ...leavesIn(chart, placed),
+    ...headings(chart, written, placed),
+    ...placed.labels.values(),
+    ...placed.lists.values(),
+  ];
+  for (const [key, box] of labelPlaces(wanted, walls, placed.routes)) placed.labels.set(key, box);
+};
+
+const drawnArrow = (
+  { states }: PlainChart,
+  { from, to, kind, isBundle, isInward, isExit, lines }: PlainArrow,
+  number: number,
+  plain: readonly PlainArrow[],
+  placed: Placed,
+): ChartArrow => {
+  const points = isExit ? placed.trunks.get(from) : placed.routes.get(number);
+  if (points === undefined) throw new Error(`the arrow from ${states[from]?.path} to ${states[to]?.path} is not drawn`);
+  const box = isExit ? lineInList(number, plain, placed) : placed.labels.get(number);
+  return {
+    from,
+    to,
+    kind,
+    ...(isBundle ? { isBundle } : {}),
+    ...(isInward ? { isInward } : {}),
+    ...(isExit ? { isExit } : {}),
+    points,
+    ...(box === undefined ? {} : { label: { box, lines } }),
+  };
+};
+
+const lineInList = (number: number, plain: readonly PlainArrow[], { lists }: Placed): Box => {
+  const { from = 0, lines = [] } = plain[number] ?? {};
+  const before = plain.slice(0, number).filter((arrow) => arrow.isExit && arrow.from === from);
+  const [x, y] = boxAt(lists, from);
+  const height = labelLine * lines.length;
+  const above = before.reduce((sum, arrow) => sum + arrow.lines.length * labelLine, 0);
+  return [x, y + 3 + above, Math.ceil(Math.max(...lines.map((line) => widthOf(line, labelPx)))) + 8, height];
+};
+
+const initials = ({ states }: PlainChart, { routes }: Placed): readonly ChartArrow[] =>
+  states.flatMap(({ initial }, number) => {
+    const points = routes.get(-1 - number);
+    return initial === undefined || points === undefined ? [] : [{ from: number, to: initial, kind: 'begin', points }];
+  });
+
 const drawnState = (
   { path, parent, kind, isPassing, services, entry, exit, on }: PlainState,
   number: number,
-  boxes: ReadonlyMap<string, Box>,
+  placed: Placed,
   written: readonly Written[],
   arrowAt: ReadonlyMap<string, number>,
 ): ChartState => {
@@ -162,7 +154,7 @@ const drawnState = (
     ...(parent === undefined ? {} : { parent }),
     kind,
     ...(isPassing ? { isPassing } : {}),
-    box: boxes.get(String(number)) ?? [0, 0, 0, 0],
+    box: boxAt(placed.states, number),
     ...(services.length === 0 ? {} : { services }),
     ...(entry.length === 0 ? {} : { entry }),
     ...(exit.length === 0 ? {} : { exit }),

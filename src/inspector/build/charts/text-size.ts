@@ -1,12 +1,12 @@
 /** How wide a text will be, roughly and rather too wide: no browser is there when charts are drawn. */
 
 const widths: readonly (readonly [letters: string, em: number])[] = [
-  ["iljI.,:;'|!", 0.29],
-  ['frt()[]/ -"', 0.38],
-  ['mwMW⏱✓✗→…', 0.92],
-  ['ABCDEFGHJKLNOPQRSTUVXYZ_=<>', 0.69],
+  ["iljI.,:;'|!", 0.31],
+  ['frt()[]/ -"', 0.4],
+  ['mwMW◷✓✗→…', 0.92],
+  ['ABCDEFGHJKLNOPQRSTUVXYZ_=<>', 0.72],
 ];
-const usual = 0.575;
+const usual = 0.61;
 
 /** @returns CSS px of the text in one line of a system font. */
 export const widthOf = (text: string, fontPx: number): number => {
@@ -14,6 +14,8 @@ export const widthOf = (text: string, fontPx: number): number => {
   for (const letter of text) em += widths.find(([letters]) => letters.includes(letter))?.[1] ?? usual;
   return em * fontPx;
 };
+
+export const labelPx = 10.5;
 
 /** Words in lines that are no wider than that; what fits no more lines is a number. */
 export const linesOf = (words: readonly string[], fontPx: number, widthPx: number, most: number): readonly string[] => {

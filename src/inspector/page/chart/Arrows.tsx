@@ -43,7 +43,7 @@ export const Arrows: FunctionComponent<ArrowsProps> = ({ drawing, taken, flash, 
           >
             <path class="chart-reach" d={pathOf(arrow.points)} />
             <path class="chart-line" d={pathOf(arrow.points)} />
-            <path class="chart-head" d={headOf(arrow.points)} />
+            {arrow.isExit ? null : <path class="chart-head" d={headOf(arrow.points)} />}
             {arrow.kind === 'begin' || arrow.isInward || arrow.isBundle ? (
               <circle class="chart-start" cx={x} cy={y} r={4} />
             ) : null}

@@ -51,6 +51,7 @@ const State: FunctionComponent<{
     'chart-state',
     `is-${kind}`,
     isPassing && 'is-passing',
+    state.path === '' && 'is-whole',
     isLit && 'is-lit',
     isLeaf && 'is-leaf',
     isPicked && 'is-picked',
