@@ -1,0 +1,125 @@
+/** What is going on, in a sentence or two made from facts, for who has never seen troupe. */
+import type { ActorDetail, OpenRequest, Timeline } from '../../model/questions.ts';
+import { deedOf, isWatcher, methodOf } from './deeds.ts';
+import { countText, spanText } from './span-text.ts';
+
+export type SummaryDetail = Pick<
+  ActorDetail,
+  'actor' | 'machine' | 'state' | 'ageUs' | 'waits' | 'isOver' | 'mark' | 'requests' | 'children'
+>;
+export type SummaryTimeline = Pick<Timeline, 'spans' | 'startUs' | 'usualStartUs'>;
+
+const nouns: Readonly<Record<string, string>> = {
+  sandbox: 'pod',
+  container: 'container',
+  pull: 'pull',
+  exec: 'command',
+  imageRemoval: 'removal',
+};
+export const nounOf = (machine: string | undefined): string => nouns[machine ?? ''] ?? 'actor';
+
+/** What each outermost state means, where nothing is in flight. */
+const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  sandbox: {
+    preparing: 'is being prepared',
+    ready: 'is ready',
+    stopping: 'is being stopped',
+    halfStopped: 'could not be stopped whole: it waits to be asked again',
+    notready: 'is stopped',
+    removing: 'is being removed',
+    rollingBack: 'failed to start and is being undone',
+    lost: 'is lost: its namespaces or its infra process are gone',
+    unknown: 'is being looked at after a restart',
+    removed: 'is removed',
+  },
+  container: {
+    creating: 'is being created',
+    restorable: 'waits to be restored from its checkpoint',
+    restoring: 'is being restored from its checkpoint',
+    'alive.created': 'is created and waits to be started',
+    'alive.starting': 'is being started',
+    'alive.running': 'is running',
+    'alive.checkpointing': 'is being checkpointed',
+    'alive.stopping.terminating': 'was told to end and has its grace period to do so',
+    'alive.stopping.killing': 'is being killed',
+    'alive.stopping': 'is being stopped',
+    alive: 'is alive',
+    settling: 'has ended; what it left behind is being ended too',
+    exited: 'has ended',
+    stray: 'could not be created, nor undone: its process may live',
+    failed: 'has failed',
+    rollingBack: 'failed to be created and is being undone',
+    removing: 'is being removed',
+    unknown: 'is being looked at after a restart',
+    removed: 'is removed',
+  },
+  pull: { working: 'is on its way', pulled: 'is done', failed: 'has failed' },
+};
+
+/** The longest beginning of the state that there are words for. */
+export const meaningOf = (machine: string | undefined, state: string): string => {
+  const known = meanings[machine ?? ''] ?? {};
+  const words = (state.split(',')[0] ?? '').split('.');
+  for (let count = words.length; count > 0; count -= 1) {
+    const found = known[words.slice(0, count).join('.')];
+    if (found !== undefined) return found;
+  }
+  return state === '' ? 'has no state that is known' : `is in ${state}`;
+};
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+/** @param client who asks, for people: the kubelet is not known to be one, so it is "its client" */
+export const summaryOf = (detail: SummaryDetail, timeline: SummaryTimeline | undefined): readonly string[] => {
+  const { machine, state, ageUs, isOver } = detail;
+  const noun = nounOf(machine);
+  const told: string[] = [];
+  const waits = detail.waits.filter(({ service }) => !isWatcher(service));
+  if (isOver) told.push(sentence(`this ${noun} is over: it ${meaningOf(machine, state)}`));
+  else if (waits.length === 0) {
+    const since = ageUs === undefined ? '' : `, for ${spanText(ageUs)} now`;
+    told.push(sentence(`this ${noun} ${meaningOf(machine, state)}${since}`));
+  } else told.push(...waits.map((wait) => waitText(wait, timeline)));
+
+  if (!isOver && waits.length === 0) told.push(...childrenText(detail));
+  told.push(...detail.requests.slice(0, 2).map(requestText));
+  if (detail.requests.length > 2) told.push(`${detail.requests.length - 2} more requests wait.`);
+  if (detail.mark !== undefined) told.push(sentence(`last trouble: ${detail.mark}`));
+  return told;
+};
+
+const waitText = (
+  { service, forUs, row }: SummaryDetail['waits'][number],
+  timeline: SummaryTimeline | undefined,
+): string => {
+  const { being, who } = deedOf(service);
+  const span = timeline?.spans.find((each) => each.kind === 'service' && each.row === row);
+  const usual = span?.usualUs === undefined ? '' : `; usually that takes ${spanText(span.usualUs)}`;
+  const since = forUs === undefined ? `${who} has not answered yet` : `${who} has not answered for ${spanText(forUs)}`;
+  return sentence(`its ${being}: ${since}${usual}`);
+};
+
+const requestText = ({ type, forUs, leftUs, retries }: OpenRequest): string => {
+  const left =
+    leftUs === undefined
+      ? ''
+      : leftUs > 0
+        ? `, ${spanText(leftUs)} left`
+        : `, and its client should have given up ${spanText(-leftUs)} ago`;
+  const again = retries > 0 ? `; it was retried ${countText(retries)}` : '';
+  return `${methodOf(type)} waits for ${spanText(forUs)}${left}${again}.`;
+};
+
+/** A pod that rests is what its containers are. */
+const childrenText = ({ machine, children }: SummaryDetail): readonly string[] => {
+  if (machine !== 'sandbox') return [];
+  const containers = children.filter((child) => child.machine === 'container');
+  if (containers.length === 0) return ['It has no container.'];
+  const counts = new Map<string, number>();
+  for (const { state } of containers) {
+    const meaning = meaningOf('container', state);
+    counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([meaning, count]) => (count === 1 ? `one ${meaning}` : `${count}: each ${meaning}`));
+  return [`Of its ${containers.length === 1 ? 'one container' : `${containers.length} containers`}, ${parts.join('; ')}.`];
+};
