@@ -201,6 +201,8 @@ export interface Timeline {
     readonly usualUs: number;
     readonly row: number;
   }[];
+  /** What people call the actors of the spans, where they were made within the records. */
+  readonly titles: Readonly<Record<string, string>>;
 }
 
 export interface JournalRow {
@@ -396,11 +398,24 @@ export interface Questions {
   };
   readonly actor: { readonly ask: At & { readonly actor: string }; readonly answer: ActorDetail | undefined };
   readonly timeline: {
-    readonly ask: At & { readonly actor: string; readonly isWhole?: boolean };
+    readonly ask: At & {
+      readonly actor: string;
+      /** Its life, not its start alone. */
+      readonly isWhole?: boolean;
+      /** What came after the moment is told, too. */
+      readonly hasFuture?: boolean;
+    };
     readonly answer: Timeline;
   };
   readonly sequence: {
-    readonly ask: At & { readonly actors: readonly string[]; readonly limit: number; readonly hasAll: boolean };
+    readonly ask: At & {
+      /** With what is below them. */
+      readonly actors: readonly string[];
+      readonly limit: number;
+      readonly hasAll: boolean;
+      /** What came after the moment is told, too, as far as there is room. */
+      readonly hasFuture?: boolean;
+    };
     readonly answer: SequenceAnswer;
   };
   readonly state: { readonly ask: At & { readonly actor: string }; readonly answer: StateFields };

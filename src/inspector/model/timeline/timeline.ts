@@ -6,6 +6,7 @@ import type { Seen } from './seen.ts';
 import { isWithin } from './seen.ts';
 import { kindOfSpan, openSpans, type RawSpan } from './spans.ts';
 import { beginningOf, endOfStart } from './start.ts';
+import { titlesOf } from './titles.ts';
 import type { Habits } from './usual.ts';
 
 export interface TimelineInput {
@@ -60,6 +61,7 @@ export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: Timel
       drawn.filter(isWork).map((span) => ({ fromUs: span.fromUs, toUs: span.toUs ?? nowUs })),
     ),
     slower: slowerOf(drawn, habits, actor, nowUs),
+    titles: titlesOf(seen, all),
   };
 };
 

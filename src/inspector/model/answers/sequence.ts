@@ -1,0 +1,39 @@
+/** Who said what to whom, around a moment. */
+import { lifeNamed, type Now } from '../at.ts';
+import { rowsOfRun } from '../moments.ts';
+import type { AnswerOf, AskOf } from '../questions.ts';
+import type { Source } from '../source.ts';
+import { rowsOf, seenAt } from '../timeline/rows-of.ts';
+import { isWithin } from '../timeline/seen.ts';
+import { sequenceOf } from '../timeline/sequence.ts';
+
+/** Records to a row of a diagram, roughly: births, inputs and messages to oneself are not drawn. */
+const perRow = 3;
+const mostRows = 2000;
+
+export const sequenceAnswer = (
+  source: Source,
+  { actors, limit, hasAll, hasFuture = false }: Pick<AskOf<'sequence'>, 'actors' | 'limit' | 'hasAll' | 'hasFuture'>,
+  { row }: Now,
+): AnswerOf<'sequence'> => {
+  const lives = actors.flatMap((actor) => lifeNamed(source, actor, row) ?? []);
+  const run = lives.find((life) => life.run === source.rows.run(row))?.run ?? lives[0]?.run;
+  if (run === undefined) return { lanes: [], rows: [], records: [], causes: [], calls: [], isCut: false };
+  const names = lives.map(({ name }) => source.strings.textOf(name));
+  const end = (rowsOfRun(source, run)?.[1] ?? row + 1) - 1;
+  const { rows, isCut } = rowsOf(source, {
+    actors: names,
+    run,
+    until: hasFuture || row > end ? end : row,
+    most: Math.min(Math.max(1, limit), mostRows) * perRow,
+    keep: { around: row },
+  });
+  // Requests are told by the ids of what they are for.
+  const ids = new Set(lives.map(({ name }) => source.strings.textOf(name).replace(/#\d+$/, '')));
+  return sequenceOf({
+    seen: seenAt(source, rows),
+    wants: (actor) => ids.has(actor) || names.some((name) => isWithin(actor, name)),
+    hasAll,
+    isCut,
+  });
+};

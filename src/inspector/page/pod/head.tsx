@@ -1,0 +1,81 @@
+/** Who it is, which state it is in, since when, what it waits for, and all of that as a sentence. */
+import type { ActorDetail, Timeline } from '../../model/questions.ts';
+import { ownIdOf, shortName } from '../../../journal/actor-name.ts';
+import { stateText } from '../../../journal/wording.ts';
+import { ActorLink } from '../parts/actor-link.tsx';
+import { shortened, shown } from '../parts/text.tsx';
+import { dateText } from '../parts/time.tsx';
+import { Badge, Glyph } from '../parts/tone.tsx';
+import { moment } from '../state.ts';
+import { setAt } from '../moment.ts';
+import { ContainerFacts } from './container-facts.tsx';
+import { methodOf } from './deeds.ts';
+import { grown } from './grown.ts';
+import { useGrowth } from './now.ts';
+import { spanText } from './span-text.ts';
+import { nounOf, summaryOf } from './summary.ts';
+
+export const ActorHead = ({
+  detail: told,
+  timeline,
+}: {
+  readonly detail: ActorDetail;
+  readonly timeline: Timeline | undefined;
+}) => {
+  const detail = grown(told, useGrowth());
+  const { actor, name, namespace, parent, machine, state, tone, ageUs } = detail;
+  const sentences = summaryOf(detail, timeline);
+  const sinceUs = ageUs === undefined || moment.value === undefined ? undefined : moment.value.wallUs - (told.ageUs ?? 0);
+  return (
+    <header class="pod-head">
+      <div class="pod-title">
+        <span class="pod-kind">{nounOf(machine)}</span>
+        <h1 id="pod-name" title={shown(shortened(actor, 1000))}>
+          {shown(shortened(name === '' ? ownIdOf(actor) : name, 80))}
+        </h1>
+        {namespace === '' ? null : <span class="badge tone-rest">{shown(shortened(namespace, 80))}</span>}
+        {parent === undefined || machine === 'sandbox' ? null : (
+          <span class="dim">
+            in <ActorLink actor={parent} />
+          </span>
+        )}
+        <span class="dim mono cut">{shortName(actor)}</span>
+      </div>
+      <p class={`pod-now-state tone-${tone}`}>
+        <Glyph tone={tone} />
+        <strong class="mono">{stateText(state)}</strong>
+        {ageUs === undefined ? null : (
+          <span title={sinceUs === undefined ? '' : `since ${dateText(sinceUs)}`}>{`for ${spanText(ageUs)}`}</span>
+        )}
+        {detail.isOver ? <Badge tone="gone" text="over" /> : null}
+        {detail.edge === undefined ? null : (
+          <button type="button" class="quiet" onClick={() => setAt(detail.edge?.row)}>
+            {`by ${shown(shortened(detail.edge.event, 60))}`}
+          </button>
+        )}
+      </p>
+      <p class="pod-summary" aria-live="off">
+        {shown(sentences.join(' '))}
+      </p>
+      {machine === 'container' ? <ContainerFacts actor={actor} /> : null}
+      <Requests detail={detail} />
+    </header>
+  );
+};
+
+const Requests = ({ detail }: { readonly detail: ActorDetail }) =>
+  detail.requests.length === 0 ? null : (
+    <ul class="chips" aria-label="Open requests">
+      {detail.requests.slice(0, 8).map(({ id, type, forUs, leftUs, row, isStuck, retries }) => (
+        <li key={id}>
+          <button type="button" class={`badge tone-${isStuck ? 'bad' : 'busy'}`} onClick={() => setAt(row)} title={shown(id)}>
+            <span aria-hidden="true">{isStuck ? '▲' : '◐'}</span>
+            {`${methodOf(type)} ${spanText(forUs)}${leftUs === undefined ? '' : `, ${leftText(leftUs)}`}${retries === 0 ? '' : `, retried ${retries}×`}`}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+
+const leftText = (leftUs: number): string =>
+  leftUs > 0 ? `${spanText(leftUs)} left` : `over since ${spanText(-leftUs)}`;

@@ -1,0 +1,58 @@
+/** Who said what to whom: this actor, what is in it, its services and its clients. */
+import { useMemo, useState } from 'preact/hooks';
+import { Blank } from '../parts/blank.tsx';
+import { at, moment } from '../state.ts';
+import { setAt } from '../moment.ts';
+import { route, setParams } from '../route.ts';
+import { useAnswer } from '../use-answer.ts';
+import { coneOf } from './sequence-order.ts';
+import { SequenceDrawing } from './sequence-drawing.tsx';
+
+const mostRows = 300;
+
+export const SequenceTab = ({ actor }: { readonly actor: string }) => {
+  const hasAll = route.value.params.all === '1';
+  const { answer, wrong } = useAnswer('sequence', { actors: [actor], limit: mostRows, hasAll, hasFuture: true });
+  const [picked, pick] = useState<number | undefined>(undefined);
+  const cone = useMemo(() => {
+    const row = answer?.records.indexOf(picked) ?? -1;
+    return answer === undefined || picked === undefined || row < 0 ? undefined : { row, ...coneOf(answer.causes, row) };
+  }, [answer, picked]);
+  if (wrong !== undefined) return <Blank title="The sequence cannot be told">{wrong}</Blank>;
+  if (answer === undefined) return <p class="pod-wait">reading…</p>;
+  if (answer.rows.length === 0) return <Blank title="Nothing was said to it or by it in these records" />;
+  return (
+    <div class="pod-sequence">
+      <div class="pod-bar">
+        <button
+          type="button"
+          class="chip"
+          aria-pressed={hasAll}
+          onClick={() => setParams({ all: hasAll ? '' : '1' })}
+        >
+          All messages
+        </button>
+        <span class="dim">
+          {cone === undefined
+            ? 'Pick a row: what led to it and what came of it stay, all else fades.'
+            : `${cone.past.size} rows led to it, ${cone.future.size} came of it.`}
+        </span>
+        {cone === undefined ? null : (
+          <button type="button" class="quiet" onClick={() => pick(undefined)}>
+            Show all
+          </button>
+        )}
+        {answer.isCut ? <span class="badge tone-rest">a part of it: more happened</span> : null}
+      </div>
+      <SequenceDrawing
+        diagram={answer}
+        cone={cone}
+        nowRow={at.value === undefined ? undefined : moment.value?.row}
+        pick={(row) => {
+          pick(row);
+          if (row !== undefined) setAt(row);
+        }}
+      />
+    </div>
+  );
+};

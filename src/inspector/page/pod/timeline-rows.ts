@@ -1,0 +1,117 @@
+/** Spans put into rows: each actor a group with its states, below it its requests and its calls, one row for each kind. */
+import { shortName } from '../../../journal/actor-name.ts';
+import type { Span, Timeline } from '../../model/questions.ts';
+import { methodOf } from './deeds.ts';
+
+export interface TimelineRow {
+  readonly key: string;
+  readonly kind: 'group' | 'state' | 'request' | 'service';
+  readonly actor: string;
+  readonly title: string;
+  /** Which tool it is the work of. */
+  readonly lane: string;
+  readonly spans: readonly Span[];
+  /** The same of another life, µs since its beginning. */
+  readonly others: readonly Span[];
+}
+
+/** Lengths that would be drawn, no more than these: the newest. */
+export const mostSpans = 600;
+
+/** In which its part of a chart is: `network` of `network.attaching`; a state of the whole has none. */
+const regionOf = (label: string, groupLabels: ReadonlySet<string>): string => {
+  const head = label.split('.')[0] ?? '';
+  return groupLabels.has(head) ? head : '';
+};
+const regions: ReadonlySet<string> = new Set(['network', 'files', 'infra']);
+
+/** A region whose state is as long as its call says nothing more. */
+const isSaid = (state: Span, spans: readonly Span[]): boolean =>
+  regionOf(state.label, regions) !== '' &&
+  spans.some(
+    (each) =>
+      each.kind === 'service' &&
+      each.actor === state.actor &&
+      each.fromUs === state.fromUs &&
+      each.toUs === state.toUs &&
+      each.lane !== 'watch',
+  );
+
+const titleOf = (actor: string, titles: Timeline['titles']): string => {
+  const own = actor.slice(actor.lastIndexOf('/') + 1);
+  const kind = own.slice(0, own.indexOf(':'));
+  const what = kind === 'ctr' ? 'container' : kind === 'pod' ? 'pod' : kind === 'pull' ? 'pull' : kind;
+  return `${what} ${titles[actor] ?? shortName(own).replace(/^[a-z]+:/, '')}`;
+};
+
+export const timelineRows = (
+  { spans, titles }: Pick<Timeline, 'spans' | 'titles'>,
+  other?: Pick<Timeline, 'spans'>,
+): readonly TimelineRow[] => {
+  const shown = spans.slice(-mostSpans);
+  const actors = [...new Set(shown.map(({ actor }) => actor))].sort((a, b) => rank(a) - rank(b));
+  const counterparts = counterpartsOf(actors, other?.spans ?? []);
+  return actors.flatMap((actor): readonly TimelineRow[] => {
+    const own = shown.filter((span) => span.actor === actor);
+    const others = (other?.spans ?? []).filter((span) => span.actor === counterparts.get(actor));
+    const states = own.filter((span) => span.kind === 'state');
+    const rows: TimelineRow[] = [
+      {
+        key: `${actor} states`,
+        kind: 'group',
+        actor,
+        title: titleOf(actor, titles),
+        lane: 'state',
+        spans: states.filter(({ label }) => regionOf(label, regions) === ''),
+        others: [],
+      },
+    ];
+    for (const span of own) {
+      if (span.kind === 'state') {
+        const region = regionOf(span.label, regions);
+        if (region === '' || isSaid(span, own)) continue;
+        join(rows, span, { kind: 'state', title: region, lane: 'state' });
+      } else if (span.lane !== 'watch')
+        join(rows, span, {
+          kind: span.kind,
+          title: span.kind === 'request' ? methodOf(plain(span)) : plain(span),
+          lane: span.lane,
+        });
+    }
+    return rows.map((row) =>
+      row.kind === 'group' || row.kind === 'state'
+        ? row
+        : { ...row, others: others.filter((each) => each.kind === row.kind && plain(each) === plainOf(row)) },
+    );
+  });
+};
+
+/** A failure's code is told behind the name. */
+const plain = ({ label }: Span): string => label.split(' ')[0] ?? label;
+const plainOf = ({ spans, title }: TimelineRow): string => (spans[0] === undefined ? title : plain(spans[0]));
+
+const join = (rows: TimelineRow[], span: Span, row: Pick<TimelineRow, 'kind' | 'title' | 'lane'>): void => {
+  const key = `${span.actor} ${row.kind} ${row.title}`;
+  const place = rows.findIndex((each) => each.key === key);
+  const found = rows[place];
+  if (found === undefined) rows.push({ ...row, key, actor: span.actor, spans: [span], others: [] });
+  else rows[place] = { ...found, spans: [...found.spans, span] };
+};
+
+/** The pod, the pulls of its images, then what is in it, each in its order. */
+const rank = (actor: string): number => (actor.startsWith('pull:') ? 1.5 : actor.split('/').length);
+
+/** The pod's is the pod, the first container's the first container, and so on. */
+const counterpartsOf = (actors: readonly string[], spans: readonly Span[]): ReadonlyMap<string, string> => {
+  const others = [...new Set(spans.map(({ actor }) => actor))];
+  const kindOf = (actor: string) => actor.replace(/:[^/]*/g, '');
+  const taken = new Set<string>();
+  const pairs = new Map<string, string>();
+  for (const actor of actors) {
+    const match = others.find((each) => !taken.has(each) && kindOf(each) === kindOf(actor));
+    if (match === undefined) continue;
+    taken.add(match);
+    pairs.set(actor, match);
+  }
+  return pairs;
+};

@@ -1,0 +1,37 @@
+/** Why it is in its state: from there back to what came from outside, each step a moment to go to. */
+import { ActorLink } from '../parts/actor-link.tsx';
+import { Blank } from '../parts/blank.tsx';
+import { shown } from '../parts/text.tsx';
+import { Clock } from '../parts/time.tsx';
+import { setAt } from '../moment.ts';
+import { useAnswer } from '../use-answer.ts';
+import { stateText } from '../../../journal/wording.ts';
+
+export const WhyTab = ({ actor }: { readonly actor: string }) => {
+  const { answer, wrong } = useAnswer('why', { actor });
+  if (wrong !== undefined) return <Blank title="It cannot be told why">{wrong}</Blank>;
+  if (answer === undefined) return <Blank title="Why it is in this state is not in these records">It was in it before they began.</Blank>;
+  const last = answer.steps.length - 1;
+  return (
+    <div class="pod-why">
+      <p>
+        It is in <code>{stateText(answer.state)}</code> because of this, newest first:
+      </p>
+      <ol aria-label="Causes">
+        {answer.steps.map((step, index) => (
+          <li key={step.row}>
+            <button type="button" class="pod-cause" onClick={() => setAt(step.row)} title="go to this moment">
+              <span class="pod-cause-kind">{step.kind}</span>
+              <span class={step.isBad ? 'tone-bad' : ''}>{shown(step.text)}</span>
+              <span class="dim">{`q${Math.floor(step.q)}`}</span>
+              <Clock wallUs={step.wallUs} />
+            </button>
+            <ActorLink actor={step.actor} />
+            {index === last && !answer.isCut ? <span class="badge tone-rest">○ came from outside</span> : null}
+          </li>
+        ))}
+      </ol>
+      {answer.isCut ? <p class="dim">There is more before this.</p> : null}
+    </div>
+  );
+};
