@@ -1,6 +1,7 @@
 /** Every page of the inspector. Rooms put theirs in here. */
 import type { ComponentType } from 'preact';
 import { Blank } from './parts/blank.tsx';
+import { ActorPage } from './pod/pod-page.tsx';
 
 export interface Page {
   /** In addresses. */
@@ -28,6 +29,8 @@ export const pages: readonly Page[] = [
     icon: 'M8 1.8l5.5 3v6.4L8 14.2l-5.5-3V4.8zM2.5 4.8L8 8l5.5-3.2M8 8v6.2',
     component: Blank,
   },
+  { id: 'pod', title: 'Pod', component: ActorPage },
+  { id: 'actor', title: 'Actor', component: ActorPage },
   { id: 'journal', title: 'Journal', key: 'j', icon: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h8M2.5 12.5h5', component: Blank },
   {
     id: 'help',

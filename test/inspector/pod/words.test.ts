@@ -7,7 +7,7 @@ import { scaleOf } from '../../../src/inspector/page/pod/scale.ts';
 import { coneOf } from '../../../src/inspector/page/pod/sequence-order.ts';
 import { excessOf, factsOf } from '../../../src/inspector/page/pod/span-facts.ts';
 import { factorText, spanText } from '../../../src/inspector/page/pod/span-text.ts';
-import { meaningOf, summaryOf, type SummaryDetail } from '../../../src/inspector/page/pod/summary.ts';
+import { meaningOf, type SummaryDetail, summaryOf } from '../../../src/inspector/page/pod/summary.ts';
 import { timelineRows } from '../../../src/inspector/page/pod/timeline-rows.ts';
 import { parsePath, watch } from '../../../src/inspector/page/pod/watch.ts';
 import { containerMachine } from '../../../src/machines/container.ts';
@@ -94,7 +94,10 @@ describe('the sentence', () => {
     ]);
   });
   test('over, and in trouble', () => {
-    const told = summaryOf(detail({ isOver: true, state: 'removed', mark: 'killTask failed: RuntimeFailed' }), undefined);
+    const told = summaryOf(
+      detail({ isOver: true, state: 'removed', mark: 'killTask failed: RuntimeFailed' }),
+      undefined,
+    );
     expect(told).toEqual(['This pod is over: it is removed.', 'Last trouble: killTask failed: RuntimeFailed.']);
   });
   test('its client should have given up', () => {
@@ -136,7 +139,13 @@ describe('a span in words', () => {
     );
   });
   test('a request that failed has the name of the contract', () => {
-    const failed = span({ kind: 'request', label: 'sandbox.run RuntimeFailed', lane: 'client', toUs: 5, outcome: 'err' });
+    const failed = span({
+      kind: 'request',
+      label: 'sandbox.run RuntimeFailed',
+      lane: 'client',
+      toUs: 5,
+      outcome: 'err',
+    });
     expect(factsOf({ ...failed, isCritical: false }, { originUs: 0, nowUs: 9 })).toBe(
       'RunPodSandbox RuntimeFailed: 5 µs, failed, from 0 µs on',
     );
@@ -257,6 +266,9 @@ describe('rows of a timeline', () => {
       span({ actor: 'pod:b#1/ctr:d#1', label: 'killTask', lane: 'runc', toUs: 6 }),
     ];
     const rows = timelineRows({ spans, titles }, { spans: others });
-    expect(rows.filter((row) => row.others.length > 0).map(({ title }) => title)).toEqual(['attachNetwork', 'killTask']);
+    expect(rows.filter((row) => row.others.length > 0).map(({ title }) => title)).toEqual([
+      'attachNetwork',
+      'killTask',
+    ]);
   });
 });

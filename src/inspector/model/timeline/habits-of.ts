@@ -24,7 +24,8 @@ export const habitsOf = (source: Source): Habits => {
     actorKinds: new Map(),
   };
   readings.set(source, reading);
-  for (let row = Math.max(reading.next, source.rows.first()); row < source.rows.end(); row += 1) read(source, reading, row);
+  for (let row = Math.max(reading.next, source.rows.first()); row < source.rows.end(); row += 1)
+    read(source, reading, row);
   reading.next = source.rows.end();
   return reading.habits;
 };

@@ -1,5 +1,5 @@
 /** Rows that a picture of an actor is made of: its own, those of what is in it, and the requests that they came of. */
-import { type LifeRows } from '../lives.ts';
+import type { LifeRows } from '../lives.ts';
 import { kinds, type Source } from '../source.ts';
 import { isWithin, type Seen } from './seen.ts';
 
@@ -18,7 +18,10 @@ export interface RowsWanted {
 const mostHops = 6;
 
 /** In order. */
-export const rowsOf = (source: Source, wanted: RowsWanted): { readonly rows: readonly number[]; readonly isCut: boolean } => {
+export const rowsOf = (
+  source: Source,
+  wanted: RowsWanted,
+): { readonly rows: readonly number[]; readonly isCut: boolean } => {
   const { rows } = source;
   const found = new Set<number>();
   const first = rows.first();
@@ -42,7 +45,10 @@ export const rowsOf = (source: Source, wanted: RowsWanted): { readonly rows: rea
     add(rows.link(row));
     add(request.cancelRow);
   }
-  return cut([...found].sort((a, b) => a - b), wanted);
+  return cut(
+    [...found].sort((a, b) => a - b),
+    wanted,
+  );
 };
 
 const cut = (all: readonly number[], { most, keep }: RowsWanted) => {

@@ -68,7 +68,12 @@ const OneChart = ({ actor, title }: { readonly actor: string; readonly title: st
   return (
     <div class="pod-one-chart">
       {title === undefined ? null : <h3>{shown(shortened(title, 60))}</h3>}
-      <Chart machine={machine} active={state} edge={edge === undefined ? undefined : { ...edge, key: edge.row }} waits={waits} />
+      <Chart
+        machine={machine}
+        active={state}
+        edge={edge === undefined ? undefined : { ...edge, key: edge.row }}
+        waits={waits}
+      />
     </div>
   );
 };

@@ -24,7 +24,8 @@ export const CriTab = ({ actor, machine }: { readonly actor: string; readonly ma
   const method = machine === 'container' ? 'ContainerStatus' : 'PodSandboxStatus';
   if (wrong !== undefined) return <Blank title="The answer cannot be told">{wrong}</Blank>;
   if (answer === undefined) return <p class="pod-wait">reading…</p>;
-  if (!answer.isKnown) return <Blank title="This source tells no contexts">So what the CRI would answer is not known.</Blank>;
+  if (!answer.isKnown)
+    return <Blank title="This source tells no contexts">So what the CRI would answer is not known.</Blank>;
   if (answer.cri === undefined)
     return <Blank title={`${method} would answer NOT_FOUND`}>It is not shown to clients in this state.</Blank>;
   const now = indented(answer.cri);
@@ -38,17 +39,18 @@ export const CriTab = ({ actor, machine }: { readonly actor: string; readonly ma
         <Copy text={() => now} label="Copy" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
-      <pre tabIndex={0} aria-label={`Answer of ${method}`}>
-        {lines.map(({ text, kind }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines are their places
-          <span key={index} class={`cri-line is-${kind}`}>
-            <span aria-hidden="true">{`${signs[kind]} `}</span>
-            {kind === 'same' ? null : <span class="unseen">{kind === 'new' ? 'new: ' : 'gone: '}</span>}
-            {shown(shortened(text, longestLine))}
-            {'\n'}
-          </span>
-        ))}
-      </pre>
+      <section aria-label={`Answer of ${method}`} tabIndex={0}>
+        <pre>
+          {lines.map(({ text, kind }, index) => (
+            <span key={index} class={`cri-line is-${kind}`}>
+              <span aria-hidden="true">{`${signs[kind]} `}</span>
+              {kind === 'same' ? null : <span class="unseen">{kind === 'new' ? 'new: ' : 'gone: '}</span>}
+              {shown(shortened(text, longestLine))}
+              {'\n'}
+            </span>
+          ))}
+        </pre>
+      </section>
     </div>
   );
 };

@@ -1,13 +1,14 @@
 /** Who it is, which state it is in, since when, what it waits for, and all of that as a sentence. */
-import type { ActorDetail, Timeline } from '../../model/questions.ts';
+
 import { ownIdOf, shortName } from '../../../journal/actor-name.ts';
 import { stateText } from '../../../journal/wording.ts';
+import type { ActorDetail, Timeline } from '../../model/questions.ts';
+import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { dateText } from '../parts/time.tsx';
 import { Badge, Glyph } from '../parts/tone.tsx';
 import { moment } from '../state.ts';
-import { setAt } from '../moment.ts';
 import { ContainerFacts } from './container-facts.tsx';
 import { methodOf } from './deeds.ts';
 import { grown } from './grown.ts';
@@ -25,7 +26,8 @@ export const ActorHead = ({
   const detail = grown(told, useGrowth());
   const { actor, name, namespace, parent, machine, state, tone, ageUs } = detail;
   const sentences = summaryOf(detail, timeline);
-  const sinceUs = ageUs === undefined || moment.value === undefined ? undefined : moment.value.wallUs - (told.ageUs ?? 0);
+  const sinceUs =
+    ageUs === undefined || moment.value === undefined ? undefined : moment.value.wallUs - (told.ageUs ?? 0);
   return (
     <header class="pod-head">
       <div class="pod-title">
@@ -68,7 +70,12 @@ const Requests = ({ detail }: { readonly detail: ActorDetail }) =>
     <ul class="chips" aria-label="Open requests">
       {detail.requests.slice(0, 8).map(({ id, type, forUs, leftUs, row, isStuck, retries }) => (
         <li key={id}>
-          <button type="button" class={`badge tone-${isStuck ? 'bad' : 'busy'}`} onClick={() => setAt(row)} title={shown(id)}>
+          <button
+            type="button"
+            class={`badge tone-${isStuck ? 'bad' : 'busy'}`}
+            onClick={() => setAt(row)}
+            title={shown(id)}
+          >
             <span aria-hidden="true">{isStuck ? '▲' : '◐'}</span>
             {`${methodOf(type)} ${spanText(forUs)}${leftUs === undefined ? '' : `, ${leftText(leftUs)}`}${retries === 0 ? '' : `, retried ${retries}×`}`}
           </button>

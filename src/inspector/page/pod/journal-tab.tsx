@@ -1,11 +1,11 @@
 /** The records that are about this actor and what is in it, newest last, up to the moment. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { pathOfName } from '../../../journal/actor-name.ts';
+import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { Blank } from '../parts/blank.tsx';
 import { shown, Text } from '../parts/text.tsx';
 import { Clock } from '../parts/time.tsx';
-import { setAt } from '../moment.ts';
 import { hrefOf, route, setParams } from '../route.ts';
 import { moment } from '../state.ts';
 import { useAnswer } from '../use-answer.ts';

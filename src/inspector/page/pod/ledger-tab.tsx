@@ -1,10 +1,10 @@
 /** What it has of the machine and will have to give back: namespaces, addresses, mounts, tasks. */
 import type { LedgerRow, Tone } from '../../model/questions.ts';
+import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { Blank } from '../parts/blank.tsx';
 import { Text } from '../parts/text.tsx';
 import { Badge } from '../parts/tone.tsx';
-import { setAt } from '../moment.ts';
 import { useAnswer } from '../use-answer.ts';
 
 const standing = ({ hadRow, goneRow }: LedgerRow): readonly [tone: Tone, text: string] =>

@@ -10,8 +10,7 @@ const mostUs = 24 * 3600 * 1e6;
 export const useGrowth = (): number => {
   const [growth, grow] = useState(0);
   const about = source.value;
-  const isGoing =
-    at.value === undefined && about?.kind === 'live' && connections.value[about.id]?.state === 'open';
+  const isGoing = at.value === undefined && about?.kind === 'live' && connections.value[about.id]?.state === 'open';
   const wallUs = moment.value?.wallUs;
   useEffect(() => {
     if (!isGoing || wallUs === undefined) return grow(0);

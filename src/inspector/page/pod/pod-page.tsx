@@ -1,8 +1,9 @@
 /** The pages of one actor: what it is doing in a sentence, its chart, and everything else about it in tabs. */
-import { useAnswer } from '../use-answer.ts';
-import { Blank } from '../parts/blank.tsx';
+
 import { ActorLink } from '../parts/actor-link.tsx';
+import { Blank } from '../parts/blank.tsx';
 import { route } from '../route.ts';
+import { useAnswer } from '../use-answer.ts';
 import { ChartSide } from './chart-side.tsx';
 import { ActorHead } from './head.tsx';
 import { Tabs } from './tabs.tsx';

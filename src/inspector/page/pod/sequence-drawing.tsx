@@ -72,7 +72,6 @@ export const SequenceDrawing = ({
           </span>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: it is a drawing whose rows can be picked */}
       <div
         role="listbox"
         aria-label="Sequence of messages"

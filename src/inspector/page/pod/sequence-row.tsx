@@ -32,12 +32,14 @@ export const SequenceRow = ({
   const to = places.xOf(arrow?.to ?? '');
   const line = y + rowHeight / 2 + 3;
   const told = [
-    arrow === undefined ? '' : arrow.from === arrow.to ? `${arrow.from}: ${arrow.text}` : `${arrow.from} to ${arrow.to}: ${arrow.text}`,
+    arrow === undefined
+      ? ''
+      : arrow.from === arrow.to
+        ? `${arrow.from}: ${arrow.text}`
+        : `${arrow.from} to ${arrow.to}: ${arrow.text}`,
     ...notes.map(({ lane, text }) => `${lane} is ${text}`),
   ];
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and moves it by arrow keys
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <g
       class={words.filter(Boolean).join(' ')}
       id={id}

@@ -1,12 +1,12 @@
 /** Who said what to whom: this actor, what is in it, its services and its clients. */
 import { useMemo, useState } from 'preact/hooks';
-import { Blank } from '../parts/blank.tsx';
-import { at, moment } from '../state.ts';
 import { setAt } from '../moment.ts';
+import { Blank } from '../parts/blank.tsx';
 import { route, setParams } from '../route.ts';
+import { at, moment } from '../state.ts';
 import { useAnswer } from '../use-answer.ts';
-import { coneOf } from './sequence-order.ts';
 import { SequenceDrawing } from './sequence-drawing.tsx';
+import { coneOf } from './sequence-order.ts';
 
 const mostRows = 300;
 
@@ -24,12 +24,7 @@ export const SequenceTab = ({ actor }: { readonly actor: string }) => {
   return (
     <div class="pod-sequence">
       <div class="pod-bar">
-        <button
-          type="button"
-          class="chip"
-          aria-pressed={hasAll}
-          onClick={() => setParams({ all: hasAll ? '' : '1' })}
-        >
+        <button type="button" class="chip" aria-pressed={hasAll} onClick={() => setParams({ all: hasAll ? '' : '1' })}>
           All messages
         </button>
         <span class="dim">

@@ -27,7 +27,10 @@ export const nameOf = ({ kind, label }: Span): string => {
 };
 
 /** All of it, as one sentence. */
-export const factsOf = (span: Span, { originUs, nowUs }: { readonly originUs: number; readonly nowUs: number }): string => {
+export const factsOf = (
+  span: Span,
+  { originUs, nowUs }: { readonly originUs: number; readonly nowUs: number },
+): string => {
   const took = tookOf(span, nowUs);
   const factor = excessOf(span, nowUs);
   const facts = [

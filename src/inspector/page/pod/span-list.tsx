@@ -24,7 +24,9 @@ export const SpanList = ({
   readonly nowUs: number | undefined;
 }) => {
   const [pointed, point] = useState<Span | undefined>(undefined);
-  const isOpen = timeline.spans.some(({ toUs, kind, lane }) => toUs === undefined && kind !== 'state' && lane !== 'watch');
+  const isOpen = timeline.spans.some(
+    ({ toUs, kind, lane }) => toUs === undefined && kind !== 'state' && lane !== 'watch',
+  );
   const endUs = timeline.toUs + (isOpen ? growth : 0);
   const { fromUs } = timeline;
   const rows = useMemo(() => timelineRows(timeline, other), [timeline, other]);

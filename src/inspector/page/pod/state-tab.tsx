@@ -1,8 +1,8 @@
 /** What it knows: the fields that this step changed first, all others folded, and what is watched. */
 import type { Field } from '../../model/questions.ts';
+import { setAt } from '../moment.ts';
 import { Blank } from '../parts/blank.tsx';
 import { shortened, shown } from '../parts/text.tsx';
-import { setAt } from '../moment.ts';
 import { useAnswer } from '../use-answer.ts';
 import { Watches } from './watches.tsx';
 
@@ -13,8 +13,8 @@ export const StateTab = ({ actor }: { readonly actor: string }) => {
   if (!answer.isKnown)
     return (
       <Blank title="This source tells no contexts">
-        They are known where inputs were played again: of a recording that has its beginning, and live from a daemon that is
-        watched from its start.
+        They are known where inputs were played again: of a recording that has its beginning, and live from a daemon
+        that is watched from its start.
       </Blank>
     );
   const changed = answer.fields.filter(({ isNew }) => isNew);

@@ -121,5 +121,7 @@ const childrenText = ({ machine, children }: SummaryDetail): readonly string[] =
     counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
   }
   const parts = [...counts].map(([meaning, count]) => (count === 1 ? `one ${meaning}` : `${count}: each ${meaning}`));
-  return [`Of its ${containers.length === 1 ? 'one container' : `${containers.length} containers`}, ${parts.join('; ')}.`];
+  return [
+    `Of its ${containers.length === 1 ? 'one container' : `${containers.length} containers`}, ${parts.join('; ')}.`,
+  ];
 };

@@ -45,7 +45,10 @@ export const Tabs = ({ detail }: { readonly detail: ActorDetail }) => {
     'This actor',
     Object.fromEntries([
       ...shown.map(({ id, title, key }) => [key, { about: title, run: () => goToTab(id) }] as const),
-      ['c', { about: 'Statechart', run: () => document.querySelector<HTMLElement>('.pod-charts .chart-frame')?.focus() }],
+      [
+        'c',
+        { about: 'Statechart', run: () => document.querySelector<HTMLElement>('.pod-charts .chart-frame')?.focus() },
+      ],
     ]),
   );
   const onKeyDown = (event: KeyboardEvent) => {

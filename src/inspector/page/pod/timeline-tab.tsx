@@ -1,15 +1,16 @@
 /** How it started, or all of its life: spans on an axis, which of them decided, and what they take otherwise. */
+
+import type { Timeline } from '../../model/questions.ts';
+import { setAt } from '../moment.ts';
+import { Blank } from '../parts/blank.tsx';
+import { route, setParams } from '../route.ts';
 import { at, moment } from '../state.ts';
 import { useAnswer } from '../use-answer.ts';
-import { setAt } from '../moment.ts';
-import { route, setParams } from '../route.ts';
-import { Blank } from '../parts/blank.tsx';
 import { Compare } from './compare.tsx';
-import { useGrowth } from './now.ts';
-import { factorText, spanText } from './span-text.ts';
-import { SpanList } from './span-list.tsx';
 import { methodOf } from './deeds.ts';
-import type { Timeline } from '../../model/questions.ts';
+import { useGrowth } from './now.ts';
+import { SpanList } from './span-list.tsx';
+import { factorText, spanText } from './span-text.ts';
 
 export const TimelineTab = ({ actor }: { readonly actor: string }) => {
   const { whole, usual, with: other } = route.value.params;
@@ -62,10 +63,7 @@ const Verdict = ({ timeline }: { readonly timeline: Timeline }) => {
     startUs === undefined
       ? undefined
       : `${begin === undefined ? 'The request that made it' : methodOf(begin.label)} took ${spanText(startUs)}`;
-  const usual =
-    usualStartUs === undefined
-      ? ''
-      : `; usually ${spanText(usualStartUs)} (median of ${usualOf} others)`;
+  const usual = usualStartUs === undefined ? '' : `; usually ${spanText(usualStartUs)} (median of ${usualOf} others)`;
   if (told === undefined && slower.length === 0) return null;
   return (
     <div class="pod-verdict">

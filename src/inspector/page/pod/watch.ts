@@ -55,7 +55,9 @@ const parsedOf = (json: string): unknown => {
 const innerOf = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (at, name) =>
-      typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined,
+      typeof at === 'object' && at !== null && Object.hasOwn(at, name)
+        ? (at as Record<string, unknown>)[name]
+        : undefined,
     value,
   );
 

@@ -11,7 +11,10 @@ const mostWatches = 12;
 const between = '|';
 
 const watchesOf = (text: string | undefined): readonly string[] =>
-  (text ?? '').split(between).filter((each) => each !== '').slice(0, mostWatches);
+  (text ?? '')
+    .split(between)
+    .filter((each) => each !== '')
+    .slice(0, mostWatches);
 
 export const Watches = ({ fields }: { readonly fields: readonly Field[] }) => {
   const watches = watchesOf(route.value.params.watch);

@@ -1,16 +1,18 @@
 /** Why it is in its state: from there back to what came from outside, each step a moment to go to. */
+
+import { stateText } from '../../../journal/wording.ts';
+import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { Blank } from '../parts/blank.tsx';
 import { shown } from '../parts/text.tsx';
 import { Clock } from '../parts/time.tsx';
-import { setAt } from '../moment.ts';
 import { useAnswer } from '../use-answer.ts';
-import { stateText } from '../../../journal/wording.ts';
 
 export const WhyTab = ({ actor }: { readonly actor: string }) => {
   const { answer, wrong } = useAnswer('why', { actor });
   if (wrong !== undefined) return <Blank title="It cannot be told why">{wrong}</Blank>;
-  if (answer === undefined) return <Blank title="Why it is in this state is not in these records">It was in it before they began.</Blank>;
+  if (answer === undefined)
+    return <Blank title="Why it is in this state is not in these records">It was in it before they began.</Blank>;
   const last = answer.steps.length - 1;
   return (
     <div class="pod-why">
