@@ -11,7 +11,9 @@ import { momentAnswer } from './answers/moment.ts';
 import { overviewAnswer } from './answers/overview.ts';
 import { podsAnswer } from './answers/pods.ts';
 import { recordAnswer } from './answers/record.ts';
+import { sequenceAnswer } from './answers/sequence.ts';
 import { stepAnswer } from './answers/step.ts';
+import { timelineAnswer } from './answers/timeline.ts';
 import { treeAnswer } from './answers/tree.ts';
 import { whyAnswer } from './answers/why.ts';
 import { nowAt } from './at.ts';
@@ -78,6 +80,8 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
     tree: (ask) => treeAnswer(presentIn(ask), ask, now(presentIn(ask), ask)),
     actor: (ask) => actorAnswer(presentIn(ask), ask.actor, now(presentIn(ask), ask)),
     why: (ask) => whyAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
+    timeline: (ask) => timelineAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask), ask),
+    sequence: (ask) => sequenceAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
     journal: (ask) => journalAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
     record: ({ source, row }) => recordAnswer(sourceOf(source), row),
   };

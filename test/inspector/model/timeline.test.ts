@@ -1,16 +1,18 @@
 /** A start as a timeline: which calls decided how long it took, what they take otherwise, and when nothing happened. */
 import { describe, expect, test } from 'vitest';
+import { openModel } from '../../../src/inspector/model/model.ts';
 import type { Timeline } from '../../../src/inspector/model/questions.ts';
 import { capabilityOf } from '../../../src/inspector/model/timeline/capability.ts';
 import { gapsIn } from '../../../src/inspector/model/timeline/gaps.ts';
-import { openHabitScan } from '../../../src/inspector/model/timeline/habit-scan.ts';
+import { habitsOf } from '../../../src/inspector/model/timeline/habits-of.ts';
 import { isBusy, regionsOf } from '../../../src/inspector/model/timeline/regions.ts';
 import type { Seen } from '../../../src/inspector/model/timeline/seen.ts';
 import { timelineOf } from '../../../src/inspector/model/timeline/timeline.ts';
 import { leastUsual, medianOf, openHabits } from '../../../src/inspector/model/timeline/usual.ts';
+import type { SourceAbout } from '../../../src/inspector/stream.ts';
 import { scenarios } from '../../../src/simulation/explore/scenarios.ts';
 import { serviceNames } from '../../../src/simulation/world/acts.ts';
-import { type MadeRecording, madeRecording } from '../../helpers/made-recording.ts';
+import { type MadeRecording, madeHeader, madeRecording } from '../../helpers/made-recording.ts';
 
 const called = (name: string) => {
   const scenario = scenarios.find((each) => each.name === name);
@@ -20,12 +22,23 @@ const called = (name: string) => {
 const seenOf = ({ records }: MadeRecording): readonly Seen[] =>
   records.map((record, row) => ({ row, us: record.t, record }));
 
-const lineOf = (made: MadeRecording, { actor = 'pod:a#1', isWhole = false, until = Number.POSITIVE_INFINITY } = {}) => {
-  const seen = seenOf(made).filter(({ row }) => row <= until);
-  const scan = openHabitScan();
-  for (const each of seen) scan.see(each);
-  return timelineOf({ seen, actor, pulls: [], nowUs: seen.at(-1)?.us ?? 0, isWhole, habits: scan.habits });
+const about: SourceAbout = {
+  id: 's',
+  kind: 'simulated',
+  title: 'made',
+  troubles: [],
+  isUnfolded: true,
+  hasContexts: false,
+  canPlay: false,
 };
+const modelOf = (lines: readonly unknown[]) => {
+  const model = openModel();
+  model.open(about);
+  model.feed('s', new TextEncoder().encode(`${lines.map((line) => JSON.stringify(line)).join('\n')}\n`));
+  return model;
+};
+const lineOf = (made: MadeRecording, { actor = 'pod:a#1', isWhole = false, until = made.records.length - 1 } = {}) =>
+  modelOf([madeHeader, ...made.records]).answer('timeline', { source: 's', actor, isWhole, at: until });
 const critical = ({ spans }: Timeline, kind: string) =>
   spans.filter((span) => span.isCritical && span.kind === kind).map(({ label }) => label);
 const labels = ({ spans }: Timeline, kind: string) =>
@@ -138,21 +151,23 @@ describe('what is usual', () => {
     expect(line.spans.find(({ label }) => label === 'attachNetwork')).toMatchObject({ usualUs: 500, usualOf: 3 });
   });
   test('read out of a recording: calls, requests, and states in which something is done', () => {
-    const scan = openHabitScan();
-    for (const pod of ['pod:a#1', 'pod:b#1', 'pod:c#1'])
-      for (const [index, each] of seenOf(madeOneLife).entries())
-        scan.see({ ...each, row: index, record: renamed(each.record, pod) });
-    expect(scan.habits.of('pod service attachNetwork', 'pod:z#1')?.of).toBe(3);
-    expect(scan.habits.of('ctr state alive.starting', 'pod:z#1')?.of).toBe(3);
-    expect(scan.habits.of('ctr state creating.mountingRootfs', 'pod:z#1')?.of).toBe(3);
-    expect(scan.habits.of('request sandbox.run', 'pod:z#1')?.of).toBe(3);
-    expect(scan.habits.of('ctr state alive.running', 'pod:z#1')).toBeUndefined();
+    const lives = ['a', 'b', 'c'].map((pod) =>
+      madeOneLife.records.map(
+        (record) => JSON.parse(JSON.stringify(record).replaceAll('kubelet-', `${pod}-`)) as object,
+      ),
+    );
+    const source = modelOf(lives.flatMap((life, index) => [{ ...madeHeader, keyId: `${index}` }, ...life])).source('s');
+    if (source === undefined) throw new Error('no source');
+    const habits = habitsOf(source);
+    for (const kind of ['pod service attachNetwork', 'ctr state alive.starting', 'ctr state creating.mountingRootfs'])
+      expect([kind, habits.of(kind, 'pod:z#1')?.of]).toEqual([kind, 3]);
+    expect(habits.of('request sandbox.run', 'pod:z#1')?.of).toBe(3);
+    expect(habits.of('ctr state alive.running', 'pod:z#1')).toBeUndefined();
+    expect(habits.of('pod service attachNetwork', 'pod:a#1')).toBeUndefined();
   });
 });
 const madeOneLife = madeRecording(called('one life'));
 madeOneLife.rest();
-const renamed = (record: Seen['record'], pod: string): Seen['record'] =>
-  JSON.parse(JSON.stringify(record).replaceAll('pod:a#1', pod)) as Seen['record'];
 
 describe('its parts', () => {
   test('gaps: what nobody was busy in, if it is worth drawing short', () => {
