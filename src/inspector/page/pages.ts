@@ -1,7 +1,10 @@
 /** Every page of the inspector. Rooms put theirs in here. */
 import type { ComponentType } from 'preact';
-import { Blank } from './parts/blank.tsx';
+import { Help } from './help/help.tsx';
+import { Journal } from './journal/journal.tsx';
+import { Overview } from './overview/overview.tsx';
 import { ActorPage } from './pod/pod-page.tsx';
+import { Pods } from './pods/pods.tsx';
 
 export interface Page {
   /** In addresses. */
@@ -20,24 +23,30 @@ export const pages: readonly Page[] = [
     title: 'Overview',
     key: 'o',
     icon: 'M2.5 2.5h4v6h-4zM9.5 2.5h4v3h-4zM9.5 8.5h4v5h-4zM2.5 11.5h4v2h-4z',
-    component: Blank,
+    component: Overview,
   },
   {
     id: 'pods',
     title: 'Pods',
     key: 'p',
     icon: 'M8 1.8l5.5 3v6.4L8 14.2l-5.5-3V4.8zM2.5 4.8L8 8l5.5-3.2M8 8v6.2',
-    component: Blank,
+    component: Pods,
+  },
+  {
+    id: 'journal',
+    title: 'Journal',
+    key: 'j',
+    icon: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h8M2.5 12.5h5',
+    component: Journal,
   },
   { id: 'pod', title: 'Pod', component: ActorPage },
   { id: 'actor', title: 'Actor', component: ActorPage },
-  { id: 'journal', title: 'Journal', key: 'j', icon: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h8M2.5 12.5h5', component: Blank },
   {
     id: 'help',
     title: 'Help',
     key: 'h',
     icon: 'M8 14.2A6.2 6.2 0 108 1.8a6.2 6.2 0 000 12.4zM6.2 6.3a1.9 1.9 0 113 1.6c-.8.5-1.2.8-1.2 1.7M8 11.6v.2',
-    component: Blank,
+    component: Help,
   },
 ];
 

@@ -3,8 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 
 const saidMs = 1500;
 
-/** @param text made when it is asked for. */
-export const Copy = ({ text, label }: { readonly text: () => string; readonly label: string }) => {
+interface Props {
+  /** Made when it is asked for. */
+  readonly text: () => string;
+  readonly label: string;
+  /** For those who do not see what is around it. */
+  readonly name?: string;
+}
+
+export const Copy = ({ text, label, name }: Props) => {
   const [said, say] = useState('');
   useEffect(() => {
     if (said === '') return;
@@ -18,7 +25,7 @@ export const Copy = ({ text, label }: { readonly text: () => string; readonly la
     );
   };
   return (
-    <button type="button" class="quiet" onClick={copy}>
+    <button type="button" class="quiet" aria-label={said === '' ? name : undefined} onClick={copy}>
       <span aria-live="polite">{said === '' ? label : said}</span>
     </button>
   );

@@ -46,6 +46,8 @@ interface Props<Row> {
   readonly onWindow: (window: Window) => void;
   readonly onOpen: (row: Row) => void;
   readonly onSort?: (column: string) => void;
+  /** A row that is to be in sight, whenever another is named. */
+  readonly inSight?: number | undefined;
   /** Shown as the chosen one, apart from the one that keys are at. */
   readonly isChosen?: (row: Row) => boolean;
   readonly classOf?: (row: Row) => string;
@@ -93,6 +95,10 @@ export const Rows = <Row,>(props: Props<Row>) => {
     const row = rows[current - offset];
     if (row !== undefined) props.onOpen(row);
   };
+  const { inSight } = props;
+  useLayoutEffect(() => {
+    if (inSight !== undefined) show(inSight);
+  }, [inSight, height]);
   const page = Math.max(1, Math.floor(body / rowPx) - 1);
   useKeys(label, {
     j: { about: 'next row', run: () => move(current + 1) },
