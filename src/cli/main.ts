@@ -13,6 +13,7 @@ import { paintFor } from './demo/narrator.ts';
 import { criuFindings } from './doctor/criu.ts';
 import { doctor } from './doctor/doctor.ts';
 import { examineMachine } from './doctor/machine.ts';
+import { tellRemains } from './doctor/tell-remains.ts';
 import { endWithReader } from './end-with-reader.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { InspectDeeds } from './inspect-commands.ts';
@@ -98,18 +99,22 @@ const deeds: Deeds = {
     for (const line of reloadedLines(await askReload(controlSocket))) print(line);
     return exitCodes.fine;
   },
-  doctor: async ({ config, json, clean }) =>
-    doctor({
-      config: await loadConfig(config),
+  doctor: async ({ config: file, json, clean, leftovers }) => {
+    const config = await loadConfig(file);
+    const isRoot = process.getuid?.() === 0;
+    if (leftovers) return tellRemains({ config, searchPath, isRoot, isJson: json, print });
+    return doctor({
+      config,
       searchPath,
       examine: async (seen) => [...(await examine(seen)), ...(await criuFindings(seen, searchPath))],
-      isRoot: process.getuid?.() === 0,
+      isRoot,
       unmount: (target) => unmount(target, { isLazy: true }),
       isJson: json,
       cleans: clean,
       print,
       paint,
-    }),
+    });
+  },
   open: inspecting('open'),
   report: inspecting('report'),
   tap: async (flags) => (await import('./tap-here.ts')).tapHere(flags),

@@ -26,6 +26,7 @@ export interface Deeds extends LookDeeds, BackDeeds, RecordDeeds, TapDeeds, SimD
     readonly config?: string;
     readonly json: boolean;
     readonly clean: boolean;
+    readonly leftovers: boolean;
   }) => Promise<number>;
   readonly version: () => Promise<number>;
   readonly configDefault: () => Promise<number>;
@@ -121,6 +122,14 @@ const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
     .addOption(configOption())
     .addOption(forPrograms())
     .option('--clean', 'remove what belongs to nobody, where no daemon runs', false)
+    .addOption(
+      new Option(
+        '--leftovers',
+        'tell only what of troupe is on this machine at all, owned or not; nothing: exit code 0',
+      )
+        .default(false)
+        .conflicts('clean'),
+    )
     .action(doing(deeds.doctor));
 };
 

@@ -78,7 +78,7 @@ describe('deeds', () => {
     ],
     [
       ['doctor', '--json'],
-      ['doctor', { json: true, clean: false }],
+      ['doctor', { json: true, clean: false, leftovers: false }],
     ],
     [
       ['images', 'import', 'a.tar'],

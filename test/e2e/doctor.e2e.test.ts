@@ -1,6 +1,7 @@
 /** `troupe doctor` beside a daemon: it finds nothing where pods come and go, and names the invariant of what it finds. */
-import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { doctor } from '../../src/cli/doctor/doctor.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -91,7 +92,43 @@ describe.skipIf(missing !== undefined)(`doctor beside a daemon${missing === unde
     }
     expect((await examined()).findings.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
   });
+
+  test('--leftovers: a pod → all of it is told; nothing of ours on the machine → it says so', {
+    timeout: 60_000,
+  }, async () => {
+    const pod = await runPod(daemon, { ...podConfig(world, 'left'), portMappings: [published] });
+    await startIn(daemon, pod, containerConfig('c', 'exec sleep 1000'));
+    const all = await leftoversOf(world);
+    expect(all.exitCode).toBe(1);
+    const kinds = new Set(all.lines.map((line) => line.split(' ')[0]));
+    expect([...kinds].sort()).toEqual(['cgroup', 'directory', 'link', 'mount', 'pin', 'process', 'rule']);
+
+    await removePod(daemon, pod);
+    await daemon.stop();
+    const [bridge = ''] = all.lines.flatMap((line) => /^link +(trp\w+)$/.exec(line)?.[1] ?? []);
+    // What nobody takes away with a pod: the bridge is the plugin's, images and records are ours.
+    expect((await leftoversOf(world)).lines).toEqual([
+      `link       ${bridge}`,
+      `directory  ${world.dir}/state`,
+      `directory  ${world.dir}/root`,
+    ]);
+
+    await execa('ip', ['link', 'delete', bridge]);
+    for (const part of ['root', 'state']) await rm(join(world.dir, part), { recursive: true });
+    expect(await leftoversOf(world)).toEqual({ exitCode: 0, lines: ['nothing of troupe is left'] });
+  });
 });
+
+const published = { protocol: 0, containerPort: 80, hostPort: 38_080, hostIp: '127.0.0.1' };
+
+const leftoversOf = async ({ configFile }: NodeWorld) => {
+  const { exitCode, stdout } = await execa('bin/troupe', ['doctor', '--leftovers', '--config', configFile], {
+    cwd: join(import.meta.dirname, '../..'),
+    reject: false,
+    timeout: 30_000,
+  });
+  return { exitCode, lines: stdout.split('\n') };
+};
 
 /** Of cgroup v1; undefined where there is no such hierarchy. */
 const freezerOf = async (pid: number): Promise<string | undefined> => {

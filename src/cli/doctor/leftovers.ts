@@ -52,4 +52,4 @@ export const leftoversIn = (world: World, config: Config, { owners, ledger }: Kn
 const left = (kind: Leftover['kind'], what: string): Leftover => ({ kind, what });
 
 /** Sandbox and container ids in a text: 64 hex digits. */
-const idsIn = (text: string): readonly string[] => text.match(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g) ?? [];
+export const idsIn = (text: string): readonly string[] => text.match(/(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/g) ?? [];
