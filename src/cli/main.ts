@@ -83,7 +83,11 @@ const deeds: Deeds = {
     const { serveHere } = await import('./serve-here.ts');
     return serveHere({ config, file }, examine);
   },
-  demo: async ({ config: file, once }) => {
+  demo: async ({ driver, config: file, once, ...flags }) => {
+    if (driver === 'simulated')
+      return (await import('./demo/simulated/here.ts')).simulatedDemo(flags, { print, paint });
+    const [other] = Object.keys(flags);
+    if (other !== undefined) throw new Complaint([`troupe demo: --${other} needs --driver simulated`], exitCodes.usage);
     const config = await loadConfig(file);
     const { demoHere } = await import('./demo/demo-here.ts');
     return demoHere({ config, searchPath, examine, print, paint, isOnce: once });
@@ -115,6 +119,7 @@ const deeds: Deeds = {
       paint,
     });
   },
+  top: async (file, flags) => (await import('./top/here.ts')).topHere(file, flags),
   open: inspecting('open'),
   report: inspecting('report'),
   tap: async (flags) => (await import('./tap-here.ts')).tapHere(flags),

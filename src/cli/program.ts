@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addBackCommands, type BackDeeds, backCommands } from './back-commands.ts';
 import { type Completable, completionShells } from './completion.ts';
+import type { SimulatedDemoFlags } from './demo/simulated/here.ts';
 import { exitCodes, simExitCodes } from './exit-codes.ts';
 import { addInspectCommands, type InspectDeeds } from './inspect-commands.ts';
 import { addLookCommands, configOption, type Doing, forPrograms, type LookDeeds } from './look/commands.ts';
@@ -9,6 +10,7 @@ import { addRecordCommands, type RecordDeeds } from './record-commands.ts';
 import type { SimulatedFlags } from './serve-simulated.ts';
 import { addSimCommands, type SimDeeds, simCommands } from './sim-commands.ts';
 import { addTapCommands, type TapDeeds } from './tap-commands.ts';
+import { addTopCommand, type TopDeeds } from './top-commands.ts';
 import { troupeVersion } from './version.ts';
 
 /** All but `config` and `driver` are of the simulated node. */
@@ -16,11 +18,18 @@ export interface ServeFlags extends SimulatedFlags {
   readonly driver: 'real' | 'simulated';
 }
 
+/** `config` and `once` are of the real one, the rest of the simulated. */
+export interface DemoFlags extends SimulatedDemoFlags {
+  readonly driver: 'real' | 'simulated';
+  readonly config?: string;
+  readonly once: boolean;
+}
+
 /** One function a command, each of which settles with the exit code. */
-export interface Deeds extends LookDeeds, BackDeeds, RecordDeeds, TapDeeds, SimDeeds, InspectDeeds {
+export interface Deeds extends LookDeeds, BackDeeds, RecordDeeds, TapDeeds, SimDeeds, InspectDeeds, TopDeeds {
   readonly serve: (options: ServeFlags) => Promise<number>;
   readonly reload: (options: { readonly config?: string }) => Promise<number>;
-  readonly demo: (options: { readonly config?: string; readonly once: boolean }) => Promise<number>;
+  readonly demo: (options: DemoFlags) => Promise<number>;
   readonly importImages: (file: string, options: { readonly config?: string }) => Promise<number>;
   readonly doctor: (options: {
     readonly config?: string;
@@ -57,6 +66,7 @@ export const runProgram = async (args: readonly string[], deeds: Deeds): Promise
   addServing(program, deeds, doing);
   program.commandsGroup('What runs:');
   addImport(addLookCommands(program, { deeds, doing, hasDashes: args.includes('--') }), deeds, doing);
+  addTopCommand(program, deeds, doing);
   program.commandsGroup('On a page:');
   addInspectCommands(program, deeds, doing);
   program.commandsGroup('What was:');
@@ -115,6 +125,15 @@ const addServing = (program: Command, deeds: Deeds, doing: Doing): void => {
     .description('run a pod of two containers and tell what its actors do; Ctrl-C takes it all down')
     .addOption(configOption())
     .option('--once', 'end when the first container has', false)
+    .addOption(
+      new Option('--driver <driver>', 'simulated: many pods on a node that is not there, on a page; needs no root')
+        .choices(['real', 'simulated'])
+        .default('real'),
+    )
+    .option('--pods <number>', 'simulated: so many in a rolling update (default: 12)')
+    .option('--seed <number>', 'simulated: of the dice')
+    .option('--port <number>', "simulated: the page's")
+    .option('--open', 'simulated: have the browser of this desktop show the page')
     .action(doing(deeds.demo));
   program
     .command('doctor')

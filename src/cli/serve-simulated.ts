@@ -32,8 +32,19 @@ export interface SimulatedFlags {
 
 const largestSeed = 2 ** 32 - 1;
 
+/** Where a simulated daemon is reached. */
+export interface ServingAt {
+  readonly socketPath: string;
+  readonly controlSocket: string;
+}
+/** Something that goes on beside it, in this process: a demo. */
+export interface Beside {
+  /** Instead of what is said to people; settles with what is to be done before the daemon stops. */
+  readonly onServing: (at: ServingAt) => Promise<() => Promise<void>>;
+}
+
 /** Settles when the daemon has stopped. @throws Complaint, FailureError RequestInvalid {field, reason, at} */
-export const serveSimulated = async (flags: SimulatedFlags): Promise<number> => {
+export const serveSimulated = async (flags: SimulatedFlags, beside?: Beside): Promise<number> => {
   const say = (line: string) => void process.stderr.write(`troupe serve: ${line}\n`);
   const seed = seedOf(flags.seed);
   const latencies = flags.latency === undefined ? [] : parseLatencies(await planOf(flags.latency), serviceNames);
@@ -42,14 +53,14 @@ export const serveSimulated = async (flags: SimulatedFlags): Promise<number> => 
   const socketPath = flags.listen === undefined ? standardSocket() : resolve(pathOf(flags.listen));
   const tempDir = flags.root === undefined ? await mkdtemp(join(tmpdir(), 'troupe-simulated-')) : undefined;
   const config = configFor(base, { dir: resolve(flags.root ?? tempDir ?? ''), socketPath });
-  const log = openLog(flags.config === undefined ? 'warn' : config.log.level);
+  const log = openLog(beside !== undefined ? 'error' : flags.config === undefined ? 'warn' : config.log.level);
   const die = (error: unknown) => {
     log.fatal({ failure: failureOf(error) }, 'broken invariant: the daemon ends');
     process.exit(exitCodes.internal);
   };
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
-  const { ended } = awaitEnd();
+  const { ended } = awaitEnd({ followsParent: beside !== undefined });
   try {
     return await serve({
       current: openCurrentConfig(config),
@@ -71,12 +82,6 @@ export const serveSimulated = async (flags: SimulatedFlags): Promise<number> => 
       }),
       examine: async () => [],
       serveControl: async (daemon) => {
-        const endpoint = `unix://${socketPath}`;
-        say('a simulated node: nothing runs, nothing is pulled, nothing is connected');
-        say(
-          tempDir === undefined ? `state is kept in ${config.root}` : 'state is lost at the end; --root DIR keeps it',
-        );
-        if (flags.latency !== undefined || flags.faults !== undefined) say(`dice: --seed ${seed}`);
         const { controlSocket } = pathsOf(config);
         const close = await serveControl(controlSocket, {
           importImage: daemon.importImage,
@@ -91,6 +96,19 @@ export const serveSimulated = async (flags: SimulatedFlags): Promise<number> => 
             });
           },
         });
+        if (beside !== undefined) {
+          const end = await beside.onServing({ socketPath, controlSocket });
+          return async () => {
+            await end();
+            await close();
+          };
+        }
+        const endpoint = `unix://${socketPath}`;
+        say('a simulated node: nothing runs, nothing is pulled, nothing is connected');
+        say(
+          tempDir === undefined ? `state is kept in ${config.root}` : 'state is lost at the end; --root DIR keeps it',
+        );
+        if (flags.latency !== undefined || flags.faults !== undefined) say(`dice: --seed ${seed}`);
         say(`control socket: ${controlSocket}`);
         say(`crictl --runtime-endpoint ${endpoint} --image-endpoint ${endpoint} pods`);
         return close;

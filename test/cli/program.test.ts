@@ -25,6 +25,7 @@ const deeds = () => {
     logs: deed('logs'),
     exec: deed('exec'),
     stats: deed('stats'),
+    top: deed('top'),
     open: deed('open'),
     report: deed('report'),
     tap: deed('tap'),
@@ -74,7 +75,7 @@ describe('deeds', () => {
     ],
     [
       ['demo', '--once'],
-      ['demo', { once: true }],
+      ['demo', { once: true, driver: 'real' }],
     ],
     [
       ['doctor', '--json'],

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Protocol } from '../../proto/generated/api.js';
 import { doctor } from '../../src/cli/doctor/doctor.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { daemonMissing, makeNodeWorld, type NodeWorld, type RunningDaemon } from '../helpers/node-world.ts';
@@ -119,7 +120,7 @@ describe.skipIf(missing !== undefined)(`doctor beside a daemon${missing === unde
   });
 });
 
-const published = { protocol: 0, containerPort: 80, hostPort: 38_080, hostIp: '127.0.0.1' };
+const published = { protocol: Protocol.TCP, containerPort: 80, hostPort: 38_080, hostIp: '127.0.0.1' };
 
 const leftoversOf = async ({ configFile }: NodeWorld) => {
   const { exitCode, stdout } = await execa('bin/troupe', ['doctor', '--leftovers', '--config', configFile], {
