@@ -25,7 +25,7 @@ export interface WitnessOptions {
   readonly complaints: WorldFacts['complaints'];
   readonly laters: readonly unknown[];
   readonly core: () => Core;
-  readonly desk: () => Desk;
+  readonly desk: () => Pick<Desk, 'pending'>;
   readonly isBackground: (timer: string) => boolean;
   readonly isTimed: boolean;
   readonly isPunctual: boolean;
