@@ -154,7 +154,10 @@ export const openFork = ({
     const { x: _, n: _n, h: _h, c: _c, ...rest } = given;
     let record: InputRecord = { ...rest, t: Math.max(tAt(atMs), tAt(life.nowMs())) };
     if (lives > 1) {
-      if (record.s === 'svc' || record.s === 'timer' || record.s === 'later') return count(leftOut, whatOf(record));
+      if (record.s === 'svc' || record.s === 'timer' || record.s === 'later') {
+        count(leftOut, whatOf(record));
+        return;
+      }
       if (record.s === 'rpc') record = sayAgain(record, false);
     }
     const found = future.placeFor(record, life.replica.pending);
@@ -162,7 +165,10 @@ export const openFork = ({
       count(assumed, `${serviceIn(found)} answers as it did another time`);
       record = { ...record, a: found };
     }
-    if (isUncaused(record)) return count(leftOut, 'ends of processes that no signal was sent to');
+    if (isUncaused(record)) {
+      count(leftOut, 'ends of processes that no signal was sent to');
+      return;
+    }
     if (fails !== undefined) {
       const call = life.calls.open.get(record.a ?? '');
       const usual = call?.kind === 'call' ? shadow.failureOf(call.service) : { code: 'ToolTimedOut', details: {} };
