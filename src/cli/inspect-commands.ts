@@ -1,6 +1,6 @@
-/** `troupe open` and `troupe report`: what can be said of them. Parsing only. */
+/** `troupe inspect`, `troupe open` and `troupe report`: what can be said of them. Parsing only. */
 import type { Command } from 'commander';
-import type { Doing } from './look/commands.ts';
+import { configOption, type Doing } from './look/commands.ts';
 
 export interface PageFlags {
   readonly port: string;
@@ -9,7 +9,13 @@ export interface PageFlags {
   readonly idle: string;
 }
 
+export interface InspectFlags extends PageFlags {
+  readonly config?: string;
+  readonly socket?: string;
+}
+
 export interface InspectDeeds {
+  readonly inspect: (paths: readonly string[], flags: InspectFlags) => Promise<number>;
   readonly open: (paths: readonly string[], flags: PageFlags) => Promise<number>;
   readonly report: (
     paths: readonly string[],
@@ -31,19 +37,23 @@ const paged = (command: Command): Command =>
 export const addInspectCommands = (program: Command, deeds: InspectDeeds, doing: Doing): void => {
   paged(
     program
+      .command('inspect')
+      .description('the daemon that runs, on a page: every pod, container, request and service, now and back in time')
+      .argument('[file...]', 'recordings to compare it with')
+      .addOption(configOption())
+      .option('--socket <path>', "the daemon's control socket (default: as configured)"),
+  ).action(doing(deeds.inspect));
+  paged(
+    program
       .command('open')
       .description('recordings on a page: of daemons, of taps, of simulations; several can be compared')
       .argument('<file...>', 'recordings, or folders of them'),
-  ).action(doing((paths: readonly string[], flags: PageFlags) => deeds.open(paths, flags)));
+  ).action(doing(deeds.open));
   program
     .command('report')
     .description('recordings as one page that is a file: for a colleague, or for CI; it needs no server and no network')
     .argument('<file...>', 'recordings, or folders of them')
     .requiredOption('-o, --out <file>', 'the page; mode 0600')
     .option('-f, --force', 'replace it where it is there', false)
-    .action(
-      doing((paths: readonly string[], flags: { readonly out: string; readonly force: boolean }) =>
-        deeds.report(paths, flags),
-      ),
-    );
+    .action(doing(deeds.report));
 };

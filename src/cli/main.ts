@@ -120,6 +120,7 @@ const deeds: Deeds = {
     });
   },
   top: async (file, flags) => (await import('./top/here.ts')).topHere(file, flags),
+  inspect: inspecting('inspect'),
   open: inspecting('open'),
   report: inspecting('report'),
   tap: async (flags) => (await import('./tap-here.ts')).tapHere(flags),

@@ -26,6 +26,7 @@ const deeds = () => {
     exec: deed('exec'),
     stats: deed('stats'),
     top: deed('top'),
+    inspect: deed('inspect'),
     open: deed('open'),
     report: deed('report'),
     tap: deed('tap'),
@@ -76,6 +77,19 @@ describe('deeds', () => {
     [
       ['demo', '--once'],
       ['demo', { once: true, driver: 'real' }],
+    ],
+    [['inspect'], ['inspect', [], { port: '0', open: false, idle: '30m' }]],
+    [
+      ['inspect', 'slow.jsonl', '--socket', '/x', '--port', '7', '--idle', '1h', '--open'],
+      ['inspect', ['slow.jsonl'], { socket: '/x', port: '7', open: true, idle: '1h' }],
+    ],
+    [
+      ['open', 'a', 'b'],
+      ['open', ['a', 'b'], { port: '0', open: false, idle: '30m' }],
+    ],
+    [
+      ['report', 'a', '-o', 'run.html', '-f'],
+      ['report', ['a'], { out: 'run.html', force: true }],
     ],
     [
       ['doctor', '--json'],

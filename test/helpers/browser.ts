@@ -64,6 +64,10 @@ const newPage = async (browser: Browser, { forgives = [], ...options }: PageOpti
     if (message.type() === 'error') tell(`console: ${message.text()}`);
   });
   context.on('weberror', (error) => tell(`error: ${error.error().message}`));
-  context.on('requestfailed', (request) => tell(`request: ${request.url()} ${request.failure()?.errorText ?? ''}`));
+  context.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // The page itself ends a stream that nobody needs, and who goes to another page what is on its way.
+    if (why !== 'net::ERR_ABORTED') tell(`request: ${request.url()} ${why}`);
+  });
   return context.newPage();
 };

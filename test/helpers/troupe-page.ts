@@ -19,9 +19,15 @@ export interface TroupePage {
   readonly ended: Promise<number | null>;
 }
 
-/** @throws Error with what it said, where it ends before it has printed an address */
-export const troupePage = async (...args: readonly string[]): Promise<TroupePage> => {
-  const child = spawn(troupe, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * @param args `open`, a file …
+ * @throws Error with what it said, where it ends before it has printed an address
+ */
+export const troupePage = (...args: readonly string[]): Promise<TroupePage> => troupePageIn(process.env, ...args);
+
+/** The same, in another environment. */
+export const troupePageIn = async (env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<TroupePage> => {
+  const child = spawn(troupe, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const stop = () => stopped(child, ended);

@@ -1,13 +1,14 @@
 /** What other pages of the same browser, other users, and hostile recordings can do to somebody who looks: nothing. In a real Chromium. */
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, useBrowser } from '../helpers/browser.ts';
-import { recordingFile, textOfRun } from '../helpers/recording-file.ts';
-import { troupePage } from '../helpers/troupe-page.ts';
+import { recordingFile, tempDir, textOfRun } from '../helpers/recording-file.ts';
+import { troupePage, troupePageIn } from '../helpers/troupe-page.ts';
 
 const opened = async (text?: string) => troupePage('open', await recordingFile(text));
 
@@ -136,6 +137,28 @@ describeInBrowser('the token', () => {
     await page.goto(`${origin}/#t=${token.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}`);
     expect((await answer).status()).toBe(401);
     await page.getByText('wrong token').first().waitFor();
+  });
+
+  test('does not stand in the command line of a browser: a ticket does, which is good once', async () => {
+    const dir = await tempDir();
+    const seen = join(dir, 'seen');
+    await writeFile(join(dir, 'xdg-open'), `#!/bin/sh\necho "$@" >${seen}.part && mv ${seen}.part ${seen}\n`, {
+      mode: 0o755,
+    });
+    const env = { PATH: `${dir}:${process.env.PATH}`, DISPLAY: ':0' };
+    const { token } = await troupePageIn(env, 'open', '--open', await recordingFile());
+    const url = await expect
+      .poll(() => readFile(seen, 'utf8').catch(() => ''))
+      .toContain('#o=')
+      .then(() => readFile(seen, 'utf8'));
+    expect(url).not.toContain(token);
+    const page = await newPage({ forgives: [/401/] });
+    await page.goto(url.trim());
+    await page.getByRole('combobox', { name: 'Source' }).waitFor();
+    expect(page.url()).not.toContain('#o=');
+    await page.goto('about:blank');
+    await page.goto(url.trim());
+    await page.getByText('this address was good once').first().waitFor();
   });
 
   test('is not asked for by the files of the page, which tell nothing', async () => {

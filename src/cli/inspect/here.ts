@@ -1,20 +1,37 @@
 /** The commands that show a page. Loaded only by them. */
 import { resolve } from 'node:path';
 import { durationMs } from '../../config/duration.ts';
+import { loadConfig } from '../../config/load.ts';
+import { pathsOf } from '../../config/paths.ts';
 import { Complaint } from '../complain.ts';
+import { askInspect } from '../control.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { InspectDeeds, PageFlags } from '../inspect-commands.ts';
 import { bytesOf } from '../look/amounts.ts';
 import { awaitEnd } from '../signals.ts';
 import { pageDir } from './page-dir.ts';
 import { type ShowDesk, type ShowOptions, show } from './show.ts';
+import { openSources } from './source.ts';
+import { liveSource } from './sources/live.ts';
 import { openFiles } from './sources/open.ts';
 import { writeReport } from './write-report.ts';
+
+/** A daemon answers at once, even while it recovers. */
+const answerMs = 10_000;
 
 const say = (line: string) => void process.stderr.write(`troupe: ${line}\n`);
 const desk: ShowDesk = { print: (line) => void process.stdout.write(`${line}\n`), say, env: process.env };
 
 export const inspectHere: InspectDeeds = {
+  inspect: async (paths, { config, socket, ...flags }) => {
+    const options = optionsOf(flags);
+    const socketFile = socket === undefined ? pathsOf(await loadConfig(config)).controlSocket : resolve(socket);
+    await knock(socketFile);
+    const sources = openSources();
+    sources.add(liveSource({ socketFile }));
+    await show({ sources: await openFiles(paths, sources) }, options, desk);
+    return exitCodes.fine;
+  },
   open: async (paths, flags) => {
     const options = optionsOf(flags);
     await show({ sources: await openFiles(paths) }, options, desk);
@@ -38,6 +55,13 @@ export const inspectHere: InspectDeeds = {
     }
     return exitCodes.fine;
   },
+};
+
+/** That a daemon is there and lets us look, before anybody opens a page. @throws FailureError SyscallFailed {syscall: connect} */
+const knock = async (socketFile: string): Promise<void> => {
+  const answer = await askInspect(socketFile, AbortSignal.timeout(answerMs));
+  answer.on('error', () => {}); // it is not read to its end
+  answer.destroy();
 };
 
 const optionsOf = ({ port, idle, open }: PageFlags): ShowOptions => {

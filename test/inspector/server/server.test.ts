@@ -352,3 +352,28 @@ describe('streams', () => {
     await left.promise;
   });
 });
+
+describe('a ticket, for command lines', () => {
+  const tokenFor = async (server: Awaited<ReturnType<typeof served>>, ticket: string) => {
+    const { status, body } = await ask(server, '/api/token', { headers: bearer({ token: ticket }) });
+    return [status, JSON.parse(body).token];
+  };
+  const ticketOf = (url: string) => new URL(url).hash.slice('#o='.length);
+
+  test('is good once, for the token; and for nothing else', async () => {
+    const server = await served();
+    const ticket = ticketOf(server.ticketUrl());
+    expect(server.ticketUrl()).not.toContain(server.token);
+    expect((await ask(server, '/api/sources', { headers: bearer({ token: ticket }) })).status).toBe(401);
+    const next = ticketOf(server.ticketUrl());
+    expect(await tokenFor(server, ticket)).toEqual([401, undefined]);
+    expect(await tokenFor(server, next)).toEqual([200, server.token]);
+    expect(await tokenFor(server, next)).toEqual([401, undefined]);
+  });
+
+  test('there is none: the token is no ticket', async () => {
+    const server = await served();
+    expect(await tokenFor(server, server.token)).toEqual([401, undefined]);
+    expect(await tokenFor(server, '')).toEqual([401, undefined]);
+  });
+});
