@@ -48,7 +48,7 @@ export const writeReport = async ({ sources, pageDir, out, replaces, signal }: R
 
 const writePage = async (file: FileHandle, sources: readonly Source[], dir: string, signal: AbortSignal) => {
   const [app, worker, style, charts] = await Promise.all(
-    ['app.js', 'worker.js', 'style.css', 'charts.json'].map((name) => readFile(join(dir, name), 'utf8')),
+    ['whole.js', 'worker.js', 'style.css', 'charts.json'].map((name) => readFile(join(dir, name), 'utf8')),
   );
   const files = { app: app ?? '', worker: worker ?? '', style: style ?? '', charts: charts ?? '' };
   const { head, tail } = reportPage(files, { sources: sources.map((source) => source.about()) });

@@ -1,26 +1,36 @@
-/** Builds the page into a folder: one script, one worker, one style sheet, one page, and the drawings of all charts. `node src/inspector/build/main.ts DIR` */
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+/**
+ * Builds the page into a folder: `app.js` and the parts that it loads later, `whole.js` (the same in one, for a page that is a file),
+ * `worker.js`, `style.css`, `index.html`, and `charts.json`, the drawings of all charts. `node src/inspector/build/main.ts DIR`
+ */
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { drawBook } from './charts/book.ts';
 
 const page = fileURLToPath(new URL('../page', import.meta.url));
 
-/** @param dir is made where it is missing; what is in it is replaced. */
+const options = (dir: string): BuildOptions => ({
+  outdir: dir,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  target: 'es2024',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+
+/** @param dir is made where it is missing; scripts in it are replaced. */
 const buildPage = async (dir: string): Promise<void> => {
   await mkdir(dir, { recursive: true });
+  for (const name of await readdir(dir)) if (/^part-[\w-]+\.js$/.test(name)) await rm(join(dir, name));
+  const app = join(page, 'main.tsx');
+  await build({ ...options(dir), entryPoints: { app }, splitting: true, chunkNames: 'part-[name]-[hash]' });
   await build({
-    entryPoints: { app: join(page, 'main.tsx'), worker: join(page, 'worker.ts'), style: join(page, 'style.css') },
-    outdir: dir,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2024',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
-    logLevel: 'warning',
+    ...options(dir),
+    entryPoints: { whole: app, worker: join(page, 'worker.ts'), style: join(page, 'style.css') },
   });
   await copyFile(join(page, 'index.html'), join(dir, 'index.html'));
   await writeFile(join(dir, 'charts.json'), JSON.stringify(await drawBook()));

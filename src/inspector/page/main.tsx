@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { boot } from './boot.ts';
 import { followKeys } from './keys.ts';
 import { followMoment, goTo } from './moment.ts';
+import { loadRest } from './parts/later.tsx';
 import { followAddress } from './route.ts';
 import { Shell } from './shell/shell.tsx';
 import { followTheme } from './shell/theme.ts';
@@ -19,6 +20,7 @@ begun.then(
   () => {
     followSources();
     followMoment();
+    requestIdleCallback(() => void loadRest());
   },
   (error: unknown) => {
     trouble.value = error instanceof Error ? error.message : String(error);

@@ -1,9 +1,7 @@
-/** Every page of the inspector. Rooms put theirs in here. */
+/** Every page of the inspector. Rooms put theirs in here: what is not needed at first as `later`. */
 import type { ComponentType } from 'preact';
-import { Help } from './help/help.tsx';
-import { Journal } from './journal/journal.tsx';
 import { Overview } from './overview/overview.tsx';
-import { ActorPage } from './pod/pod-page.tsx';
+import { later } from './parts/later.tsx';
 import { Pods } from './pods/pods.tsx';
 
 export interface Page {
@@ -16,6 +14,10 @@ export interface Page {
   /** A shape for the navigation: the `d` of a path in 16 × 16, drawn as a line. */
   readonly icon?: string;
 }
+
+const Journal = later(async () => (await import('./journal/journal.tsx')).Journal);
+const Help = later(async () => (await import('./help/help.tsx')).Help);
+const ActorPage = later(async () => (await import('./pod/pod-page.tsx')).ActorPage);
 
 export const pages: readonly Page[] = [
   {

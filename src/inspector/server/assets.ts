@@ -1,6 +1,6 @@
 /** The files of the page, as they are served: a fixed table, read once, so that no address leads anywhere else. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -31,16 +31,23 @@ export const assetOf = async (bytes: Buffer, type: string): Promise<Asset> => ({
   etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
 });
 
+/** Parts of the script that are loaded later: their names are made by the build, of letters, digits and `-`. */
+const isPart = (name: string): boolean => /^part-[\w-]+\.js$/.test(name);
+
 /**
  * What `npm run build` has made.
  * @param dir `dist/inspector`
  * @throws Error ENOENT where a file is missing
  */
-export const loadAssets = async (dir: string): Promise<Assets> =>
-  new Map(
+export const loadAssets = async (dir: string): Promise<Assets> => {
+  const parts = (await readdir(dir)).filter(isPart);
+  const table: readonly (readonly [path: string, file: string, type: string])[] = [
+    ...Object.entries(pageFiles).map(([path, [file, type]]) => [path, file, type] as const),
+    ...parts.map((name) => [`/${name}`, name, pageFiles['/app.js'][1]] as const),
+  ];
+  return new Map(
     await Promise.all(
-      Object.entries(pageFiles).map(
-        async ([path, [file, type]]) => [path, await assetOf(await readFile(join(dir, file)), type)] as const,
-      ),
+      table.map(async ([path, file, type]) => [path, await assetOf(await readFile(join(dir, file)), type)] as const),
     ),
   );
+};
