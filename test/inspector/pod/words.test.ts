@@ -65,33 +65,47 @@ describe('the sentence', () => {
         waits: [{ service: 'attachNetwork', forUs: 42 * second, row: 7 }],
         requests: [request({})],
       }),
-      { spans: [span({ usualUs: 38_000, usualOf: 7 })], startUs: undefined, usualStartUs: undefined },
+      { spans: [span({ usualUs: 38_000, usualOf: 7 })], titles: {} },
     );
     expect(told.join(' ')).toBe(
       'Its network is being attached: the CNI plugin has not answered for 42 s; usually that takes 38 ms. ' +
         'RunPodSandbox waits for 42 s, 3 min 18 s left; it was retried twice.',
     );
   });
-  test('nothing is waited for: what the state means, and how its containers are', () => {
+  describe('nothing is waited for: what the state means, and how its containers are', () => {
     const child = { parent: 'pod:a#1', tone: 'good', ageUs: 1, waits: [], last: undefined, mark: undefined } as const;
-    const told = summaryOf(
-      detail({
-        waits: [{ service: 'watchTask', forUs: 9, row: 3 }],
-        children: ['alive.running', 'alive.running', 'exited.clean'].map((state, index) => ({
-          ...child,
-          actor: `pod:a#1/ctr:c${index}#1`,
-          machine: 'container',
-          state,
-          isOver: false,
-          depth: 1,
-        })),
-      }),
-      undefined,
-    );
-    expect(told).toEqual([
-      'This pod is ready, for 5 s now.',
-      'Of its 3 containers, 2: each is running; one has ended.',
-    ]);
+    const told = (states: readonly string[], titles: readonly string[]) => {
+      const children = states.map((state, index) => ({
+        ...child,
+        actor: `pod:a#1/ctr:c${index}#1`,
+        machine: 'container',
+        state,
+        isOver: false,
+        depth: 1,
+        waits: state === 'alive.starting' ? [{ service: 'startTask', forUs: 2 * second, row: 1 }] : [],
+      }));
+      return summaryOf(detail({ waits: [{ service: 'watchTask', forUs: 9, row: 3 }], children }), {
+        spans: [],
+        titles: Object.fromEntries(children.map(({ actor }, index) => [actor, titles[index] ?? ''])),
+      });
+    };
+    test('each by its name', () =>
+      expect(told(['alive.running', 'alive.starting'], ['app', 'sidecar'])).toEqual([
+        'This pod is ready, for 5 s now.',
+        'Its containers: app is running; sidecar is being started (the OCI runtime has not answered for 2 s).',
+      ]));
+    test('one that ends again and again', () =>
+      expect(
+        told(
+          ['exited.clean', 'exited.clean', 'exited.clean', 'alive.running'],
+          ['w', 'w (attempt 1)', 'w (attempt 2)', 'x'],
+        ),
+      ).toContain('Its container w has ended 3 times: it may be a crash loop.'));
+    test('many are counted', () =>
+      expect(told(Array(6).fill('alive.running'), ['a', 'b', 'c', 'd', 'e', 'f'])).toContain(
+        'Of its 6 containers, 6: each is running.',
+      ));
+    test('none', () => expect(told([], [])).toContain('It has no container.'));
   });
   test('over, and in trouble', () => {
     const told = summaryOf(
@@ -99,6 +113,9 @@ describe('the sentence', () => {
       undefined,
     );
     expect(told).toEqual(['This pod is over: it is removed.', 'Last trouble: killTask failed: RuntimeFailed.']);
+    expect(summaryOf(detail({ isOver: true }), undefined)).toEqual([
+      'Here the daemon ends, or nobody tells of this pod any more; it is ready.',
+    ]);
   });
   test('its client should have given up', () => {
     const [, told] = summaryOf(detail({ requests: [request({ leftUs: -second, retries: 0 })] }), undefined).slice(-2);
@@ -260,12 +277,22 @@ describe('rows of a timeline', () => {
       ['service', 'killTask', 2],
     ]);
   });
+  test('attempts of one container are one group', () => {
+    const again = { 'pod:a#1/ctr:c#1': 'app', 'pod:a#1/ctr:d#1': 'app (attempt 1)' };
+    const two = [...spans, span({ actor: 'pod:a#1/ctr:d#1', label: 'killTask', lane: 'runc', fromUs: 50, toUs: 51 })];
+    const rows = timelineRows({ spans: two, titles: { ...titles, ...again } });
+    expect(rows.filter(({ kind }) => kind === 'group').map(({ title }) => title)).toEqual([
+      'pod web',
+      'container app, 2 attempts',
+    ]);
+    expect(rows.find(({ title }) => title === 'killTask')?.spans).toHaveLength(3);
+  });
   test('another life is put beside it, kind by kind', () => {
     const others = [
       span({ actor: 'pod:b#1', toUs: 5 }),
       span({ actor: 'pod:b#1/ctr:d#1', label: 'killTask', lane: 'runc', toUs: 6 }),
     ];
-    const rows = timelineRows({ spans, titles }, { spans: others });
+    const rows = timelineRows({ spans, titles }, { spans: others, titles: {} });
     expect(rows.filter((row) => row.others.length > 0).map(({ title }) => title)).toEqual([
       'attachNetwork',
       'killTask',

@@ -1,5 +1,6 @@
 /** Who said what to whom, around a moment. */
 import { lifeNamed, type Now } from '../at.ts';
+import { labelOf } from '../labels.ts';
 import { rowsOfRun } from '../moments.ts';
 import type { AnswerOf, AskOf } from '../questions.ts';
 import type { Source } from '../source.ts';
@@ -30,10 +31,19 @@ export const sequenceAnswer = (
   });
   // Requests are told by the ids of what they are for.
   const ids = new Set(lives.map(({ name }) => source.strings.textOf(name).replace(/#\d+$/, '')));
-  return sequenceOf({
+  const answer = sequenceOf({
     seen: seenAt(source, rows),
     wants: (actor) => ids.has(actor) || names.some((name) => isWithin(actor, name)),
     hasAll,
     isCut,
   });
+  return { ...answer, lanes: answer.lanes.map(({ id, title }) => ({ id, title: titleOf(source, id) ?? title })) };
+};
+
+/** As people call it: `pod web`, `app`. */
+const titleOf = (source: Source, lane: string): string | undefined => {
+  const [kind = '', id] = lane.split(':');
+  if (id === undefined) return undefined;
+  const { name } = labelOf(source, lane);
+  return name === id ? undefined : kind === 'pod' ? `pod ${name}` : name;
 };

@@ -1,5 +1,6 @@
 /** How an actor started, or all of its life, as spans. */
 import { lifeNamed, type Now } from '../at.ts';
+import { labelOf } from '../labels.ts';
 import { rowsOfRun } from '../moments.ts';
 import type { AnswerOf } from '../questions.ts';
 import type { Source } from '../source.ts';
@@ -45,7 +46,7 @@ export const timelineAnswer = (
   const own = rowsOf(source, { ...wanted, actors: [name] });
   const pulls = isWhole || !name.startsWith('pod:') ? [] : pullsOf(source, seenAt(source, own.rows));
   const { rows } = pulls.length === 0 ? own : rowsOf(source, { ...wanted, actors: [name, ...pulls] });
-  return timelineOf({
+  const line = timelineOf({
     seen: seenAt(source, rows),
     actor: name,
     pulls,
@@ -53,4 +54,7 @@ export const timelineAnswer = (
     isWhole,
     habits: habitsOf(source),
   });
+  const titles = { ...line.titles };
+  for (const { actor: each } of line.spans) titles[each] ??= labelOf(source, each).name;
+  return { ...line, titles };
 };

@@ -1,5 +1,7 @@
 /** One span: a bar as long as it took, with what it takes otherwise over it. A click shows the moment at which it began. */
+import { machineOfName } from '../../model/naming.ts';
 import type { Span } from '../../model/questions.ts';
+import { toneOf } from '../../model/tone.ts';
 import { setAt } from '../moment.ts';
 import { shortened, shown } from '../parts/text.tsx';
 import type { Scale } from './scale.ts';
@@ -20,6 +22,19 @@ export interface BarScene {
 
 const percent = (part: number): string => `${(part * 100).toFixed(3)}%`;
 
+const machineOf = (actor: string): string => machineOfName(actor) ?? '';
+
+/** Parts of the axis: a bar as long as this has room for its length. */
+const roomy = 0.2;
+
+/** The length stands behind the bar; in it, where it is long; before it, where there is no room behind it. */
+const placeOfLabel = (from: number, to: number) =>
+  to - from > roomy
+    ? { class: 'is-inside', at: { right: percent(1 - to) } }
+    : to > 1 - roomy
+      ? { class: 'is-before', at: { right: percent(1 - from) } }
+      : { class: 'is-behind', at: { left: percent(to) } };
+
 export const Bar = ({
   span,
   scene,
@@ -35,14 +50,16 @@ export const Bar = ({
   const shift = isOther ? originUs - otherUs : 0;
   const from = scale.placeOf(span.fromUs + shift);
   const to = scale.placeOf((span.toUs ?? endUs) + shift);
-  const place = { left: percent(from), width: percent(to - from) };
-  if (isOther) return <span class="pod-other" style={place} aria-hidden="true" />;
+  const extent = { left: percent(from), width: percent(to - from) };
+  if (isOther) return <span class="pod-other" style={extent} aria-hidden="true" />;
   const usualEnd = span.usualUs === undefined ? undefined : scale.placeOf(span.fromUs + span.usualUs);
   const factor = excessOf(span, endUs);
+  const place = placeOfLabel(from, to);
   const facts = shown(factsOf(span, { originUs, nowUs: endUs }));
   const words = [
     'pod-span',
     `is-${span.kind}`,
+    span.kind === 'state' && `tone-${toneOf(machineOf(span.actor), span.label, { isOver: false, hasCrashed: false })}`,
     span.isCritical && 'is-critical',
     span.outcome === 'err' && 'is-bad',
     span.outcome === 'cancel' && 'is-gone',
@@ -54,7 +71,7 @@ export const Bar = ({
       <button
         type="button"
         class={words.filter(Boolean).join(' ')}
-        style={place}
+        style={extent}
         aria-label={facts}
         title={facts}
         onClick={() => setAt(span.row)}
@@ -69,11 +86,7 @@ export const Bar = ({
         <span class="pod-usual" style={{ left: percent(from), width: percent(usualEnd - from) }} aria-hidden="true" />
       ) : null}
       {isLast && span.kind !== 'state' ? (
-        <span
-          class={to > 0.82 ? 'pod-took is-inward' : 'pod-took'}
-          style={to > 0.82 ? { right: percent(1 - from) } : { left: percent(to) }}
-          aria-hidden="true"
-        >
+        <span class={`pod-took ${place.class}`} style={place.at} aria-hidden="true">
           {span.outcome === 'err' ? '▲ ' : ''}
           {spanText(tookOf(span, endUs))}
           {factor === undefined ? null : <b>{` ${factorText(factor)}`}</b>}

@@ -1,7 +1,7 @@
 /** Who it is, which state it is in, since when, what it waits for, and all of that as a sentence. */
 
 import { ownIdOf, shortName } from '../../../journal/actor-name.ts';
-import { stateText } from '../../../journal/wording.ts';
+import { saidText, stateText } from '../../../journal/wording.ts';
 import type { ActorDetail, Timeline } from '../../model/questions.ts';
 import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
@@ -52,7 +52,7 @@ export const ActorHead = ({
         {detail.isOver ? <Badge tone="gone" text="over" /> : null}
         {detail.edge === undefined ? null : (
           <button type="button" class="quiet" onClick={() => setAt(detail.edge?.row)}>
-            {`by ${shown(shortened(detail.edge.event, 60))}`}
+            {`by ${shown(shortened(saidText(detail.edge.event), 60))}`}
           </button>
         )}
       </p>

@@ -1,6 +1,7 @@
 /** The records that are about this actor and what is in it, newest last, up to the moment. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { pathOfName } from '../../../journal/actor-name.ts';
+import { pathOfName, shortName } from '../../../journal/actor-name.ts';
+import { numberText } from '../../../journal/wording.ts';
 import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { Blank } from '../parts/blank.tsx';
@@ -17,6 +18,10 @@ export const presetOf = (actor: string): string => {
   const path = pathOfName(actor);
   return `actor:${path},${path}/*`;
 };
+
+/** What it is called within the actor of the page: `createTask`; itself: `itself`. */
+const belowOf = (name: string, actor: string): string =>
+  name === actor ? 'itself' : shortName(name.startsWith(`${actor}/`) ? name.slice(actor.length + 1) : name);
 
 export const JournalTab = ({ actor }: { readonly actor: string }) => {
   const more = route.value.params.find ?? '';
@@ -77,12 +82,12 @@ export const JournalTab = ({ actor }: { readonly actor: string }) => {
               </td>
               <td>
                 <button type="button" class="quiet" onClick={() => setAt(row.row)} title="go to this moment">
-                  {`q${Number(row.q.toFixed(4))}`}
+                  {numberText(row.q)}
                 </button>
               </td>
               <td>{row.kind}</td>
               <td>
-                <ActorLink actor={row.actor} />
+                <ActorLink actor={row.actor} label={belowOf(row.actor, actor)} />
               </td>
               <td class={row.isBad ? 'tone-bad' : ''}>
                 {row.isBad ? '▲ ' : ''}

@@ -4,10 +4,12 @@ import type { SequenceAnswer } from '../../model/questions.ts';
 import { shortened, shown } from '../parts/text.tsx';
 import type { Cone } from './sequence-order.ts';
 import { SequenceRow } from './sequence-row.tsx';
+import { useWidth } from './use-width.ts';
 
 export const rowHeight = 24;
-const laneWidth = 168;
-const margin = 76;
+const leastLane = 118;
+const mostLane = 190;
+const margin = 66;
 const signs = 22;
 
 export interface Places {
@@ -29,8 +31,10 @@ export const SequenceDrawing = ({
 }) => {
   const { lanes, rows, records, calls } = diagram;
   const frame = useRef<HTMLDivElement>(null);
+  const room = useWidth(frame);
+  const laneWidth = Math.min(mostLane, Math.max(leastLane, (room - margin - 24) / Math.max(1, lanes.length)));
   const places: Places = {
-    width: margin + lanes.length * laneWidth + 40,
+    width: margin + lanes.length * laneWidth + 8,
     xOf: (lane) => {
       const index = lanes.findIndex(({ id }) => id === lane);
       return index < 0 ? undefined : margin + laneWidth / 2 + index * laneWidth;

@@ -90,7 +90,7 @@ const Arrow = ({
   const way = from < to ? 1 : -1;
   const tip = to - way * 5;
   const middle = (from + to) / 2;
-  const isBad = isDead || text.includes('╳');
+  const isBad = isDead || (text.includes('╳') && !text.includes('╳ given up'));
   const words = ['sequence-arrow', isAnswer && 'is-answer', isBad && 'is-bad'];
   return (
     <g class={words.filter(Boolean).join(' ')}>
@@ -131,7 +131,7 @@ const State = ({ x, y, text }: { readonly x: number | undefined; readonly y: num
   const label = shown(shortened(text, 24));
   const width = label.length * perSign + 14;
   return (
-    <g class="sequence-state">
+    <g class={text === 'gone' ? 'sequence-state is-gone' : 'sequence-state'}>
       <title>{shown(text)}</title>
       <rect x={x - width / 2} y={y + 3} width={width} height={rowHeight - 6} rx={9} />
       <text x={x} y={y + rowHeight / 2 + 4} text-anchor="middle">

@@ -39,7 +39,7 @@ export const SpanList = ({
   const isNowOnAxis = nowUs !== undefined && nowUs >= fromUs && nowUs <= endUs;
   return (
     <>
-      <div class="pod-spans">
+      <div class={scale.gaps.length === 0 ? 'pod-spans' : 'pod-spans has-gaps'}>
         <div class="pod-axis" aria-hidden="true">
           {scale.ticks.map(({ us, place }) => (
             <span key={us} class="pod-tick" style={{ left: `${place * 100}%` }}>
@@ -47,14 +47,25 @@ export const SpanList = ({
             </span>
           ))}
         </div>
+        {scale.gaps.length === 0 || scale.gaps.length > mostNamedGaps ? null : (
+          <div class="pod-gaps" aria-hidden="true">
+            {scale.gaps.map(({ from, to, us }) => (
+              <span
+                key={from}
+                title={`nothing of it happened for ${spanText(us)}`}
+                style={{ left: `${((from + to) / 2) * 100}%` }}
+              >
+                {`⫽ ${spanText(us)}`}
+              </span>
+            ))}
+          </div>
+        )}
         <div class="pod-ground" aria-hidden="true">
           {scale.ticks.map(({ us, place }) => (
             <span key={us} class="pod-rule" style={{ left: `${place * 100}%` }} />
           ))}
           {scale.gaps.map(({ from, to, us }) => (
-            <span key={from} class="pod-gap" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}>
-              {`⫽ ${spanText(us)}`}
-            </span>
+            <span key={us + from} class="pod-gap" style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }} />
           ))}
           {isNowOnAxis ? <span class="pod-now" style={{ left: `${scale.placeOf(nowUs) * 100}%` }} /> : null}
         </div>
@@ -73,10 +84,15 @@ export const SpanList = ({
   );
 };
 
+/** More would be written over each other. */
+const mostNamedGaps = 8;
+/** Where there is little room. */
+const laneWords: Readonly<Record<string, string>> = { namespaces: 'netns', images: 'image', other: '…' };
+
 const Row = ({ row, scene }: { readonly row: TimelineRow; readonly scene: BarScene }) => (
   <li class={`pod-row is-${row.kind}`}>
     <span class="pod-row-title" title={shown(shortened(row.title, 400))}>
-      {row.kind === 'service' ? <span class="pod-lane">{row.lane}</span> : null}
+      {row.kind === 'service' ? <span class="pod-lane">{laneWords[row.lane] ?? row.lane}</span> : null}
       <span class="cut">{shown(shortened(row.title, 60))}</span>
     </span>
     <span class="pod-track">

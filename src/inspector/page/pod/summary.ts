@@ -1,4 +1,5 @@
 /** What is going on, in a sentence or two made from facts, for who has never seen troupe. */
+import { ownIdOf } from '../../../journal/actor-name.ts';
 import type { ActorDetail, OpenRequest, Timeline } from '../../model/questions.ts';
 import { deedOf, isWatcher, methodOf } from './deeds.ts';
 import { countText, spanText } from './span-text.ts';
@@ -7,7 +8,7 @@ export type SummaryDetail = Pick<
   ActorDetail,
   'actor' | 'machine' | 'state' | 'ageUs' | 'waits' | 'isOver' | 'mark' | 'requests' | 'children'
 >;
-export type SummaryTimeline = Pick<Timeline, 'spans' | 'startUs' | 'usualStartUs'>;
+export type SummaryTimeline = Pick<Timeline, 'spans' | 'titles'>;
 
 const nouns: Readonly<Record<string, string>> = {
   sandbox: 'pod',
@@ -53,6 +54,7 @@ const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     unknown: 'is being looked at after a restart',
     removed: 'is removed',
   },
+  exec: { running: 'is running', ended: 'has ended' },
   pull: { working: 'is on its way', pulled: 'is done', failed: 'has failed' },
 };
 
@@ -75,18 +77,29 @@ export const summaryOf = (detail: SummaryDetail, timeline: SummaryTimeline | und
   const noun = nounOf(machine);
   const told: string[] = [];
   const waits = detail.waits.filter(({ service }) => !isWatcher(service));
-  if (isOver) told.push(sentence(`this ${noun} is over: it ${meaningOf(machine, state)}`));
+  if (isOver) told.push(overText(detail));
   else if (waits.length === 0) {
     const since = ageUs === undefined ? '' : `, for ${spanText(ageUs)} now`;
     told.push(sentence(`this ${noun} ${meaningOf(machine, state)}${since}`));
   } else told.push(...waits.map((wait) => waitText(wait, timeline)));
 
-  if (!isOver && waits.length === 0) told.push(...childrenText(detail));
+  if (!isOver && waits.length === 0) told.push(...childrenText(detail, timeline?.titles ?? {}));
   told.push(...detail.requests.slice(0, 2).map(requestText));
   if (detail.requests.length > 2) told.push(`${detail.requests.length - 2} more requests wait.`);
   if (detail.mark !== undefined) told.push(sentence(`last trouble: ${detail.mark}`));
   return told;
 };
+
+/** Actors end with the daemon, too, whatever state they are in. */
+const overText = ({ machine, state, mark }: SummaryDetail): string => {
+  const noun = nounOf(machine);
+  const meaning = meaningOf(machine, state);
+  if (mark === 'crashed') return sentence(`this ${noun} crashed: it ${meaning}, and another takes its place`);
+  return finals.has(state)
+    ? sentence(`this ${noun} is over: it ${meaning}`)
+    : sentence(`here the daemon ends, or nobody tells of this ${noun} any more; it ${meaning}`);
+};
+const finals: ReadonlySet<string> = new Set(['removed', 'pulled', 'failed', 'ended']);
 
 const waitText = (
   { service, forUs, row }: SummaryDetail['waits'][number],
@@ -110,18 +123,50 @@ const requestText = ({ type, forUs, leftUs, retries }: OpenRequest): string => {
   return `${methodOf(type)} waits for ${spanText(forUs)}${left}${again}.`;
 };
 
+/** Containers that are named one by one; of more, how many there are of each kind. */
+const mostNamed = 4;
+/** So many ends of the same container are a loop. */
+const leastLoop = 3;
+
 /** A pod that rests is what its containers are. */
-const childrenText = ({ machine, children }: SummaryDetail): readonly string[] => {
+const childrenText = ({ machine, children }: SummaryDetail, titles: Timeline['titles']): readonly string[] => {
   if (machine !== 'sandbox') return [];
-  const containers = children.filter((child) => child.machine === 'container');
+  const containers = children.filter((child) => child.machine === 'container' && !child.isOver);
   if (containers.length === 0) return ['It has no container.'];
+  const named = new Map<string, ActorDetail['children'][number][]>();
+  for (const each of containers) {
+    const name = baseOf(titles[each.actor]) ?? ownIdOf(each.actor).slice(0, 12);
+    named.set(name, [...(named.get(name) ?? []), each]);
+  }
+  const loops = [...named].flatMap(([name, lives]) => {
+    const ended = lives.filter(({ state }) => state.startsWith('exited')).length;
+    return ended >= leastLoop ? [`its container ${name} has ended ${countText(ended)}: it may be a crash loop`] : [];
+  });
+  if (loops.length > 0) return loops.map(sentence);
+  if (named.size <= mostNamed)
+    return [
+      `Its container${named.size > 1 ? 's:' : ''} ${[...named].map(([name, lives]) => `${name} ${lifeText(lives)}`).join('; ')}.`,
+    ];
   const counts = new Map<string, number>();
   for (const { state } of containers) {
     const meaning = meaningOf('container', state);
     counts.set(meaning, (counts.get(meaning) ?? 0) + 1);
   }
-  const parts = [...counts].map(([meaning, count]) => (count === 1 ? `one ${meaning}` : `${count}: each ${meaning}`));
   return [
-    `Of its ${containers.length === 1 ? 'one container' : `${containers.length} containers`}, ${parts.join('; ')}.`,
+    sentence(
+      `of its ${containers.length} containers, ${[...counts].map(([how, count]) => `${count}: each ${how}`).join('; ')}`,
+    ),
   ];
 };
+
+/** A container of several attempts is what its newest is. */
+const lifeText = (lives: readonly ActorDetail['children'][number][]): string => {
+  const newest = lives.at(-1);
+  const wait = newest?.waits.find(({ service }) => !isWatcher(service));
+  const waits =
+    wait?.forUs === undefined ? '' : ` (${deedOf(wait.service).who} has not answered for ${spanText(wait.forUs)})`;
+  return `${meaningOf('container', newest?.state ?? '')}${waits}`;
+};
+
+/** `worker` of `worker (attempt 3)`. */
+export const baseOf = (title: string | undefined): string | undefined => title?.replace(/ \(attempt \d+\)$/, '');

@@ -2,6 +2,7 @@
 import { shortName } from '../../../journal/actor-name.ts';
 import type { Span, Timeline } from '../../model/questions.ts';
 import { methodOf } from './deeds.ts';
+import { baseOf } from './summary.ts';
 
 export interface TimelineRow {
   readonly key: string;
@@ -18,16 +19,17 @@ export interface TimelineRow {
 /** Lengths that would be drawn, no more than these: the newest. */
 export const mostSpans = 600;
 
-/** In which its part of a chart is: `network` of `network.attaching`; a state of the whole has none. */
-const regionOf = (label: string, groupLabels: ReadonlySet<string>): string => {
-  const head = label.split('.')[0] ?? '';
-  return groupLabels.has(head) ? head : '';
-};
+/** Regions of the pod's chart whose states are told by themselves. */
 const regions: ReadonlySet<string> = new Set(['network', 'files', 'infra']);
+/** `network` of `network.attaching`; a state of the whole is in none. */
+const regionOf = (label: string): string => {
+  const head = label.split('.')[0] ?? '';
+  return regions.has(head) ? head : '';
+};
 
 /** A region whose state is as long as its call says nothing more. */
 const isSaid = (state: Span, spans: readonly Span[]): boolean =>
-  regionOf(state.label, regions) !== '' &&
+  regionOf(state.label) !== '' &&
   spans.some(
     (each) =>
       each.kind === 'service' &&
@@ -37,42 +39,51 @@ const isSaid = (state: Span, spans: readonly Span[]): boolean =>
       each.lane !== 'watch',
   );
 
-const titleOf = (actor: string, titles: Timeline['titles']): string => {
+/** Attempts of one container are one group. */
+const groupOf = (actor: string, titles: Timeline['titles']): string => {
+  const title = baseOf(titles[actor]);
+  return title === undefined || !actor.includes('/ctr:') ? actor : `ctr ${title}`;
+};
+
+const titleOf = (actor: string, lives: number, titles: Timeline['titles']): string => {
   const own = actor.slice(actor.lastIndexOf('/') + 1);
   const kind = own.slice(0, own.indexOf(':'));
-  const what = kind === 'ctr' ? 'container' : kind === 'pod' ? 'pod' : kind === 'pull' ? 'pull' : kind;
-  return `${what} ${titles[actor] ?? shortName(own).replace(/^[a-z]+:/, '')}`;
+  const what = kind === 'ctr' ? 'container' : kind;
+  const name = lives > 1 ? baseOf(titles[actor]) : titles[actor];
+  return `${what} ${name ?? shortName(own).replace(/^[a-z]+:/, '')}${lives > 1 ? `, ${lives} attempts` : ''}`;
 };
 
 export const timelineRows = (
   { spans, titles }: Pick<Timeline, 'spans' | 'titles'>,
-  other?: Pick<Timeline, 'spans'>,
+  other?: Pick<Timeline, 'spans' | 'titles'>,
 ): readonly TimelineRow[] => {
   const shown = spans.slice(-mostSpans);
   const actors = [...new Set(shown.map(({ actor }) => actor))].sort((a, b) => rank(a) - rank(b));
   const counterparts = counterpartsOf(actors, other?.spans ?? []);
-  return actors.flatMap((actor): readonly TimelineRow[] => {
-    const own = shown.filter((span) => span.actor === actor);
-    const others = (other?.spans ?? []).filter((span) => span.actor === counterparts.get(actor));
-    const states = own.filter((span) => span.kind === 'state');
+  const groups = Map.groupBy(actors, (actor) => groupOf(actor, titles));
+  return [...groups.values()].flatMap((lives): readonly TimelineRow[] => {
+    const [actor = ''] = lives;
+    const own = shown.filter((span) => lives.includes(span.actor));
+    const paired = new Set(lives.map((each) => counterparts.get(each)));
+    const others = (other?.spans ?? []).filter((span) => paired.has(span.actor));
     const rows: TimelineRow[] = [
       {
         key: `${actor} states`,
         kind: 'group',
         actor,
-        title: titleOf(actor, titles),
+        title: titleOf(actor, lives.length, titles),
         lane: 'state',
-        spans: states.filter(({ label }) => regionOf(label, regions) === ''),
+        spans: own.filter(({ kind, label }) => kind === 'state' && regionOf(label) === ''),
         others: [],
       },
     ];
     for (const span of own) {
       if (span.kind === 'state') {
-        const region = regionOf(span.label, regions);
+        const region = regionOf(span.label);
         if (region === '' || isSaid(span, own)) continue;
-        join(rows, span, { kind: 'state', title: region, lane: 'state' });
+        join(rows, actor, span, { kind: 'state', title: region, lane: 'state' });
       } else if (span.lane !== 'watch')
-        join(rows, span, {
+        join(rows, actor, span, {
           kind: span.kind,
           title: span.kind === 'request' ? methodOf(plain(span)) : plain(span),
           lane: span.lane,
@@ -90,11 +101,16 @@ export const timelineRows = (
 const plain = ({ label }: Span): string => label.split(' ')[0] ?? label;
 const plainOf = ({ spans, title }: TimelineRow): string => (spans[0] === undefined ? title : plain(spans[0]));
 
-const join = (rows: TimelineRow[], span: Span, row: Pick<TimelineRow, 'kind' | 'title' | 'lane'>): void => {
-  const key = `${span.actor} ${row.kind} ${row.title}`;
+const join = (
+  rows: TimelineRow[],
+  actor: string,
+  span: Span,
+  row: Pick<TimelineRow, 'kind' | 'title' | 'lane'>,
+): void => {
+  const key = `${actor} ${row.kind} ${row.title}`;
   const place = rows.findIndex((each) => each.key === key);
   const found = rows[place];
-  if (found === undefined) rows.push({ ...row, key, actor: span.actor, spans: [span], others: [] });
+  if (found === undefined) rows.push({ ...row, key, actor, spans: [span], others: [] });
   else rows[place] = { ...found, spans: [...found.spans, span] };
 };
 

@@ -55,6 +55,8 @@ const Choice = ({ is, text, pick }: { readonly is: boolean; readonly text: strin
   </button>
 );
 
+const endings = { ok: 'took', err: 'failed after', cancel: 'was given up by its client after' } as const;
+
 /** How long it took, what is usual, and what it was that took so long. */
 const Verdict = ({ timeline }: { readonly timeline: Timeline }) => {
   const { startUs, usualStartUs, usualOf, slower, spans } = timeline;
@@ -62,7 +64,7 @@ const Verdict = ({ timeline }: { readonly timeline: Timeline }) => {
   const told =
     startUs === undefined
       ? undefined
-      : `${begin === undefined ? 'The request that made it' : methodOf(begin.label)} took ${spanText(startUs)}`;
+      : `${begin === undefined ? 'The request that made it' : methodOf(begin.label.split(' ')[0] ?? '')} ${endings[begin?.outcome ?? 'ok']} ${spanText(startUs)}`;
   const usual = usualStartUs === undefined ? '' : `; usually ${spanText(usualStartUs)} (median of ${usualOf} others)`;
   if (told === undefined && slower.length === 0) return null;
   return (

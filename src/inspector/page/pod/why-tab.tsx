@@ -1,12 +1,15 @@
 /** Why it is in its state: from there back to what came from outside, each step a moment to go to. */
 
-import { stateText } from '../../../journal/wording.ts';
+import { shortName } from '../../../journal/actor-name.ts';
+import { numberText, stateText } from '../../../journal/wording.ts';
 import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { Blank } from '../parts/blank.tsx';
 import { shown } from '../parts/text.tsx';
 import { Clock } from '../parts/time.tsx';
 import { useAnswer } from '../use-answer.ts';
+
+const ownName = (actor: string): string => shortName(actor.slice(actor.lastIndexOf('/') + 1));
 
 export const WhyTab = ({ actor }: { readonly actor: string }) => {
   const { answer, wrong } = useAnswer('why', { actor });
@@ -25,11 +28,11 @@ export const WhyTab = ({ actor }: { readonly actor: string }) => {
             <button type="button" class="pod-cause" onClick={() => setAt(step.row)} title="go to this moment">
               <span class="pod-cause-kind">{step.kind}</span>
               <span class={step.isBad ? 'tone-bad' : ''}>{shown(step.text)}</span>
-              <span class="dim">{`q${Math.floor(step.q)}`}</span>
-              <Clock wallUs={step.wallUs} />
             </button>
-            <ActorLink actor={step.actor} />
-            {index === last && !answer.isCut ? <span class="badge tone-rest">○ came from outside</span> : null}
+            <ActorLink actor={step.actor} label={ownName(step.actor)} />
+            <span class="dim">{numberText(step.q)}</span>
+            <Clock wallUs={step.wallUs} />
+            <span>{index === last && !answer.isCut ? <span class="badge tone-rest">○ from outside</span> : null}</span>
           </li>
         ))}
       </ol>
