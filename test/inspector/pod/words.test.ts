@@ -114,7 +114,7 @@ describe('the sentence', () => {
     );
     expect(told).toEqual(['This pod is over: it is removed.', 'Last trouble: killTask failed: RuntimeFailed.']);
     expect(summaryOf(detail({ isOver: true }), undefined)).toEqual([
-      'Here the daemon ends, or nobody tells of this pod any more; it is ready.',
+      'The daemon ended, and the actor of this pod with it: the pod is ready.',
     ]);
   });
   test('its client should have given up', () => {
@@ -283,7 +283,7 @@ describe('rows of a timeline', () => {
     const rows = timelineRows({ spans: two, titles: { ...titles, ...again } });
     expect(rows.filter(({ kind }) => kind === 'group').map(({ title }) => title)).toEqual([
       'pod web',
-      'container app, 2 attempts',
+      'container app ×2',
     ]);
     expect(rows.find(({ title }) => title === 'killTask')?.spans).toHaveLength(3);
   });

@@ -110,8 +110,9 @@ export const SequenceDrawing = ({
               id={`sequence-${records[index]}`}
               isPicked={cone?.row === index}
               isFaded={
-                index >= nowAt ||
-                (cone !== undefined && cone.row !== index && !cone.past.has(index) && !cone.future.has(index))
+                cone === undefined
+                  ? index >= nowAt
+                  : cone.row !== index && !cone.past.has(index) && !cone.future.has(index)
               }
               kin={cone?.past.has(index) ? 'past' : cone?.future.has(index) ? 'future' : undefined}
               places={places}

@@ -55,7 +55,7 @@ export const SpanList = ({
                 title={`nothing of it happened for ${spanText(us)}`}
                 style={{ left: `${((from + to) / 2) * 100}%` }}
               >
-                {`⫽ ${spanText(us)}`}
+                {`⋯ ${spanText(us)}`}
               </span>
             ))}
           </div>

@@ -97,7 +97,7 @@ const overText = ({ machine, state, mark }: SummaryDetail): string => {
   if (mark === 'crashed') return sentence(`this ${noun} crashed: it ${meaning}, and another takes its place`);
   return finals.has(state)
     ? sentence(`this ${noun} is over: it ${meaning}`)
-    : sentence(`here the daemon ends, or nobody tells of this ${noun} any more; it ${meaning}`);
+    : sentence(`the daemon ended, and the actor of this ${noun} with it: the ${noun} ${meaning}`);
 };
 const finals: ReadonlySet<string> = new Set(['removed', 'pulled', 'failed', 'ended']);
 

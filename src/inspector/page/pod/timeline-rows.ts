@@ -50,7 +50,7 @@ const titleOf = (actor: string, lives: number, titles: Timeline['titles']): stri
   const kind = own.slice(0, own.indexOf(':'));
   const what = kind === 'ctr' ? 'container' : kind;
   const name = lives > 1 ? baseOf(titles[actor]) : titles[actor];
-  return `${what} ${name ?? shortName(own).replace(/^[a-z]+:/, '')}${lives > 1 ? `, ${lives} attempts` : ''}`;
+  return `${what} ${name ?? shortName(own).replace(/^[a-z]+:/, '')}${lives > 1 ? ` ×${lives}` : ''}`;
 };
 
 export const timelineRows = (
