@@ -2,6 +2,7 @@
 import { Refusal } from '../../inspector/server/api.ts';
 import type { SourceAbout } from '../../inspector/stream.ts';
 import type { ReadRecord } from '../../journal/read.ts';
+import type { Repro } from '../../simulation/explore/repro.ts';
 
 export interface Source {
   /** As it is now; `id` stays. */
@@ -16,6 +17,8 @@ export interface Source {
    * Of a live source up to now. Empty where there is no such run.
    */
   readonly inputs?: ((run: number) => AsyncIterable<ReadRecord>) | undefined;
+  /** The counter-example that it plays; absent: it is none. */
+  readonly repro?: (() => Repro) | undefined;
   readonly close: () => Promise<void>;
 }
 

@@ -1,7 +1,11 @@
 /** Files, folders and sockets as sources. */
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { FailureError } from '../../../machines/failure.ts';
+import { ReproInvalid, readRepro } from '../../../simulation/explore/read-repro.ts';
+import { type Repro, reproFormat } from '../../../simulation/explore/repro.ts';
 import { openSources, type Source, type Sources } from '../source.ts';
+import { freeId } from './free-id.ts';
 import { aboutRecording, recordingSource } from './recording.ts';
 
 /**
@@ -24,15 +28,29 @@ export const openFile = async (path: string, taken: ReadonlySet<string> = new Se
   // A pipe would be waited for.
   if (!kind.isFile() && !kind.isDirectory())
     throw new FailureError('RequestInvalid', { path, reason: 'is neither a file nor a folder' });
+  const repro = await reproAt(path);
+  if (repro !== undefined) return (await import('./repro.ts')).reproSource({ repro, title: basename(path), taken });
   const about = await aboutRecording(path);
   return recordingSource({ path, about: { ...about, id: freeId(about.id, taken) } });
 };
 
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
-
-export const freeId = (id: string, taken: ReadonlySet<string>): string => {
-  for (let nth = 1; ; nth += 1) {
-    const candidate = nth === 1 ? id : `${id}-${nth}`;
-    if (!taken.has(candidate)) return candidate;
+/** A reproducer is one JSON object, and small. */
+const largestRepro = 4 * 1024 * 1024;
+const reproAt = async (path: string): Promise<Repro | undefined> => {
+  const seen = await stat(path);
+  if (!seen.isFile() || seen.size > largestRepro) return undefined;
+  const text = await readFile(path, 'utf8');
+  if (!text.trimStart().startsWith('{') || !text.slice(0, 4096).includes(reproFormat)) return undefined;
+  try {
+    return readRepro(text);
+  } catch (cause) {
+    if (!(cause instanceof ReproInvalid)) throw cause;
+    throw new FailureError(
+      'RequestInvalid',
+      { field: 'recording', reason: `it is no reproducer: ${cause.message}`, path },
+      { cause },
+    );
   }
 };
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? '';
