@@ -15,12 +15,31 @@ export interface SimulatedPlace {
   readonly socketPath: string;
   /** Until it says how to reach it. Throws what it said where it ended instead. */
   readonly serve: (...flags: readonly string[]) => Promise<SimulatedNode>;
+  /** Until it says where its page is. */
+  readonly demo: (...flags: readonly string[]) => Promise<Demo>;
+  /** Another command, as the same user. Throws what it said where it failed. */
+  readonly run: (...args: readonly string[]) => Promise<{ readonly stdout: string }>;
   readonly end: () => Promise<void>;
+}
+export interface Demo {
+  readonly url: string;
+  readonly controlSocket: string;
+  readonly output: () => string;
+  /** SIGINT; settles with the exit code. */
+  readonly interrupt: () => Promise<number | null>;
 }
 export interface SimulatedNode {
   readonly output: () => string;
   /** SIGTERM; settles with the exit code. */
   readonly stop: () => Promise<number | null>;
+}
+
+interface Begun {
+  readonly child: ChildProcess;
+  readonly said: { readonly stdout: string; readonly stderr: string };
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+  readonly saying: (mark: string) => Promise<void>;
 }
 
 export const makeSimulatedPlace = async (): Promise<SimulatedPlace> => {
@@ -39,39 +58,74 @@ export const makeSimulatedPlace = async (): Promise<SimulatedPlace> => {
     ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--no-new-privs']
     : [];
 
+  const begin = (args: readonly string[]): Begun => {
+    if (existsSync(join(copy, 'native'))) throw new Error('the copy has an addon');
+    const [program = '', ...line] = [
+      ...asNobody,
+      join(copy, 'node_modules/.bin/node'),
+      join(copy, 'src/cli/main.ts'),
+      ...args,
+    ];
+    const env = { PATH: process.env.PATH, TMPDIR: own, NO_COLOR: '1' };
+    const child = spawn(program, line, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd: own });
+    running.add(child);
+    const said = { stdout: '', stderr: '' };
+    const hearers = new Set<() => void>();
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].on('data', (chunk) => {
+        said[stream] += String(chunk);
+        for (const hear of hearers) hear();
+      });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    void ended.then(() => running.delete(child));
+    const output = () => `${said.stdout}${said.stderr}`;
+    const saying = (mark: string) =>
+      Promise.race([
+        new Promise<void>((resolve) => {
+          const look = () => void (output().includes(mark) && resolve());
+          hearers.add(look);
+          look();
+        }),
+        ended.then((code) => {
+          throw new Error(`exit code ${code}: ${output()}`);
+        }),
+      ]);
+    return { child, said, output, ended, saying };
+  };
+
   return {
     dir: own,
     socketPath,
     serve: async (...flags) => {
-      if (existsSync(join(copy, 'native'))) throw new Error('the copy has an addon');
-      const command = [join(copy, 'node_modules/.bin/node'), join(copy, 'src/cli/main.ts'), 'serve'];
       const listen = flags.includes('--listen') ? [] : ['--listen', socketPath];
-      const [program = '', ...args] = [...asNobody, ...command, '--driver', 'simulated', ...listen, ...flags];
-      const env = { PATH: process.env.PATH, TMPDIR: own };
-      const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env, cwd: own });
-      running.add(child);
-      let output = '';
-      const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-      void ended.then(() => running.delete(child));
-      const ready = new Promise<void>((resolve) =>
-        child.stderr.on('data', (chunk) => {
-          output += String(chunk);
-          if (output.includes('crictl --runtime-endpoint')) resolve();
-        }),
-      );
-      await Promise.race([
-        ready,
-        ended.then((code) => {
-          throw new Error(`exit code ${code}: ${output}`);
-        }),
-      ]);
+      const { child, output, ended, saying } = begin(['serve', '--driver', 'simulated', ...listen, ...flags]);
+      await saying('crictl --runtime-endpoint');
       return {
-        output: () => output,
+        output,
         stop: async () => {
           child.kill('SIGTERM');
           return ended;
         },
       };
+    },
+    demo: async (...flags) => {
+      const { child, output, ended, saying } = begin(['demo', '--driver', 'simulated', ...flags]);
+      await saying('The page: ');
+      return {
+        url: /The page: (\S+)/.exec(output())?.[1] ?? '',
+        controlSocket: /--socket (\S+)/.exec(output())?.[1] ?? '',
+        output,
+        interrupt: async () => {
+          child.kill('SIGINT');
+          return ended;
+        },
+      };
+    },
+    run: async (...args) => {
+      const { said, output, ended } = begin(args);
+      const code = await ended;
+      if (code !== 0) throw new Error(`exit code ${code}: ${output()}`);
+      return { stdout: said.stdout };
     },
     end: async () => {
       for (const child of running) child.kill('SIGKILL');

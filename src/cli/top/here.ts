@@ -13,7 +13,7 @@ import { openFile } from '../inspect/sources/open.ts';
 import { awaitEnd } from '../signals.ts';
 import type { TopFlags } from '../top-commands.ts';
 import { factsOf } from './facts.ts';
-import { screenOf } from './screen.ts';
+import { type Subject, screenOf } from './screen.ts';
 import { openTerminal } from './terminal.ts';
 import { firstView, type Scene, type View, viewAfter } from './view.ts';
 
@@ -36,7 +36,7 @@ export const topHere = async (file: string | undefined, flags: TopFlags): Promis
     const isOnce = flags.once || flags.json || process.stdout.isTTY !== true;
     if (isOnce || moment !== undefined) await Promise.race([told, ended]);
     const at = moment === undefined ? undefined : rowOf(model, about.id, moment);
-    const looking: Looking = { model, id: about.id, title: file ?? about.title, at };
+    const looking: Looking = { model, id: about.id, subject: { title: file ?? about.title, kind: about.kind }, at };
     if (isOnce) tellOnce(looking, flags.json);
     else await Promise.race([watch(looking), ended, reading.failed]);
     return simExitCodes.fine;
@@ -49,29 +49,31 @@ export const topHere = async (file: string | undefined, flags: TopFlags): Promis
 interface Looking {
   readonly model: Model;
   readonly id: string;
-  readonly title: string;
+  readonly subject: Subject;
   readonly at: number | undefined;
 }
 
 const daemonOf = async ({ config, socket }: TopFlags): Promise<Source> =>
   liveSource({ socketFile: socket ?? pathsOf(await loadConfig(config)).controlSocket });
 
-const tellOnce = ({ model, id, title, at }: Looking, isJson: boolean): void => {
+const tellOnce = ({ model, id, subject, at }: Looking, isJson: boolean): void => {
   const facts = factsOf(model, id, firstView, at);
   const { columns } = process.stdout;
   const text = isJson
-    ? JSON.stringify({ ...facts.overview, source: title, pods: facts.pods })
-    : screenOf(facts, firstView, title, { columns, rows: undefined, paint: paintFor(process.stdout) }).lines.join('\n');
+    ? JSON.stringify({ ...facts.overview, source: subject.title, pods: facts.pods })
+    : screenOf(facts, firstView, subject, { columns, rows: undefined, paint: paintFor(process.stdout) }).lines.join(
+        '\n',
+      );
   process.stdout.write(`${text}\n`);
 };
 
 /** Settles when somebody has seen enough. */
-const watch = async ({ model, id, title, at }: Looking): Promise<void> => {
+const watch = async ({ model, id, subject, at }: Looking): Promise<void> => {
   const done = Promise.withResolvers<void>();
   let view: View = firstView;
   let scene: Scene = { actors: [], height: 1 };
   const draw = () => {
-    const screen = screenOf(factsOf(model, id, view, at), view, title, {
+    const screen = screenOf(factsOf(model, id, view, at), view, subject, {
       ...terminal.size(),
       paint: paintFor(process.stdout),
     });

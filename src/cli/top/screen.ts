@@ -1,4 +1,5 @@
 /** `troupe top` as lines: how many of what, what is stuck, what needs looking at, and the pods. Pure. */
+import type { SourceKind } from '../../inspector/stream.ts';
 import type { Paint } from '../demo/narrator.ts';
 import { type Column, tableOf } from '../look/table.ts';
 import { cutTo, padTo, visible, widthOf } from '../look/text.ts';
@@ -13,6 +14,11 @@ export interface Paper {
   readonly rows: number | undefined;
   readonly paint: Paint;
 }
+/** What is looked at. */
+export interface Subject {
+  readonly title: string;
+  readonly kind: SourceKind;
+}
 export interface Screen extends Scene {
   readonly lines: readonly string[];
 }
@@ -21,10 +27,9 @@ export interface Screen extends Scene {
 const mostAbove = 6;
 const leastBelow = 4;
 
-/** @param title what is looked at */
-export const screenOf = (facts: TopFacts, view: View, title: string, paper: Paper): Screen => {
+export const screenOf = (facts: TopFacts, view: View, subject: Subject, paper: Paper): Screen => {
   const { overview, tree } = facts;
-  const above = [headLine(facts, title, paper), countsLine(facts, paper)];
+  const above = [headLine(facts, subject, paper), countsLine(facts, paper)];
   const isLow = paper.rows !== undefined && paper.rows < 16;
   if (tree === undefined && !isLow) {
     above.push(...part('in flight', requestColumns, overview.requests, paper));
@@ -73,10 +78,11 @@ const part = <Row>(title: string, columns: readonly Column<Row>[], rows: readonl
   return ['', ...lines, ...(more > 0 ? [paper.paint('dim', `  and ${more} more ${title}`)] : [])];
 };
 
-const headLine = ({ about, overview }: TopFacts, title: string, paper: Paper): string => {
+const headLine = (facts: TopFacts, { title, kind }: Subject, paper: Paper): string => {
+  const { overview } = facts;
   const { moment, health } = overview;
   const when = new Date(moment.wallUs / 1000).toISOString().replace('T', ' ').slice(0, 23);
-  const state = about.ended !== undefined ? 'ended' : moment.isNewest && about.isLive ? 'live' : 'recorded';
+  const state = stateOf(facts, kind);
   const lost = health.lost === 0 ? '' : `  ${health.lost} records lost`;
   const left = `troupe top  ${visible(title)}`;
   const right = `${state}  ${when}  run ${moment.run} q ${moment.q}  ${health.recordsPerSecond} records/s${lost}`;
@@ -84,6 +90,14 @@ const headLine = ({ about, overview }: TopFacts, title: string, paper: Paper): s
   const room = paper.columns - widthOf(right) - 2;
   if (room < 12) return paper.paint('bold', cutTo(right, paper.columns));
   return `${paper.paint('bold', padTo(cutTo(left, room), room))}  ${right}`;
+};
+
+/** A live source tells who is there first, and then what was before. */
+const stateOf = ({ about, overview }: TopFacts, kind: Subject['kind']): string => {
+  if (kind !== 'live' && about.ended !== undefined) return 'recorded';
+  if (about.ended !== undefined) return 'ended';
+  if (!about.isLive) return `reading ${Math.floor(about.progress * 100)} %`;
+  return overview.moment.isNewest ? 'live' : 'then';
 };
 
 const countsLine = ({ overview, total }: TopFacts, paper: Paper): string => {

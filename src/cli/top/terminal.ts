@@ -4,7 +4,7 @@ import { type Key, keysIn } from './keys.ts';
 
 export interface Terminal {
   readonly size: () => { readonly columns: number; readonly rows: number };
-  /** As many as there are rows, each no wider than the terminal. */
+  /** As many as there are rows; what is wider than the terminal is not seen. */
   readonly draw: (lines: readonly string[]) => void;
   readonly close: () => void;
 }
@@ -17,9 +17,12 @@ export interface TerminalDesk {
   readonly onResize: () => void;
 }
 
-/** Modes of xterm: the other screen, no cursor; what is between the last two is shown at once (others ignore them). */
-const enter = '\u001b[?1049h\u001b[?25l\u001b[2J';
-const leave = '\u001b[?25h\u001b[?1049l';
+/**
+ * Modes of xterm: the other screen, no cursor, lines that are too long end at the edge; what is between the last two is shown at
+ * once (others ignore them).
+ */
+const enter = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
+const leave = '\u001b[?7h\u001b[?25h\u001b[?1049l';
 const hold = '\u001b[?2026h';
 const show = '\u001b[?2026l';
 const toLine = (row: number) => `\u001b[${row + 1};1H`;
