@@ -35,11 +35,7 @@ test('its pods come, the page has them as a source, and Ctrl-C leaves nothing', 
   expect(await sources.json()).toMatchObject([{ kind: 'live' }]);
   expect(await (await fetch(`${origin}/`)).text()).toContain('<html');
 
-  await until(
-    facts,
-    ({ pods }) => pods.some(({ name, state }) => name === 'web-1' && state.startsWith('ready')),
-    60_000,
-  );
+  await until(facts, ({ pods }) => pods.some(({ name, state }) => name === 'web-1' && state.startsWith('ready')));
   const { requests, pods } = await facts();
   expect(requests.map(({ type }) => type)).toContain('image.pull');
   expect(pods.find(({ name }) => name === 'billing-0')?.state).toContain('attaching');
@@ -71,7 +67,6 @@ test.skipIf(noPython !== undefined)(
       await until(
         () => seen,
         (text) => mark.test(text),
-        60_000,
       );
       seen = '';
     };
