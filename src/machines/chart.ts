@@ -8,6 +8,8 @@ import type { LifeChange } from './life-events.ts';
 import type { Answers, Command, Reply } from './messages.ts';
 import type { ServiceName, Services } from './services.ts';
 
+export { pathOf } from './path-of.ts';
+
 /** The contract of a promise service; `actors/system.ts` provides the code. */
 export const service = <N extends ServiceName>(name: N) =>
   fromPromise<Services[N]['output'], Services[N]['input']>(() =>
@@ -63,18 +65,6 @@ export const lifeEffects = {
   forget: () => undefined,
   /** Its life went one step on, and the record says so: for who follows events. */
   tell: (_: unknown, _params: { readonly change: LifeChange }) => undefined,
-};
-
-/** A state's value as a dotted path; the regions of a parallel state are joined by a comma. */
-export const pathOf = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return '';
-  return Object.entries(value)
-    .map(([name, inner]) => {
-      const below = pathOf(inner);
-      return below === '' ? name : `${name}.${below}`;
-    })
-    .join(',');
 };
 
 /** Limits of waiting inside charts, in ms. */

@@ -1,7 +1,7 @@
 /** From a snapshot to what outsiders see of it. Pure; the state shown for one id only ever moves forward. */
 import type { SnapshotFrom } from 'xstate';
-import { pathOf } from './chart.ts';
 import type { containerMachine } from './container.ts';
+import { pathOf } from './path-of.ts';
 import { type ContainerRecord, resourcesIn } from './records.ts';
 import type { sandboxMachine } from './sandbox.ts';
 import type { SandboxContext } from './sandbox-context.ts';

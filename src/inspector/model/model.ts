@@ -5,13 +5,17 @@
 import type { SourceAbout } from '../stream.ts';
 import { aboutAnswer } from './answers/about.ts';
 import { actorAnswer } from './answers/actor.ts';
+import { coverageAnswer } from './answers/coverage.ts';
 import { densityAnswer } from './answers/density.ts';
+import { fileAnswer } from './answers/file.ts';
 import { journalAnswer } from './answers/journal.ts';
+import { ledgerAnswer } from './answers/ledger.ts';
 import { momentAnswer } from './answers/moment.ts';
 import { overviewAnswer } from './answers/overview.ts';
 import { podsAnswer } from './answers/pods.ts';
 import { recordAnswer } from './answers/record.ts';
 import { sequenceAnswer } from './answers/sequence.ts';
+import { stateAnswer } from './answers/state.ts';
 import { stepAnswer } from './answers/step.ts';
 import { timelineAnswer } from './answers/timeline.ts';
 import { treeAnswer } from './answers/tree.ts';
@@ -83,6 +87,10 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
     timeline: (ask) => timelineAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask), ask),
     sequence: (ask) => sequenceAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
     journal: (ask) => journalAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
+    state: (ask) => stateAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
+    ledger: (ask) => ledgerAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
+    coverage: ({ source }) => coverageAnswer(sourceOf(source)),
+    file: ({ source }) => fileAnswer(sourceOf(source)),
     record: ({ source, row }) => recordAnswer(sourceOf(source), row),
   };
 

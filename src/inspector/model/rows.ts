@@ -53,6 +53,7 @@ export interface Rows {
   readonly setLink: (row: number, other: number) => void;
   readonly setCause: (row: number, cause: number) => void;
   readonly line: (row: number) => Uint8Array;
+  readonly lengthOf: (row: number) => number;
   readonly drop: (before: number) => void;
   /** Of array buffers. */
   readonly bytes: () => number;
@@ -155,6 +156,7 @@ export const openRows = (): Rows => {
       if (at < 0 || at >= count) return new Uint8Array(0);
       return lines.at(address[at] ?? 0, length[at] ?? 0);
     },
+    lengthOf: (row) => length[row - base] ?? 0,
     drop: (before) => {
       const gone = Math.min(count, before - base);
       if (gone <= 0) return;

@@ -11,7 +11,7 @@ import { machineOfName, type Naming, openNaming } from './naming.ts';
 import { type OpenSet, openOpenSet } from './open-set.ts';
 import { openPaths, type Paths } from './paths.ts';
 import { openRows, type Rows } from './rows.ts';
-import { openStrings, type Strings } from './strings.ts';
+import { openStrings, rememberedTest, type Strings } from './strings.ts';
 import { openUsual, type Usual } from './usual.ts';
 
 /** Codes of the kinds of records, as they stand in the column. */
@@ -74,6 +74,8 @@ export interface Source {
   readonly usual: Usual;
   /** Rows at which something went wrong, for people. */
   readonly troubles: readonly number[];
+  /** Rows at which a container ended although nobody had stopped it. */
+  readonly exits: readonly number[];
   /** Rows of all requests, oldest first, by type. */
   readonly requestsOf: (type: string) => readonly number[];
   /** µs since 1970 of the first record. */
@@ -123,6 +125,9 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
   const paths = openPaths();
   const usual = openUsual();
   const troubles: number[] = [];
+  const exits: number[] = [];
+  const isRunning = rememberedTest(strings, (state) => /^(alive|running)/.test(state) && !/stopping/.test(state));
+  const isEnded = rememberedTest(strings, (state) => /^(settling|exited|failed)/.test(state));
   const status: Status = {
     progress: 0,
     isLive: false,
@@ -222,6 +227,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
         points.rows.push(row);
         points.states.push(rows.to(row));
         points.since.push(us);
+        if (isRunning(rows.from(row)) && isEnded(rows.to(row))) exits.push(row);
         return;
       }
       case 'M': {
@@ -440,6 +446,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     paths,
     usual,
     troubles,
+    exits,
     requestsOf: (type) => byType.get(type) ?? [],
     firstWallUs: () => firstWallUs ?? 0,
     status,
