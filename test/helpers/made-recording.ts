@@ -29,13 +29,15 @@ export interface MadeRecording {
   readonly text: () => string;
 }
 
-export const madeRecording = (scenario: Scenario): MadeRecording => {
+/** @param options `hasContexts`: with what the actors know. */
+export const madeRecording = (scenario: Scenario, options: { readonly hasContexts?: boolean } = {}): MadeRecording => {
   const records: JournalRecord[] = [];
   const names = openNames();
   let us = 0;
   const teller = openTeller({
     nameOf: (ref) => names.of(ref).name,
     nowUs: () => us,
+    hasContexts: options.hasContexts,
     tell: (record: Untimed) => {
       const { k, ...rest } = record;
       records.push({ k, q: records.length + 1, t: us, ...rest } as JournalRecord);

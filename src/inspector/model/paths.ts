@@ -4,6 +4,8 @@ import type { LifeRows } from './lives.ts';
 
 export interface Paths {
   readonly add: (name: string, life: LifeRows) => void;
+  /** All of that path, oldest first. */
+  readonly named: (path: string) => readonly LifeRows[];
   /** The newest that had begun by then. */
   readonly find: (path: string, row: number) => LifeRows | undefined;
 }
@@ -22,6 +24,7 @@ export const openPaths = (): Paths => {
       const own = path.slice(path.lastIndexOf('/') + 1);
       if (own !== path) keep(own, life);
     },
+    named: (path) => known.get(path) ?? [],
     find: (name, row) => known.get(pathOfName(name))?.findLast(({ firstRow }) => firstRow <= row),
   };
 };

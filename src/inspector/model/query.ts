@@ -2,12 +2,13 @@
  * Questions of `src/journal/query`, answered over the columns: a text is tested once, whatever the number of rows that have it.
  * Rows are looked at once; what comes later is added.
  */
-import { namesLike } from '../../journal/actor-name.ts';
+import { laneOfName, namesLike } from '../../journal/actor-name.ts';
 import { QueryInvalid, type Term } from '../../journal/query/parse.ts';
 import { globOf, kindOf, rangeOf, someOf, stateLike, typeLike } from '../../journal/query/patterns.ts';
 import { momentOf, spanOf } from '../../journal/query/times.ts';
 import { kindNames } from '../../journal/wording.ts';
-import { lifeNamed, stateAt } from './at.ts';
+import { isThere, stateAt } from './at.ts';
+import type { LifeRows } from './lives.ts';
 import { kinds, type Source } from './source.ts';
 import { rememberedTest } from './strings.ts';
 
@@ -129,9 +130,18 @@ const testOf = (source: Source, query: string, { key, values, at }: Term, lastUs
 const stateBefore = (source: Source, row: number): string => {
   const { rows, strings } = source;
   if (rows.kind(row) === kinds.T) return strings.textOf(rows.from(row));
-  const name = strings.textOf(rows.actor(row));
-  const life = name === '' ? undefined : lifeNamed(source, name, row);
-  return life === undefined || life.run !== rows.run(row) ? '' : stateAt(source, life, row - 1).state;
+  const life = lifeMeant(source, row);
+  return life === undefined ? '' : stateAt(source, life, row - 1).state;
+};
+
+/** Whom a row is about, if that was there before it; of a call of a service, the pod or container that waits for it. */
+const lifeMeant = ({ rows, strings, lives, paths }: Source, row: number): LifeRows | undefined => {
+  const name = rows.actor(row);
+  if (name === 0) return undefined;
+  const run = rows.run(row);
+  const wasThere = (life: LifeRows) => life.run === run && isThere(life, row - 1);
+  const text = strings.textOf(name);
+  return lives.named(name).find(wasThere) ?? paths.named(laneOfName(text)).findLast(wasThere);
 };
 
 /** Whether the actor, what is below it, or its pod waits for a service that fits, before the row. */
@@ -151,9 +161,8 @@ const whileTest = (source: Source, fits: (id: number) => boolean): RowTest => {
   };
   return (row) => {
     if (read < rows.end()) readOn();
-    const text = strings.textOf(rows.actor(row));
-    const life = text === '' ? undefined : lifeNamed(source, text, row);
-    if (life === undefined || life.run !== rows.run(row)) return false;
+    const life = lifeMeant(source, row);
+    if (life === undefined) return false;
     const name = strings.textOf(life.name);
     const pod = podOf(name);
     return (asked.get(pod) ?? []).some((call) => {

@@ -38,10 +38,11 @@ export const matcherOf = (query: string, terms: readonly Term[], bounds: Bounds)
   const lives = openLives();
   const byLane = (name: string): Life | undefined => {
     const lane = laneOfName(name);
+    let newest: Life | undefined;
     for (const life of lives.all.values())
       if (life.machine !== undefined && laneOfName(life.name) === lane && life.name.endsWith(ownPart(life.name, lane)))
-        return life;
-    return undefined;
+        newest = life;
+    return newest;
   };
   const lifeOf = (record: JournalRecord): Life | undefined => {
     const name = actorOf(record);
