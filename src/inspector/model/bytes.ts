@@ -3,8 +3,8 @@
 const blockBytes = 1024 * 1024;
 
 export interface Bytes {
-  /** @returns its address. A line is in one block. */
-  readonly add: (line: Uint8Array) => number;
+  /** @returns the address of the first; lines that are added together are in one block. */
+  readonly add: (lines: Uint8Array) => number;
   /** A view, good until the next `drop`. */
   readonly at: (address: number, length: number) => Uint8Array;
   /** What is below this address is not asked for again. */
@@ -34,16 +34,16 @@ export const openBytes = (): Bytes => {
     return undefined;
   };
   return {
-    add: (line) => {
+    add: (lines) => {
       let block = blocks.at(-1);
-      if (block === undefined || block.used + line.length > block.bytes.length) {
-        block = { from: end, bytes: new Uint8Array(Math.max(blockBytes, line.length)), used: 0 };
+      if (block === undefined || block.used + lines.length > block.bytes.length) {
+        block = { from: end, bytes: new Uint8Array(Math.max(blockBytes, lines.length)), used: 0 };
         blocks.push(block);
       }
-      block.bytes.set(line, block.used);
+      block.bytes.set(lines, block.used);
       const address = end;
-      block.used += line.length;
-      end += line.length;
+      block.used += lines.length;
+      end += lines.length;
       return address;
     },
     at: (address, length) => {

@@ -10,23 +10,25 @@ export interface LineCutter {
   readonly end: () => void;
 }
 
-/**
- * @param onLine without its line break; the text, and the bytes that it was: a view, good until the call returns.
- * @param onTooLong once for each line that is left out.
- */
-export const openLineCutter = (
-  onLine: (text: string, bytes: Uint8Array) => void,
-  onTooLong: () => void,
-  most = maxLineBytes,
-): LineCutter => {
+export interface LineHearer {
+  /** Whole lines, before each of them is told. @returns where they are kept: an address. */
+  readonly keep: (bytes: Uint8Array) => number;
+  /** Without its line break; where it is kept. */
+  readonly line: (text: string, address: number, length: number) => void;
+  /** Once for each line that is left out. */
+  readonly tooLong: () => void;
+}
+
+export const openLineCutter = ({ keep, line, tooLong }: LineHearer, most = maxLineBytes): LineCutter => {
   const decoder = new TextDecoder();
   let parts: Uint8Array[] = [];
   let held = 0;
   let isSkipping = false;
 
-  const take = (line: Uint8Array) => {
-    if (line.length > most) onTooLong();
-    else if (line.length > 0) onLine(decoder.decode(line), line);
+  /** Of one line alone. */
+  const take = (bytes: Uint8Array, address: number) => {
+    if (bytes.length > most) tooLong();
+    else if (bytes.length > 0) line(decoder.decode(bytes), address, bytes.length);
   };
   const takeHeld = (last: Uint8Array) => {
     const whole = new Uint8Array(held + last.length);
@@ -37,7 +39,7 @@ export const openLineCutter = (
     }
     parts = [];
     held = 0;
-    take(whole);
+    take(whole, keep(whole));
   };
   const hold = (rest: Uint8Array) => {
     if (rest.length === 0 || isSkipping) return;
@@ -45,7 +47,7 @@ export const openLineCutter = (
       parts = [];
       held = 0;
       isSkipping = true;
-      onTooLong();
+      tooLong();
       return;
     }
     parts.push(rest.slice());
@@ -66,9 +68,10 @@ export const openLineCutter = (
       if (last >= at) {
         const whole = bytes.subarray(at, last + 1);
         const text = decoder.decode(whole);
+        const address = keep(whole);
         // Where all is ASCII, places in the text are places in the bytes, and one decoding does for all lines.
-        if (text.length === whole.length) takeEach(whole, text);
-        else takeEachAlone(whole);
+        if (text.length === whole.length) takeEach(text, address);
+        else takeEachAlone(whole, address);
         at = last + 1;
       }
       hold(bytes.subarray(at));
@@ -78,18 +81,18 @@ export const openLineCutter = (
     },
   };
 
-  function takeEach(bytes: Uint8Array, text: string): void {
+  function takeEach(text: string, address: number): void {
     for (let from = 0; from < text.length; ) {
       const end = text.indexOf('\n', from);
-      if (end - from > most) onTooLong();
-      else if (end > from) onLine(text.slice(from, end), bytes.subarray(from, end));
+      if (end - from > most) tooLong();
+      else if (end > from) line(text.slice(from, end), address + from, end - from);
       from = end + 1;
     }
   }
-  function takeEachAlone(bytes: Uint8Array): void {
+  function takeEachAlone(bytes: Uint8Array, address: number): void {
     for (let from = 0; from < bytes.length; ) {
       const end = bytes.indexOf(lineBreak, from);
-      take(bytes.subarray(from, end));
+      take(bytes.subarray(from, end), address + from);
       from = end + 1;
     }
   }

@@ -12,8 +12,8 @@ export interface Named {
 }
 
 export interface Naming {
-  readonly input: (record: InputRecord, row: number) => void;
-  readonly context: (record: ContextRecord, row: number) => void;
+  readonly input: (record: InputRecord) => void;
+  readonly context: (record: ContextRecord) => void;
   readonly pod: (id: string) => Named | undefined;
   readonly container: (id: string) => Named | undefined;
 }

@@ -2,7 +2,7 @@
  * The columns: a record is a row, over all lives of a source, from 0. Rows are added at the end and dropped at the beginning;
  * a row keeps its number. 71 bytes a row, and the bytes of its line.
  */
-import { openBytes } from './bytes.ts';
+import { type Bytes, openBytes } from './bytes.ts';
 
 /** What is kept of a record besides its line. Texts are numbers of `Strings`, 0: none. */
 export interface Row {
@@ -31,7 +31,9 @@ export interface Row {
 
 /** A row that is not there reads as 0, and as -1 where a row is told. */
 export interface Rows {
-  readonly add: (row: Row, line: Uint8Array) => number;
+  /** @param line the text is at this address of `lines`. */
+  readonly add: (row: Row, line: { readonly address: number; readonly length: number }) => number;
+  readonly lines: Bytes;
   /** The oldest that is there. */
   readonly first: () => number;
   /** One after the newest. */
@@ -106,6 +108,7 @@ export const openRows = (): Rows => {
   };
 
   return {
+    lines,
     add: (row, line) => {
       if (count === room) {
         room = Math.ceil(room * (room < 1 << 20 ? 2 : 1.5));
@@ -116,7 +119,7 @@ export const openRows = (): Rows => {
       us[at] = row.us;
       took[at] = row.took;
       length[at] = line.length;
-      address[at] = lines.add(line);
+      address[at] = line.address;
       run[at] = row.run;
       kind[at] = row.kind;
       bad[at] = row.isBad ? 1 : 0;

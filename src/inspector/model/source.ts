@@ -1,5 +1,5 @@
 /** All that is known of one source: its columns, who was there, what is open; told a line at a time. */
-import { parentOfName } from '../../journal/actor-name.ts';
+import { ownIdOf, parentOfName } from '../../journal/actor-name.ts';
 import { recordFrom } from '../../journal/check.ts';
 import type { HeaderRecord, JournalRecord } from '../../journal/format.ts';
 import { actorOf, failureIn, hasFailed, requestOf, typeOf } from '../../journal/subject.ts';
@@ -126,6 +126,13 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
   const usual = openUsual();
   const troubles: number[] = [];
   const exits: number[] = [];
+  const namedActors = new Set<number>();
+  /** Of pods and containers: the first context that is told has their names. */
+  const isToBeNamed = (actor: number): boolean => {
+    if (namedActors.has(actor)) return false;
+    namedActors.add(actor);
+    return true;
+  };
   const isRunning = rememberedTest(strings, (state) => /^(alive|running)/.test(state) && !/stopping/.test(state));
   const isEnded = rememberedTest(strings, (state) => /^(settling|exited|failed)/.test(state));
   const status: Status = {
@@ -137,8 +144,10 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     torn: 0,
   };
   const requestOfId = new Map<number, number>();
+  const ownNames = new Map<number, number>();
   let told: readonly ToldRequest[] = [];
   let header: HeaderRecord | undefined;
+  let epochUs = 0;
   let present: Source | undefined;
   let isAfterHeader = false;
   let lastKey: string | undefined;
@@ -177,7 +186,19 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     runs.push({ run, firstRow: row, header });
   };
 
-  const take = (record: JournalRecord, line: Uint8Array): void => {
+  /** Names of calls are long, and each comes often: what is called in it is looked for once. */
+  const typeIn = (record: JournalRecord): number => {
+    const call = record.k === 'E' || record.k === 'R' ? record.n : undefined;
+    if (call === undefined) return strings.idOf(typeOf(record));
+    const id = strings.idOf(call);
+    const known = ownNames.get(id);
+    if (known !== undefined) return known;
+    const own = strings.idOf(ownIdOf(call));
+    ownNames.set(id, own);
+    return own;
+  };
+
+  const take = (record: JournalRecord, address: number, length: number): void => {
     const row = rows.end();
     const q = record.q;
     const isNew = isAfterHeader && (header?.keyId !== lastKey || q <= lastQ);
@@ -185,7 +206,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     isAfterHeader = false;
     lastKey = header?.keyId;
     lastQ = Math.max(lastQ, q);
-    const wallUs = Math.round(numberOr(header?.epochMs, 0) * 1000 + record.t);
+    const wallUs = Math.round(epochUs + record.t);
     firstWallUs ??= wallUs;
     effects.note(row);
     requests.note(row);
@@ -199,7 +220,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
         run,
         kind: record.k.charCodeAt(0),
         actor,
-        type: strings.idOf(typeOf(record)),
+        type: typeIn(record),
         from: strings.idOf(fromOf(record)),
         to: strings.idOf(toOf(record)),
         cause: c < 0 ? -1 : findCause(rows, c, row, runFrom),
@@ -207,7 +228,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
         took: record.k === 'R' || record.k === 'O' ? numberOr(record.d, Number.NaN) : Number.NaN,
         isBad: hasFailed(record),
       },
-      line,
+      { address, length },
     );
     index(record, row, actor);
   };
@@ -242,7 +263,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
         return;
       }
       case 'I':
-        naming.input(record, row);
+        naming.input(record);
         takeInput(record, row, actor);
         return;
       case 'E': {
@@ -293,7 +314,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
         return;
       case 'S':
         lifeOf(actor, row).contexts.push(row);
-        naming.context(record, row);
+        if (isToBeNamed(actor)) naming.context(record);
         return;
       case 'V': {
         const life = lives.newest(run, actor);
@@ -396,7 +417,7 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     else if (typeof meta.about === 'object' && meta.about !== null) about = { ...about, ...meta.about, id: about.id };
   };
 
-  const onLine = (text: string, bytes: Uint8Array) => {
+  const onLine = (text: string, address: number, length: number) => {
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -412,10 +433,15 @@ export const openSource = (first: SourceAbout, mostRows = 4_000_000): Source => 
     }
     if (record.k === 'H') {
       header = record;
+      epochUs = numberOr(record.epochMs, 0) * 1000;
       isAfterHeader = true;
-    } else take(record, bytes);
+    } else take(record, address, length);
   };
-  const cutter = openLineCutter(onLine, () => trouble('a line that is too long was left out'));
+  const cutter = openLineCutter({
+    keep: rows.lines.add,
+    line: onLine,
+    tooLong: () => trouble('a line that is too long was left out'),
+  });
 
   const keepBounded = () => {
     if (rows.end() - rows.first() <= mostRows) return;
