@@ -49,9 +49,12 @@ export const openObserved = (): Observed => {
     actors.set(name, made);
     return made;
   };
+  /** Those that came to their end in this input: their last state is told after it. */
+  const ended = new Set<string>();
   const over = (name: string) => {
     actors.delete(name);
     states.delete(name);
+    ended.add(name);
   };
   const asked = (actor: string, name: string, { q, t }: { readonly q: number; readonly t: number }) => {
     const { service, nth } = callIn(name);
@@ -61,7 +64,14 @@ export const openObserved = (): Observed => {
 
   const note = (record: JournalRecord): void => {
     switch (record.k) {
+      case 'I':
+        ended.clear();
+        return;
+      case 'A':
+        ended.delete(record.a);
+        return;
       case 'T':
+        if (ended.has(record.a)) return;
         actorOf(record.a).state = record.v1;
         states.set(record.a, record.v1);
         return;

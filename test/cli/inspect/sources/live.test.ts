@@ -110,6 +110,35 @@ test('the present first, then the past and what happens, played again: as its jo
   expect([header, ...records(lines).slice(1)]).toEqual(records(file));
   expect(lines.filter(({ k }) => k === 'S').length).toBeGreaterThan(10);
 });
+test('much is over before anybody looks: pods removed, execs and pulls done → nothing that differs', async () => {
+  const pulls = ['one', 'two'].map((pullId) => ({ type: 'image.pull', pullId, reference: 'busybox' }) as never);
+  const busy: Scenario = {
+    name: 'busy',
+    offers: ['busybox'],
+    clients: [
+      {
+        name: 'kubelet',
+        steps: [a.run, a.create('c0'), a.start('c0'), a.exec('c0', 'one'), a.exec('c0', 'two'), a.stop, a.remove],
+      },
+      { name: 'other', steps: [...pulls, b.run, b.create('c0'), b.start('c0'), b.exec('c0', 'three')] },
+    ],
+  };
+  const node = await daemon({ scenario: busy });
+  expect(node.play()).toBeGreaterThan(40);
+  const { until, lines } = watch(liveSource({ socketFile: node.socket }));
+  await until(has('live'));
+  expect(troubles(lines)).toEqual([]);
+  const present = lines.find(({ k }) => k === 'present');
+  if (present?.k !== 'present') throw new Error('no present');
+  const over = new Set(lines.flatMap((line) => (line.k === 'Z' ? [line.a.replace(/:.*/, '')] : [])));
+  expect([...over].sort()).toEqual(['pod', 'pull']);
+  expect((present.actors ?? []).map((each) => each.a).sort()).toEqual([
+    'pod:b#1',
+    'pod:b#1/ctr:b-c0#1',
+    'svc:cniConfig#1',
+    'svc:supervisor#1',
+  ]);
+});
 test('calls and states that it tells as present are those of the journal', async () => {
   const node = await daemon();
   node.play(9);
