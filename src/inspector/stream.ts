@@ -25,7 +25,15 @@ export interface SourceAbout extends Abilities {
   /** What went wrong in reading it so far. */
   readonly troubles: readonly string[];
   /** Made of another: a what-if, a schedule with a deviation taken out. */
-  readonly of?: { readonly id: string; readonly change: string };
+  readonly of?: {
+    readonly id: string;
+    readonly change: string;
+    /** Of the other: it is of this run alone, and the same up to before this record. */
+    readonly run?: number;
+    readonly q?: number;
+  };
+  /** What was assumed where nothing was known, and what was left out, in words. */
+  readonly assumed?: readonly string[];
   /** A counter-example: the invariant that it breaks. */
   readonly race?: RaceAbout;
 }

@@ -49,7 +49,7 @@ export const show = async (
   try {
     const assets = await loadAssets(await pageDir(say));
     const server = await startServer({
-      api: apiOf(sources, playing),
+      api: apiOf(sources, playing ?? (await import('./play/playing.ts')).openPlaying(sources)),
       assets,
       port: options.port,
       onFailure: (error) => say(wordsOf(error)),

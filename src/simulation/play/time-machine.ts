@@ -63,6 +63,8 @@ interface Mark {
 export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMachineOptions = {}): TimeMachine => {
   const inputs: InputRecord[] = [];
   const samples = new Map<string, Sample>();
+  /** Requests, also those that have not been played. */
+  const asked = new Map<string, Sample>();
   let header: HeaderRecord | undefined;
   /** From this record on nothing can be played. */
   let end: { readonly q: number; readonly why: string } | undefined;
@@ -145,7 +147,10 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
       if (record.k !== 'I') return;
       if (inputs.length === 0 && record.s !== 'start')
         end = { q: 0, why: 'the beginning of this life is not in the recording' };
-      else if (record.q > (inputs.at(-1)?.q ?? 0)) inputs.push(record);
+      else if (record.q > (inputs.at(-1)?.q ?? 0)) {
+        inputs.push(record);
+        if (record.s === 'rpc') asked.set(String((record.e as { readonly type?: unknown }).type), sampleIn(record));
+      }
     },
     lastQ: () => inputs.at(-1)?.q ?? 0,
     goTo: (q, most) => {
@@ -167,11 +172,18 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
       return {
         q: last.q,
         replica,
-        sampleOf: ({ actor, machine, type }) => samples.get(`${actor} ${type}`) ?? samples.get(`${machine} ${type}`),
+        sampleOf: ({ actor, machine, type }) => 
+          samples.get(`${actor} ${type}`) ?? samples.get(`${machine} ${type}`) ?? asked.get(type),
       };
     },
   };
 };
+
+/** As its actor would hear it. */
+const sampleIn = ({ e, id, q }: InputRecord): Sample => ({
+  event: { ...(e as unknown as { readonly type: string }), ...({ requestId: id ?? '', atMs: 0 } as object) },
+  q,
+});
 
 export const machineIdOf = (ref: AnyActorRef): string | undefined => {
   const { logic } = ref as unknown as { readonly logic: { readonly id?: string; readonly config?: unknown } };
