@@ -28,6 +28,8 @@ export interface Sources {
   /** @throws Refusal 404 */
   readonly find: (id: string) => Source;
   readonly all: () => readonly Source[];
+  /** Closes one, which is not there any more then; none of this id: fine. */
+  readonly drop: (id: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -45,6 +47,11 @@ export const openSources = (): Sources => {
       return source;
     },
     all: () => [...byId.values()],
+    drop: async (id) => {
+      const source = byId.get(id);
+      byId.delete(id);
+      await source?.close();
+    },
     close: async () => {
       await Promise.all([...byId.values()].map((source) => source.close()));
       byId.clear();

@@ -2,10 +2,11 @@
  * A simulation that somebody plays, from its start up to what was chosen last: what was taken, what can happen next, and whether
  * all is as it must be. Nothing is kept: the same words lead to the same place.
  */
-import { violationIn } from '../invariants.ts';
-import { arrowOf } from '../explore/arrow-of.ts';
-import type { Choice, ChoiceKind } from '../choices.ts';
+
 import type { Violation } from '../../invariants/invariant.ts';
+import type { Choice, ChoiceKind } from '../choices.ts';
+import { arrowOf } from '../explore/arrow-of.ts';
+import { violationIn } from '../invariants.ts';
 import type { Scenario } from '../scenario.ts';
 import { openSimulation, type Simulation } from '../simulation.ts';
 import type { Parts } from '../stage.ts';
@@ -59,7 +60,8 @@ export const simRun = (scenario: Scenario, words: readonly string[], parts?: Par
 
   const take = (place: number, word: string): void => {
     const choice = simulation.choices()[place];
-    if (choice === undefined) throw new SimWrong(`after ${taken.length} choices, ${JSON.stringify(word)} is not possible`);
+    if (choice === undefined)
+      throw new SimWrong(`after ${taken.length} choices, ${JSON.stringify(word)} is not possible`);
     if (taken.length >= mostTaken) throw new SimWrong(`more than ${mostTaken} choices`);
     taken.push({ ...deed(choice), place, isDefault: choice.isDefault });
     simulation.take(choice);
@@ -93,7 +95,8 @@ export const simRun = (scenario: Scenario, words: readonly string[], parts?: Par
   };
 };
 
-const placeOf = (simulation: Simulation, id: string): number => simulation.choices().findIndex((each) => each.id === id);
+const placeOf = (simulation: Simulation, id: string): number =>
+  simulation.choices().findIndex((each) => each.id === id);
 
 const deedOf = (id: string, scenario: Scenario): Deed => {
   const { from, to, text } = arrowOf(id, scenario) ?? { from: '', to: '', text: id };

@@ -172,7 +172,7 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
       return {
         q: last.q,
         replica,
-        sampleOf: ({ actor, machine, type }) => 
+        sampleOf: ({ actor, machine, type }) =>
           samples.get(`${actor} ${type}`) ?? samples.get(`${machine} ${type}`) ?? asked.get(type),
       };
     },

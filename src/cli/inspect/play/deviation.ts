@@ -15,6 +15,14 @@ export const deviationSource = (source: Source, off: readonly number[], taken: R
   const { choices } = play(repro.scenario, deviating(left), partsOf(repro.twin));
   const { id, title } = source.about();
   const change =
-    off.length === 0 ? 'played again' : `without ${off.length === 1 ? 'the deviation' : 'the deviations'} at ${off.join(', ')}`;
-  return reproSource({ repro: { ...repro, choices }, title: `${title}, ${change}`, of: { id, change }, off: new Set(off), taken });
+    off.length === 0
+      ? 'played again'
+      : `without ${off.length === 1 ? 'the deviation' : 'the deviations'} at ${off.join(', ')}`;
+  return reproSource({
+    repro: { ...repro, choices },
+    title: `${title}, ${change}`,
+    of: { id, change },
+    off: new Set(off),
+    taken,
+  });
 };

@@ -49,6 +49,11 @@ export const openPlaying = (sources: Sources): Playing => {
       return { source: await forks.of(key, async () => deviationSource(source, off, ids())) };
     },
     scenarios: async (): Promise<readonly SimScenario[]> => listScenarios(),
-    sim: async (ask, signal): Promise<SimAnswer> => simAnswer(ask, { steps: sims, found: forks, taken: ids, wired: (made, its) => void charts.set(made, its) }, signal),
+    sim: async (ask, signal): Promise<SimAnswer> =>
+      simAnswer(
+        ask,
+        { steps: sims, found: forks, taken: ids, wired: (made, its) => void charts.set(made, its) },
+        signal,
+      ),
   };
 };

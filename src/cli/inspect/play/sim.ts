@@ -6,7 +6,7 @@ import { Refusal } from '../../../inspector/server/api.ts';
 import { buildOf } from '../../../simulation/explore/build.ts';
 import { catalogue, partsOf } from '../../../simulation/explore/catalogue.ts';
 import { type Written, written } from '../../../simulation/explore/written.ts';
-import { SimWrong, type SimRun, simRun } from '../../../simulation/play/sim-run.ts';
+import { type SimRun, SimWrong, simRun } from '../../../simulation/play/sim-run.ts';
 import type { Scenario } from '../../../simulation/scenario.ts';
 import { twins } from '../../../simulation/twins/twins.ts';
 import type { UnfoldOptions } from '../../../simulation/unfold.ts';
@@ -29,7 +29,10 @@ export const listScenarios = (): readonly SimScenario[] => [
   ...twins.map(({ name, breaks, scenario }) => ({ ...describe(`${broken}${name}`, scenario), breaks })),
 ];
 
-const describe = (name: string, { clients, faults, mishaps, crashes = 0, cancels = 0, timers, programs }: Scenario): SimScenario => ({
+const describe = (
+  name: string,
+  { clients, faults, mishaps, crashes = 0, cancels = 0, timers, programs }: Scenario,
+): SimScenario => ({
   name,
   clients: clients.map((client) => ({ name: client.name, steps: client.steps.map(({ type }) => type) })),
   mayGoWrong: [
@@ -139,7 +142,15 @@ const runSource = (of: {
             w: [last.q],
           } as const,
         ];
-  const about = { id, title, kind: 'simulated', troubles: [], isUnfolded: true, hasContexts: true, canPlay: true } as const;
+  const about = {
+    id,
+    title,
+    kind: 'simulated',
+    troubles: [],
+    isUnfolded: true,
+    hasContexts: true,
+    canPlay: true,
+  } as const;
   return recordsSource({ about, records: [...all.records, ...verdict], charts: partsOf(stage.twin)?.charts });
 };
 

@@ -22,7 +22,10 @@ const slice = 200;
 
 /** The same change of the same moment has the same id. */
 export const whatIfId = ({ source, run, q, changes }: WhatIfOptions['ask']): string =>
-  `if-${createHash('sha256').update(JSON.stringify([source, run, Math.floor(q), changes])).digest('hex').slice(0, 10)}`;
+  `if-${createHash('sha256')
+    .update(JSON.stringify([source, run, Math.floor(q), changes]))
+    .digest('hex')
+    .slice(0, 10)}`;
 
 /** @throws Refusal */
 export const whatIfSource = async (options: WhatIfOptions, signal: AbortSignal): Promise<Source> => {

@@ -18,7 +18,11 @@ const { signal } = new AbortController();
 const linesOf = async (sources: Sources, id: string): Promise<readonly Line[]> => {
   const chunks: string[] = [];
   for await (const chunk of sources.find(id).lines(signal)) chunks.push(Buffer.from(chunk).toString());
-  return chunks.join('').trim().split('\n').map((line) => JSON.parse(line) as Line);
+  return chunks
+    .join('')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
 };
 const kindsIn = (lines: readonly Line[]) => new Set(lines.map(({ k }) => k));
 
@@ -61,7 +65,9 @@ describe('accepts', () => {
     ['no such run', { source: '', run: 7, q: 3, actor: 'pod:a#1' }, 404],
     ['no such actor', { source: '', run: 1, q: 3, actor: 'pod:b#1' }, 404],
   ])('%s → refused', async (_, ask, status) => {
-    const refusal = await playing.accepts({ ...ask, source: ask.source || id }, signal).catch((error: unknown) => error);
+    const refusal = await playing
+      .accepts({ ...ask, source: ask.source || id }, signal)
+      .catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(Refusal);
     expect(refusal).toMatchObject({ status });
   });
@@ -72,11 +78,18 @@ describe('what if', () => {
     const q = answerOf('attachNetwork');
     const { source } = await playing.whatIf({ source: id, run: 1, q, changes: ['fail'] }, signal);
     const about = sources.find(source).about();
-    expect(about).toMatchObject({ kind: 'simulated', of: { id, run: 1, q, change: `input ${q} fails` }, canPlay: true });
+    expect(about).toMatchObject({
+      kind: 'simulated',
+      of: { id, run: 1, q, change: `input ${q} fails` },
+      canPlay: true,
+    });
     expect(about.assumed?.some((text) => text.startsWith('left out: '))).toBe(true);
     const lines = await linesOf(sources, source);
-    for (const k of ['about', 'H', 'I', 'T', 'M', 'E', 'R', 'N', 'S', 'live', 'ended']) expect(kindsIn(lines)).toContain(k);
-    expect(lines.flatMap((line) => (line.k === 'T' && line.a === 'pod:a#1' ? [line.v1] : [])).at(-1)).not.toMatch(/^ready/);
+    for (const k of ['about', 'H', 'I', 'T', 'M', 'E', 'R', 'N', 'S', 'live', 'ended'])
+      expect(kindsIn(lines)).toContain(k);
+    expect(lines.flatMap((line) => (line.k === 'T' && line.a === 'pod:a#1' ? [line.v1] : [])).at(-1)).not.toMatch(
+      /^ready/,
+    );
     expect(lines.filter(({ k }) => k === 'trouble')).toEqual([]);
   });
   test('the same again → the same source; and it can be asked about, and changed again', async () => {
@@ -98,19 +111,25 @@ describe('what if', () => {
   });
   test('many of them → the oldest go', async () => {
     const qs = inputs.filter(({ s }) => s !== 'start').map(({ q }) => q);
-    for (const q of qs) for (const change of ['drop', 'crash']) await playing.whatIf({ source: id, run: 1, q, changes: [change] }, signal);
+    for (const q of qs)
+      for (const change of ['drop', 'crash'])
+        await playing.whatIf({ source: id, run: 1, q, changes: [change] }, signal);
     expect(sources.all().length).toBeLessThan(40);
     expect(sources.find(id)).toBeDefined();
   });
 });
 
 describe('simulations', () => {
-  const sim = async (choices: readonly string[], scenario = 'one life') => (await playing.sim({ scenario, choices }, signal)) as SimAnswer;
+  const sim = async (choices: readonly string[], scenario = 'one life') =>
+    (await playing.sim({ scenario, choices }, signal)) as SimAnswer;
 
   test('a list of scenarios, and of what is broken on purpose', async () => {
     const all = (await playing.scenarios(signal)) as readonly SimScenario[];
     expect(all.find(({ name }) => name === 'one life')?.clients).toEqual([
-      { name: 'kubelet', steps: ['sandbox.run', 'container.create', 'container.start', 'sandbox.stop', 'sandbox.remove'] },
+      {
+        name: 'kubelet',
+        steps: ['sandbox.run', 'container.create', 'container.start', 'sandbox.stop', 'sandbox.remove'],
+      },
     ]);
     expect(all.some(({ breaks }) => breaks !== undefined)).toBe(true);
   });
@@ -154,7 +173,9 @@ describe('simulations', () => {
     expect(without.of?.id).toBe(explored.found);
     expect(without.race?.deviations.every(({ isOn }) => !isOn)).toBe(true);
     if (off.length > 0) expect(without.race?.isBroken).toBe(false);
-    await expect(playing.deviation({ source: explored.found, off: [4711] }, signal)).rejects.toMatchObject({ status: 400 });
+    await expect(playing.deviation({ source: explored.found, off: [4711] }, signal)).rejects.toMatchObject({
+      status: 400,
+    });
     await expect(playing.deviation({ source: id, off: [] }, signal)).rejects.toMatchObject({ status: 409 });
   });
 });
