@@ -42,6 +42,7 @@ export const useBrowser = (args: readonly string[] = []): TestBrowser => {
   return { browser, newPage: (options = {}) => newPage(browser(), options) };
 };
 
+const waitMs = 15_000;
 const mark = 'forbidden by the policy of the page:';
 /** Runs before any script of each document. */
 const tellViolations = `addEventListener('securitypolicyviolation', (event) =>
@@ -59,6 +60,7 @@ const newPage = async (browser: Browser, { forgives = [], ...options }: PageOpti
     await context.close();
     expect(troubles, 'troubles of the page').toEqual([]);
   });
+  context.setDefaultTimeout(waitMs);
   await context.addInitScript({ content: tellViolations });
   context.on('console', (message) => {
     if (message.type() === 'error') tell(`console: ${message.text()}`);

@@ -15,6 +15,13 @@ export const textOfRun = (name: string): string => {
   return made.text();
 };
 
+/** One pod with a container that runs. */
+export const aliveRun = (): string => {
+  const lines = textOfRun('one life').split('\n');
+  const stop = lines.findIndex((line) => line.includes('"type":"sandbox.stop"'));
+  return `${lines.slice(0, stop).join('\n')}\n`;
+};
+
 /** A folder that goes with the test. */
 export const tempDir = async (): Promise<string> => {
   const dir = await mkdtemp(join(tmpdir(), 'troupe-page-'));

@@ -7,20 +7,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, useBrowser } from '../helpers/browser.ts';
-import { recordingFile, tempDir, textOfRun } from '../helpers/recording-file.ts';
+import { aliveRun, recordingFile, tempDir } from '../helpers/recording-file.ts';
 import { troupePage, troupePageIn } from '../helpers/troupe-page.ts';
+import { walkPages, walkPod } from '../helpers/walk-page.ts';
 
 const opened = async (text?: string) => troupePage('open', await recordingFile(text));
-
-const walk = async (page: Page): Promise<readonly string[]> => {
-  const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
-  const titles = await links.allTextContents();
-  for (const name of titles) {
-    await links.filter({ hasText: name }).click();
-    await page.getByRole('main').waitFor();
-  }
-  return titles;
-};
 
 describeInBrowser('pages from elsewhere', () => {
   const { newPage } = useBrowser(['--host-resolver-rules=MAP evil.test 127.0.0.1']);
@@ -115,7 +106,7 @@ describeInBrowser('the token', () => {
     page.on('request', (request) => asked.push(`${request.url()} ${JSON.stringify(request.headers().referer ?? '')}`));
     await page.goto(troupe.url);
     await page.getByRole('main').waitFor();
-    await walk(page);
+    await walkPages(page);
     expect(page.url()).not.toContain(troupe.token);
     expect(asked.filter((line) => line.includes(troupe.token))).toEqual([]);
     expect(await page.content()).not.toContain(troupe.token);
@@ -174,13 +165,15 @@ describeInBrowser('hostile recordings', () => {
   const tag = '<img src=x onerror=alert(1)>';
   const script = '</script><script>alert(2)</script>';
 
-  test('markup in names of pods, states and errors is text', async () => {
-    const hostile = textOfRun('one life')
+  test('markup in names of pods, containers, states and services is text', async () => {
+    const hostile = aliveRun()
       .replaceAll('pod:a#', `pod:${tag}#`)
-      .replaceAll('"name":"a"', `"name":${JSON.stringify(`${script}\u202e\u0000\u001b[31m`)}`)
+      .replaceAll('ctr:a-c0#', `ctr:'onmouseover='alert(3)#`)
+      .replaceAll('"name":"a"', `"name":${JSON.stringify(`${script}\u202e\u0000\u001b[31m${tag}`)}`)
       .replaceAll('"namespace":"default"', `"namespace":${JSON.stringify(script)}`)
-      .replaceAll('"v1":"ready"', `"v1":${JSON.stringify(tag)}`)
-      .replaceAll('"e":"sandbox.stop"', `"e":${JSON.stringify(tag)}`);
+      .replaceAll('alive.running', tag)
+      .replaceAll('attachNetwork', 'javascript:alert(4)')
+      .replaceAll('"uid":"a"', `"uid":${JSON.stringify('x'.repeat(100_000))}`);
     expect(hostile.split(tag).length).toBeGreaterThan(20);
     const { url } = await opened(hostile);
     const page = await newPage();
@@ -191,10 +184,12 @@ describeInBrowser('hostile recordings', () => {
     });
     await page.goto(url);
     await page.getByRole('main').waitFor();
-    await walk(page);
-    expect(
-      await page.evaluate('document.images.length + document.querySelectorAll("main script, body script").length'),
-    ).toBe(0);
+    await walkPages(page);
+    await walkPod(page);
+    await page.getByText(tag).first().waitFor();
+    const made =
+      'document.images.length + document.querySelectorAll("body script, [onmouseover], a[href^=javascript]").length';
+    expect(await page.evaluate(made)).toBe(0);
     expect(dialogs).toEqual([]);
   });
 });

@@ -56,7 +56,8 @@ const report = ({ sources }: ReportIndex): Origin => ({
   recordings: sources.map((about, number) => ({ about, bytes: () => unpacked(elements.recording(number)) })),
   newWorker: async () => {
     const script = new Blob([await gunzipped(unpacked(elements.worker))], { type: 'text/javascript' });
-    return new Worker(ownUrl(URL.createObjectURL(script)) as string, { type: 'module' });
+    // a file's origin is nobody's, and browsers load no module of such
+    return new Worker(ownUrl(URL.createObjectURL(script)) as string);
   },
 });
 
