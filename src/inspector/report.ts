@@ -10,6 +10,6 @@ export interface ReportIndex {
 export const elements = {
   index: 'troupe-report',
   worker: 'troupe-worker',
-  charts: 'charts',
+  charts: 'troupe-charts',
   recording: (number: number): string => `troupe-recording-${number}`,
 } as const;

@@ -1,8 +1,10 @@
 /** How a page begins: its worker, and what there is to look at; from troupe's server, or as a file. */
 import { setOrigin } from './api.ts';
 import { openWorker, type Port } from './ask.ts';
-import { type FromFile, type FromServer, originOf } from './origin.ts';
+import { setBook } from './chart/book.ts';
+import { type FromFile, type FromServer, type Origin, originOf } from './origin.ts';
 import { parseRoute } from './route.ts';
+import { trouble } from './shell/troubles.ts';
 import { addBytes, refreshSources } from './sources.ts';
 import { sources } from './state.ts';
 
@@ -16,9 +18,18 @@ export const boot = async (): Promise<void> => {
   if (source !== '' && !ids.includes(source)) throw new Error(`The address asks for “${source}”, which is not here.`);
 };
 
+const workerOf = async ({ newWorker }: Origin): Promise<Port> => {
+  const worker = await newWorker();
+  worker.addEventListener('error', ({ message }) => {
+    trouble.value = `What keeps the records has failed: ${message ?? 'it could not be loaded'}. Load the page again.`;
+  });
+  return worker as unknown as Port;
+};
+
 const bootFile = async (origin: FromFile): Promise<void> => {
   setOrigin(origin);
-  openWorker((await origin.newWorker()) as unknown as Port);
+  setBook(origin.charts);
+  openWorker(await workerOf(origin));
   for (const { about, bytes } of origin.recordings) addBytes(about, bytes());
 };
 
@@ -26,6 +37,6 @@ const bootServed = async (origin: FromServer): Promise<void> => {
   const token = await origin.token;
   setOrigin(origin, token);
   if (token === '') throw new Error('This page has no token: open it by the address that troupe has printed.');
-  openWorker((await origin.newWorker()) as unknown as Port, { base: origin.base, token });
+  openWorker(await workerOf(origin), { base: origin.base, token });
   await refreshSources();
 };

@@ -24,6 +24,8 @@ export interface FromServer extends Common {
 }
 export interface FromFile extends Common {
   readonly kind: 'file';
+  /** Every chart, drawn: what `charts.json` has. */
+  readonly charts: () => Promise<unknown>;
   readonly recordings: readonly Recording[];
 }
 export type Origin = FromServer | FromFile;
@@ -53,6 +55,7 @@ const takeToken = async (): Promise<string> => {
 
 const report = ({ sources }: ReportIndex): Origin => ({
   kind: 'file',
+  charts: async () => JSON.parse(textOf(elements.charts) ?? ''),
   recordings: sources.map((about, number) => ({ about, bytes: () => unpacked(elements.recording(number)) })),
   newWorker: async () => {
     const script = new Blob([await gunzipped(unpacked(elements.worker))], { type: 'text/javascript' });
