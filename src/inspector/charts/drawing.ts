@@ -61,6 +61,36 @@ export interface ChartArrow {
   readonly label?: { readonly box: readonly [number, number, number, number]; readonly lines: readonly string[] };
 }
 
+/** A box of a level: a state, or, with its own states drawn in it, a region of a parallel one. */
+export interface LevelBox {
+  readonly state: number;
+  readonly box: readonly [number, number, number, number];
+  readonly isFrame?: true;
+  /** Off the usual life: undoing, what is lost, what is not known. */
+  readonly isAside?: true;
+}
+/** All that leads from one box of a level to another, or out of it. */
+export interface LevelArrow {
+  readonly from: number;
+  /** Absent: out of the level; its label says where to. */
+  readonly to?: number;
+  readonly kind: ArrowKind;
+  readonly points: readonly number[];
+  readonly label?: ChartArrow['label'];
+  /** Numbers of the arrows of the whole drawing that it stands for. */
+  readonly of: readonly number[];
+}
+/** What stands directly in a state, drawn by itself at a size that can be read: the others are boxes without what is in them. */
+export interface ChartLevel {
+  readonly state: number;
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly LevelBox[];
+  readonly arrows: readonly LevelArrow[];
+  /** Numbers of the arrows that lead out of it, whatever is active in it. */
+  readonly leaving?: readonly number[];
+}
+
 export interface ChartDrawing {
   readonly machine: string;
   /** What one of it is, in a sentence. */
@@ -71,6 +101,8 @@ export interface ChartDrawing {
   /** The chart itself first, parents before children. */
   readonly states: readonly ChartState[];
   readonly arrows: readonly ChartArrow[];
+  /** Of the chart itself first; of each state with others in it but regions, which are drawn in the level of their parallel state. */
+  readonly levels: readonly ChartLevel[];
   /** ms by name. */
   readonly delays?: { readonly [name: string]: number };
 }

@@ -34,7 +34,7 @@ const kindOf = ({ event }: ChartTransition): ArrowKind => {
   return event.startsWith('xstate.done.') ? 'done' : 'message';
 };
 /** What an arrow of several kinds is taken for: the first of these that it has. */
-const rank: readonly ArrowKind[] = ['message', 'failed', 'done', 'time', 'at once'];
+export const rank: readonly ArrowKind[] = ['message', 'failed', 'done', 'time', 'at once'];
 
 const isInside = (states: readonly PlainState[], inner: number, outer: number): boolean => {
   for (let at = states[inner]?.parent; at !== undefined; at = states[at]?.parent) if (at === outer) return true;
@@ -88,13 +88,7 @@ export const arrowsOf = ({ machine, states, delays }: PlainChart): readonly Plai
         : shortened([...new Set(lines)].filter((each) => each !== '')),
     };
   };
-  const lineOf = (place: Place): string => {
-    const { event, guard } = transitionAt(place);
-    const [only, ...more] = states[place[0]]?.services ?? [];
-    const isOwn = more.length === 0 && event.endsWith(`.actor.${only}`);
-    const spoken = isOwn ? (kindOf({ event }) === 'done' ? '✓' : '✗') : spokenEvent(event, machine, delays);
-    return [spoken, guard === undefined ? '' : `[${guard}]`].filter((word) => word !== '').join(' ');
-  };
+  const lineOf = (place: Place): string => wordOf({ machine, states, delays }, place, true);
   const drawn: PlainArrow[] = [];
   const isBundled = new Set<object>();
   for (const [key, members] of bundles) {
@@ -129,6 +123,19 @@ const bundleLines = (all: readonly ChartTransition[]): readonly string[] =>
   });
 
 const shortened = (words: readonly string[]): readonly string[] => linesOf(words, labelPx, lineWidth, maxLines);
+
+/**
+ * What stands on an arrow for one transition.
+ * @param isNear its state is seen beside it: of the state's own service the outcome is enough.
+ */
+export const wordOf = ({ machine, states, delays }: PlainChart, [state, index]: Place, isNear: boolean): string => {
+  const { services = [], on = [] } = states[state] ?? {};
+  const { event = '', guard } = on[index] ?? {};
+  const [only, ...more] = services;
+  const isOwn = isNear && more.length === 0 && event.endsWith(`.actor.${only}`);
+  const spoken = isOwn ? (kindOf({ event }) === 'done' ? '✓' : '✗') : spokenEvent(event, machine, delays);
+  return [spoken, guard === undefined ? '' : `[${guard}]`].filter((word) => word !== '').join(' ');
+};
 
 const exitLines = (lines: readonly string[], target: string): readonly string[] => {
   const words = lines.filter((each) => each !== '');

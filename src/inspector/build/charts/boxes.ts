@@ -16,7 +16,7 @@ interface Size {
 const titlePx = 12;
 const servicePx = 11;
 const hearsPx = 10;
-/** Beside a service stands how long it has been at work. */
+/** Beside the name of a state stands how long its service has been at work. */
 const clock = 42;
 
 /** Refusals are not heard of, and what is ignored on purpose is none of the reader's business. */
@@ -36,8 +36,8 @@ export const writtenIn = ({ path, kind, services, on }: PlainState, machine: str
 export const boxOf = ({ title, services, hears }: Written, { kind, isPassing }: PlainState): Size => {
   const isAround = kind === 'compound' || kind === 'parallel';
   const width = Math.max(
-    widthOf(title, titlePx) * 1.1,
-    ...services.map((service) => widthOf(service, servicePx) + 14 + clock),
+    widthOf(title, titlePx) * 1.1 + (services.length === 0 ? 0 : clock),
+    ...services.map((service) => widthOf(service, servicePx) + 14),
     ...hears.map((line) => widthOf(line, hearsPx)),
   );
   const lines = services.length * 15 + hears.length * 13;
@@ -57,3 +57,16 @@ export const listSize = (lines: readonly string[]): Size => ({
   width: labelSize(lines).width + 6,
   height: lines.length * labelLine + 8,
 });
+
+/** Of a state in a level: its name and its services; what is in it has a level of its own. */
+export const levelBoxSize = ({ path, kind, isPassing, services }: PlainState): Size => {
+  const name = path.split('.').at(-1) ?? '';
+  if (kind === 'compound' || kind === 'parallel')
+    return { width: Math.ceil(widthOf(name, titlePx) * 1.05) + 22, height: 34 };
+  const width = Math.max(
+    widthOf(name, titlePx) * 1.05 + (services.length === 0 ? 0 : clock),
+    ...services.map((service) => widthOf(service, servicePx) + 14),
+  );
+  const height = kind === 'final' || isPassing ? 26 : 30 + services.length * 15;
+  return { width: Math.max(44, Math.ceil(width + 18)), height };
+};

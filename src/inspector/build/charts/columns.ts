@@ -17,3 +17,27 @@ export const columnsOf: Readonly<Record<string, readonly (readonly string[])[]>>
     ['removing', 'removed'],
   ],
 };
+
+/**
+ * The same for the outermost states drawn by themselves: the first row is the usual life, all below it lies aside.
+ */
+export const lifeOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  sandbox: [
+    ['entering', 'unknown'],
+    ['preparing', 'rollingBack'],
+    ['ready', 'lost'],
+    ['stopping', 'halfStopped'],
+    ['notready'],
+    ['removing'],
+    ['removed'],
+  ],
+  container: [
+    ['entering', 'unknown'],
+    ['creating', 'rollingBack', 'stray'],
+    ['alive', 'restoring', 'restorable'],
+    ['settling', 'failed'],
+    ['exited'],
+    ['removing'],
+    ['removed'],
+  ],
+};

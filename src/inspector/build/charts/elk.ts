@@ -55,17 +55,23 @@ const pointsOf = ({ sections = [] }: ElkExtendedEdge): readonly number[] =>
     [startPoint, ...bendPoints, endPoint].flatMap(({ x, y }) => [Math.round(x), Math.round(y)]),
   );
 
-/** @param top what is kept free for a heading */
+export interface Room {
+  /** What is kept free for a heading. */
+  readonly top: number;
+  readonly least: number;
+  readonly direction?: 'DOWN' | 'RIGHT';
+}
+
 export const layers = async (
   children: readonly ElkNode[],
   edges: readonly ElkExtendedEdge[],
-  { top, least }: { readonly top: number; readonly least: number },
+  { top, least, direction = 'DOWN' }: Room,
 ): Promise<LaidOut> => {
   const graph: ElkNode = {
     id: 'root',
     children: [...children],
     edges: [...edges],
-    layoutOptions: { ...options, 'elk.padding': `[top=${top},left=12,bottom=12,right=12]` },
+    layoutOptions: { ...options, 'elk.direction': direction, 'elk.padding': `[top=${top},left=12,bottom=12,right=12]` },
   };
   const done: ElkNode = await elk.layout(graph);
   const { width = 0, height = 0 } = done;

@@ -5,6 +5,7 @@ import { boxOf, labelLine, labelSize, type Written, writtenIn } from './boxes.ts
 import type { Box } from './elk.ts';
 import { exportChart, type PlainChart, type PlainState } from './export.ts';
 import { labelPlaces, type Unplaced } from './label-places.ts';
+import { levelsOf } from './levels.ts';
 import type { MachineInCode } from './machines.ts';
 import { type Placed, placeChart } from './place.ts';
 import { routed, type Wanted } from './route.ts';
@@ -30,6 +31,7 @@ export const drawChart = async ({ machine, about, file }: MachineInCode): Promis
       ...plain.map((arrow, number) => drawnArrow(chart, arrow, number, plain, placed)),
       ...initials(chart, placed),
     ],
+    levels: await levelsOf(chart, plain),
     ...(Object.keys(chart.delays).length === 0 ? {} : { delays: chart.delays }),
   };
 };

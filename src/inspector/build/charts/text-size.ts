@@ -15,7 +15,7 @@ export const widthOf = (text: string, fontPx: number): number => {
   return em * fontPx;
 };
 
-export const labelPx = 10.5;
+export const labelPx = 11;
 
 /** Words in lines that are no wider than that; what fits no more lines is a number. */
 export const linesOf = (words: readonly string[], fontPx: number, widthPx: number, most: number): readonly string[] => {
