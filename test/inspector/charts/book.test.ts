@@ -108,3 +108,52 @@ describe.each(machinesInCode.map((each) => [each.machine.id, each.machine] as co
 test('drawn twice → the same bytes', async () => {
   expect(JSON.stringify(await drawBook())).toBe(JSON.stringify(book));
 });
+
+describe.each(book.charts.map((drawing) => [drawing.machine, drawing] as const))('levels of %s', (_, drawing) => {
+  const { states, arrows, levels } = drawing;
+  const childTowards = (around: number, inner: number): number | undefined => {
+    for (let at: number | undefined = inner; at !== undefined; at = states[at]?.parent)
+      if (states[at]?.parent === around) return at;
+    return undefined;
+  };
+
+  test('each state is a box of exactly one level', () => {
+    const boxes = levels.flatMap((level) => level.boxes.map(({ state }) => state));
+    expect([...boxes].sort((one, other) => one - other)).toEqual(states.map((_state, number) => number).slice(1));
+  });
+
+  test('each arrow is in every level that it is seen from: inside, out of a box, or out of the level', () => {
+    for (const { state, boxes, arrows: drawn, leaving = [] } of levels) {
+      const arounds = [state, ...boxes.filter(({ isFrame }) => isFrame).map((each) => each.state)];
+      const seen = new Set([...drawn.flatMap(({ of }) => of), ...leaving]);
+      for (const [number, { from, to, kind }] of arrows.entries()) {
+        if (kind === 'begin') continue;
+        const isWanted = arounds.some((around) => {
+          const [source, target] = [childTowards(around, from), childTowards(around, to)];
+          return (source !== undefined && source !== target) || (from === around && target !== undefined);
+        });
+        if (isWanted && !(states[state]?.kind === 'parallel' && from === state)) expect(seen).toContain(number);
+      }
+    }
+  });
+
+  test('boxes of a level do not lie on each other', () => {
+    for (const { boxes, width, height } of levels) {
+      const plain = boxes.filter(({ isFrame }) => isFrame !== true).map(({ box }) => box);
+      for (const [index, [x, y, w, h]] of plain.entries()) {
+        expect(x >= 0 && y >= 0 && x + w <= width && y + h <= height).toBe(true);
+        for (const [ox, oy, ow, oh] of plain.slice(index + 1))
+          expect(x + w <= ox || ox + ow <= x || y + h <= oy || oy + oh <= y).toBe(true);
+      }
+    }
+  });
+});
+
+test('the levels of a pod and of a container can be read in a pane of 640 px: letters of 12 px are hardly smaller', () => {
+  const wide = book.charts.flatMap(({ machine, levels, states }) =>
+    levels
+      .filter(({ width }) => (12 * 636) / width < 10.8)
+      .map(({ state, width }) => `${machine}.${states[state]?.path} ${width}`),
+  );
+  expect(wide).toEqual([]);
+});

@@ -16,8 +16,8 @@ interface Size {
 const titlePx = 12;
 const servicePx = 11;
 const hearsPx = 10;
-/** Beside the name of a state stands how long its service has been at work. */
-const clock = 42;
+/** Before the name of an active state stands a mark. */
+const mark = 13;
 
 /** Refusals are not heard of, and what is ignored on purpose is none of the reader's business. */
 export const writtenIn = ({ path, kind, services, on }: PlainState, machine: string): Written => {
@@ -36,7 +36,7 @@ export const writtenIn = ({ path, kind, services, on }: PlainState, machine: str
 export const boxOf = ({ title, services, hears }: Written, { kind, isPassing }: PlainState): Size => {
   const isAround = kind === 'compound' || kind === 'parallel';
   const width = Math.max(
-    widthOf(title, titlePx) * 1.1 + (services.length === 0 ? 0 : clock),
+    widthOf(title, titlePx) * 1.08 + mark,
     ...services.map((service) => widthOf(service, servicePx) + 14),
     ...hears.map((line) => widthOf(line, hearsPx)),
   );
@@ -58,15 +58,12 @@ export const listSize = (lines: readonly string[]): Size => ({
   height: lines.length * labelLine + 8,
 });
 
-/** Of a state in a level: its name and its services; what is in it has a level of its own. */
-export const levelBoxSize = ({ path, kind, isPassing, services }: PlainState): Size => {
+/** Of a state in a level: its name and its services; what is in it has a level of its own. @param isBare its name only */
+export const levelBoxSize = ({ path, kind, isPassing, services }: PlainState, isBare = false): Size => {
   const name = path.split('.').at(-1) ?? '';
-  if (kind === 'compound' || kind === 'parallel')
-    return { width: Math.ceil(widthOf(name, titlePx) * 1.05) + 22, height: 34 };
-  const width = Math.max(
-    widthOf(name, titlePx) * 1.05 + (services.length === 0 ? 0 : clock),
-    ...services.map((service) => widthOf(service, servicePx) + 14),
-  );
+  const title = widthOf(name, titlePx) * 1.02 + mark;
+  if (kind === 'compound' || kind === 'parallel' || isBare) return { width: Math.ceil(title) + 12, height: 30 };
+  const width = Math.max(title, ...services.map((service) => widthOf(service, servicePx) + 14));
   const height = kind === 'final' || isPassing ? 26 : 30 + services.length * 15;
-  return { width: Math.max(44, Math.ceil(width + 18)), height };
+  return { width: Math.ceil(width + 12), height };
 };

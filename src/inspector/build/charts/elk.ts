@@ -27,6 +27,14 @@ const options: Readonly<Record<string, string>> = {
   'elk.spacing.labelNode': '4',
 };
 
+/** Where there is no room for labels: they are put beside their lines later. */
+const dense: Readonly<Record<string, string>> = {
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.spacing.nodeNode': '10',
+  'elk.spacing.edgeNode': '8',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '28',
+};
+
 export interface LaidOut {
   readonly width: number;
   readonly height: number;
@@ -60,18 +68,25 @@ export interface Room {
   readonly top: number;
   readonly least: number;
   readonly direction?: 'DOWN' | 'RIGHT';
+  readonly isDense?: boolean;
 }
 
 export const layers = async (
   children: readonly ElkNode[],
   edges: readonly ElkExtendedEdge[],
-  { top, least, direction = 'DOWN' }: Room,
+  { top, least, direction = 'DOWN', isDense = false }: Room,
 ): Promise<LaidOut> => {
+  const side = isDense ? 6 : 12;
   const graph: ElkNode = {
     id: 'root',
     children: [...children],
     edges: [...edges],
-    layoutOptions: { ...options, 'elk.direction': direction, 'elk.padding': `[top=${top},left=12,bottom=12,right=12]` },
+    layoutOptions: {
+      ...options,
+      ...(isDense ? dense : {}),
+      'elk.direction': direction,
+      'elk.padding': `[top=${top},left=${side},bottom=12,right=${side}]`,
+    },
   };
   const done: ElkNode = await elk.layout(graph);
   const { width = 0, height = 0 } = done;

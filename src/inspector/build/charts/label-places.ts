@@ -58,19 +58,23 @@ const candidates = ({ points, width, height }: Unplaced): readonly { readonly bo
 /**
  * @param walls boxes with text: nothing may stand over them
  * @param lines all arrows
+ * @param bounds labels stay in it where they can
  */
 export const labelPlaces = (
   wanted: readonly Unplaced[],
   walls: readonly Box[],
   lines: ReadonlyMap<number, readonly number[]>,
+  bounds: { readonly width: number; readonly height: number } | undefined = undefined,
 ): ReadonlyMap<number, Box> => {
+  const isOut = ([x, y, width, height]: Box): boolean =>
+    bounds !== undefined && (x + width > bounds.width || y + height > bounds.height);
   const places = new Map<number, Box>();
   const taken = [...walls];
   for (const want of wanted) {
     let best: Box | undefined;
     let least = Number.POSITIVE_INFINITY;
     for (const { box, far } of candidates(want)) {
-      let cost = far * 0.12;
+      let cost = far * 0.12 + (isOut(box) ? 1000 : 0);
       for (const wall of taken) cost += overlap(wall, box) * 4;
       if (cost >= least) continue;
       for (const [key, points] of lines) cost += under(points, box) * (key === want.key ? 2 : 6);

@@ -122,19 +122,21 @@ type Drawing = Omit<ChartLevel, 'state' | 'leaving'>;
 
 /** From left to right where there is room for that, else from top to bottom. */
 const narrowLevel = async (chart: PlainChart, arrows: readonly PlainArrow[], number: number): Promise<ChartLevel> => {
-  const right = await layered(chart, arrows, number, 'RIGHT', 14);
-  const drawing = right.width <= widest ? right : await layered(chart, arrows, number, 'DOWN', 14);
-  return { state: number, ...drawing };
+  const right = await layered(chart, arrows, number, 'RIGHT', 6);
+  if (right.width <= widest) return { state: number, ...right };
+  const down = await layered(chart, arrows, number, 'DOWN', 6);
+  if (down.width <= widest) return { state: number, ...down };
+  return { state: number, ...(await layered(chart, arrows, number, 'DOWN', 6, true)) };
 };
 
 const regionsLevel = async (chart: PlainChart, arrows: readonly PlainArrow[], number: number): Promise<ChartLevel> => {
   const boxes: LevelBox[] = [];
   const all: LevelArrow[] = [];
-  let x = 8;
+  let x = 4;
   let lowest = 0;
   for (const region of childrenOf(chart, number)) {
     const least = Math.ceil(widthOf(chart.states[region]?.path.split('.').at(-1) ?? '', 12)) + 28;
-    const inner = await layered(chart, arrows, region, 'DOWN', heading + 10, true);
+    const inner = await layered(chart, arrows, region, 'DOWN', heading + 2, true);
     boxes.push({ state: region, box: [x, 8, Math.max(inner.width, least), inner.height], isFrame: true });
     for (const each of inner.boxes) boxes.push({ ...each, box: shifted(each.box, x, 8) });
     for (const each of inner.arrows)
@@ -143,13 +145,13 @@ const regionsLevel = async (chart: PlainChart, arrows: readonly PlainArrow[], nu
         points: each.points.map((point, at) => point + (at % 2 === 0 ? x : 8)),
         ...(each.label === undefined ? {} : { label: { ...each.label, box: shifted(each.label.box, x, 8) } }),
       });
-    x += Math.max(inner.width, least) + 10;
+    x += Math.max(inner.width, least) + 8;
     lowest = Math.max(lowest, inner.height);
   }
   const even = boxes.map((each) =>
     each.isFrame ? { ...each, box: [each.box[0], 8, each.box[2], lowest] as Box } : each,
   );
-  return { state: number, width: x - 2, height: lowest + 16, boxes: even, arrows: all };
+  return { state: number, width: x - 4, height: lowest + 16, boxes: even, arrows: all };
 };
 const shifted = ([x, y, width, height]: Box, dx: number, dy: number): Box => [x + dx, y + dy, width, height];
 
@@ -183,7 +185,7 @@ const layered = async (
       id: `e${index}`,
       sources: [isAny ? 'any' : String(from)],
       targets: [String(to)],
-      labels: lines.length > 1 || (lines.length === 1 && label.width > roomy && !isDense) ? [label] : [],
+      labels: lines.length > 0 && label.width > roomy && !isDense ? [label] : [],
     });
   }
   for (const child of children) {
@@ -193,7 +195,7 @@ const layered = async (
     nodes.push({ id: `x${child}`, ...listSize(listed.flatMap(({ lines }) => lines)) });
     edges.push({ id: `t${child}`, sources: [String(child)], targets: [`x${child}`] });
   }
-  const done = await layers(nodes, edges, { top, least: 0, direction });
+  const done = await layers(nodes, edges, { top, least: 0, direction, isDense });
   const labels = labelsIn(groups, done);
   const drawn: LevelArrow[] = [];
   for (const [index, { from, to, of, kind, lines }] of groups.entries()) {
@@ -216,11 +218,15 @@ const layered = async (
   const boxes = children.map(
     (child): LevelBox => ({ state: child, box: done.nodes.get(String(child)) ?? [0, 0, 0, 0] }),
   );
-  return { width: done.width, height: done.height, boxes, arrows: drawn };
+  const right = drawn.map(({ label }) => (label === undefined ? 0 : label.box[0] + label.box[2] + 2));
+  return { width: Math.max(done.width, ...right), height: done.height, boxes, arrows: drawn };
 };
 
 /** Of all arrows: where ELK has put them, or else beside their lines. */
-const labelsIn = (groups: readonly Lifted[], { nodes, edges, labels }: LaidOut): ReadonlyMap<number, Box> => {
+const labelsIn = (
+  groups: readonly Lifted[],
+  { width, height, nodes, edges, labels }: LaidOut,
+): ReadonlyMap<number, Box> => {
   const all = new Map<number, Box>();
   const lines = new Map([...edges.values()].entries());
   const wanted: Unplaced[] = [];
@@ -232,7 +238,7 @@ const labelsIn = (groups: readonly Lifted[], { nodes, edges, labels }: LaidOut):
       wanted.push({ key: [...edges.keys()].indexOf(`e${index}`), points, ...labelSize(group.lines) });
   }
   const keys = [...edges.keys()];
-  for (const [key, box] of labelPlaces(wanted, [...nodes.values(), ...labels.values()], lines))
+  for (const [key, box] of labelPlaces(wanted, [...nodes.values(), ...labels.values()], lines, { width, height }))
     all.set(Number(keys[key]?.slice(1)), box);
   return all;
 };

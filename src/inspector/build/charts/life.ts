@@ -8,7 +8,7 @@ import type { Lifted } from './levels.ts';
 import { routed } from './route.ts';
 import { labelPx, widthOf } from './text-size.ts';
 
-const gap = 22;
+const gap = 16;
 const rowGap = 40;
 const top = 34;
 const left = 8;
@@ -24,15 +24,19 @@ export const lifeLevel = (
   const rest = states.filter(({ parent, path }) => parent === 0 && !named.has(path)).map(({ path }) => path);
   const boxes = new Map<number, LevelBox>();
   let x = left;
+  /** Where the next box of a row may begin. */
+  const ends: number[] = [];
   let lowest = 0;
   for (const column of [...columns, ...rest.map((path) => [path])]) {
     const stack = column.map(numberOf).filter((number) => number > 0);
-    const sizes = stack.flatMap((number) => states[number] ?? []).map(levelBoxSize);
+    const sizes = stack.flatMap((number) => states[number] ?? []).map((state) => levelBoxSize(state, true));
     const width = Math.max(0, ...sizes.map((size, row) => (row === 0 ? size.width : 0)));
     let y = top;
     for (const [row, number] of stack.entries()) {
       const size = sizes[row] ?? { width: 0, height: 0 };
-      const box: Box = [Math.max(left, Math.round(x + (width - size.width) / 2)), y, size.width, size.height];
+      const middle = Math.round(x + (width - size.width) / 2);
+      const box: Box = [Math.max(ends[row] ?? left, middle), y, size.width, size.height];
+      ends[row] = box[0] + box[2] + 14;
       boxes.set(number, { state: number, box, ...(row === 0 ? {} : { isAside: true }) });
       y += size.height + rowGap;
       lowest = Math.max(lowest, y - rowGap);
@@ -42,6 +46,13 @@ export const lifeLevel = (
   const width = x - gap + left;
   const walls = [...boxes.values()].map(({ box }) => box);
   const boxAt = (number: number): Box => boxes.get(number)?.box ?? [0, 0, 0, 0];
+  const exits = new Map<number, Box>();
+  for (const [key, { from, to, lines }] of groups.entries()) {
+    if (to !== undefined) continue;
+    const [bx, by, , bh] = boxAt(from);
+    exits.set(key, [Math.max(2, bx), by + bh + 14, Math.ceil(widthOf(lines[0] ?? '', labelPx)) + 6, 15]);
+  }
+  walls.push(...exits.values());
   const inner = groups.flatMap(({ from, to }, key) => (to === undefined ? [] : [{ key, from, to }]));
   const ways = routed(
     inner.map(({ key, from, to }) => ({
@@ -78,7 +89,7 @@ export const lifeLevel = (
     if (to !== undefined) continue;
     const [bx, by, bw, bh] = boxAt(from);
     const middle = Math.round(bx + bw / 2);
-    const box: Box = [Math.max(2, bx), by + bh + 14, Math.ceil(widthOf(lines[0] ?? '', labelPx)) + 6, 15];
+    const box = exits.get(key) ?? [0, 0, 0, 0];
     arrows.push({ from, kind, points: [middle, by + bh, middle, by + bh + 12], label: { box, lines }, of });
   }
   const { initial } = states[0] ?? {};

@@ -1,17 +1,18 @@
 /** One statechart with what is active in it now: seen by all pages that show an actor. */
 import type { FunctionComponent } from 'preact';
 import type { TakenEdge } from '../../charts/active.ts';
+import type { Counts } from '../../charts/coverage.ts';
 import type { ChartDrawing } from '../../charts/drawing.ts';
 import { drawingOf } from './book.ts';
-import { Drawn } from './Drawn.tsx';
+import { ChartView } from './ChartView.tsx';
 
 /** A service that works now, and since how long. */
 export interface ShownWait {
   readonly service: string;
   readonly forUs: number | undefined;
 }
-/** What somebody looks at more closely: a state, or an arrow. */
-export type Picked = { readonly state: number } | { readonly arrow: number };
+/** What somebody looks at more closely: a state, or what leads from one to another (numbers of arrows). */
+export type Picked = { readonly state: number } | { readonly arrows: readonly number[] };
 
 /** What the state would do with a message now, its guards asked. */
 export interface Acceptance {
@@ -29,8 +30,8 @@ export interface ChartProps {
   /** The last step: it flashes once for each `key`. */
   readonly edge?: (TakenEdge & { readonly key: number | string }) | undefined;
   readonly waits?: readonly ShownWait[] | undefined;
-  /** How often transitions were taken, by {@link transitionKey}; where given, the drawing is coloured by it. */
-  readonly taken?: ReadonlyMap<string, number> | undefined;
+  /** How often transitions were taken; where given, the drawing is coloured by it. */
+  readonly counts?: Counts | undefined;
   readonly onPick?: ((picked: Picked | undefined, drawing: ChartDrawing) => void) | undefined;
   /** Asked for when a state is picked that is active; undefined: this source cannot be asked. */
   readonly accepts?: readonly Acceptance[] | undefined;
@@ -42,5 +43,5 @@ export const Chart: FunctionComponent<ChartProps> = (props) => {
   const drawing = drawingOf(props.machine);
   if (drawing === 'waiting') return <p class="chart-note">The chart is being fetched.</p>;
   if (drawing === undefined) return <p class="chart-note">No chart named {props.machine} is in this build.</p>;
-  return <Drawn {...props} drawing={drawing} />;
+  return <ChartView {...props} drawing={drawing} />;
 };

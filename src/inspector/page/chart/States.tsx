@@ -1,23 +1,15 @@
 /** The boxes of the states, the outer ones first; what is active has a thick border and a mark. */
 import type { FunctionComponent } from 'preact';
-import type { ChartDrawing, ChartState } from '../../charts/drawing.ts';
-import type { Picked, ShownWait } from './Chart.tsx';
-import { shortDuration } from './duration.ts';
-
-interface StatesProps {
-  readonly drawing: ChartDrawing;
-  readonly lit: ReadonlySet<number>;
-  readonly leaves: readonly number[];
-  readonly waits: readonly ShownWait[];
-  readonly picked: Picked | undefined;
-  readonly pick: (picked: Picked) => void;
-  /** Those that have none inside: drawn over the arrows. */
-  readonly isInside: boolean;
-}
+import type { ChartState } from '../../charts/drawing.ts';
+import type { ShownWait } from './Chart.tsx';
+import type { Shown } from './ChartView.tsx';
+import { Clock } from './Clock.tsx';
 
 const isAround = ({ kind }: ChartState): boolean => kind === 'compound' || kind === 'parallel';
 
-export const States: FunctionComponent<StatesProps> = ({ drawing, lit, leaves, waits, picked, pick, isInside }) => (
+export const States: FunctionComponent<
+  Shown & { /** Those that have none inside: drawn over the arrows. */ readonly isInside: boolean }
+> = ({ drawing, lit, leaves, waits, picked, pick, isInside }) => (
   <>
     {drawing.states.map((state, number) =>
       isAround(state) === isInside ? null : (
@@ -72,20 +64,22 @@ const State: FunctionComponent<{
         {name}
       </text>
       {isLeaf ? <circle class="chart-mark" cx={13} cy={kind === 'final' || isPassing ? height / 2 : 13} r={4} /> : null}
-      {services.map((service, index) => {
-        const wait = waits.find((each) => each.service === service);
-        return (
-          <text key={service} class={wait ? 'chart-service is-busy' : 'chart-service'} x={10} y={32 + 15 * index}>
-            ⚙ {service}
-            {wait?.forUs === undefined ? '' : ` ${shortDuration(wait.forUs)}`}
-          </text>
-        );
-      })}
+      {services.map((service, index) => (
+        <text
+          key={service}
+          class={waits.some((each) => each.service === service) ? 'chart-service is-busy' : 'chart-service'}
+          x={10}
+          y={32 + 15 * index}
+        >
+          ⚙ {service}
+        </text>
+      ))}
       {hears.map((line, index) => (
         <text key={line} class="chart-hears" x={10} y={30 + 15 * services.length + 13 * index}>
           {line}
         </text>
       ))}
+      {waits[0]?.forUs === undefined ? null : <Clock us={waits[0].forUs} right={width} />}
     </g>
   );
 };

@@ -1,6 +1,6 @@
 /** What stands above a drawing: what is active, in words; picking a state; moving what is seen. */
 import type { Signal } from '@preact/signals';
-import type { FunctionComponent } from 'preact';
+import type { ComponentChildren, FunctionComponent } from 'preact';
 import type { ChartDrawing } from '../../charts/drawing.ts';
 import type { Picked } from './Chart.tsx';
 import { type Size, type View, zoomed } from './view.ts';
@@ -13,21 +13,14 @@ export const Tools: FunctionComponent<{
   readonly showAll: () => void;
   readonly centre: () => void;
   readonly pick: (picked: Picked | undefined) => void;
-}> = ({ drawing, leaves, view, size, showAll, centre, pick }) => {
+  readonly children?: ComponentChildren;
+}> = ({ drawing, leaves, view, size, showAll, centre, pick, children }) => {
   const zoom = (factor: number) => {
     view.value = zoomed(view.value, factor, { x: size.value.width / 2, y: size.value.height / 2 });
   };
   return (
     <div class="chart-tools" role="toolbar" aria-label="Chart">
-      <ul class="chart-active" aria-label="Active states">
-        {leaves.map((leaf) => (
-          <li key={leaf}>
-            <button type="button" onClick={() => pick({ state: leaf })}>
-              <span aria-hidden="true">●</span> {drawing.states[leaf]?.path || drawing.machine}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <span class="chart-machine">{drawing.machine}</span>
       <select
         aria-label="Look at a state"
         value=""
@@ -56,6 +49,7 @@ export const Tools: FunctionComponent<{
       <button type="button" aria-label="Larger" title="Larger (+)" onClick={() => zoom(1.25)}>
         +
       </button>
+      {children}
     </div>
   );
 };

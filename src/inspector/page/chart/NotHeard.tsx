@@ -1,0 +1,50 @@
+/** What a state would not do: by its chart alone, or, where the source can be asked, as it is now. */
+import type { FunctionComponent } from 'preact';
+import type { ChartDrawing } from '../../charts/drawing.ts';
+import { notHeardAt } from '../../charts/heard.ts';
+import { spokenEvent } from '../../charts/words.ts';
+import type { Acceptance } from './Chart.tsx';
+
+export const NotHeard: FunctionComponent<{ readonly drawing: ChartDrawing; readonly state: number }> = ({
+  drawing,
+  state,
+}) => {
+  const all = notHeardAt(drawing, state);
+  if (all.length === 0) return null;
+  return (
+    <section class="chart-unheard" aria-label="Would not accept">
+      <h4>would not accept</h4>
+      <ul>
+        {all.map(({ event, why }) => (
+          <li key={event}>
+            <span aria-hidden="true">⊘</span>
+            <span title={event}>{spokenEvent(event, drawing.machine)}</span>
+            <span class="dim">{why}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+export const Accepted: FunctionComponent<{
+  readonly drawing: ChartDrawing;
+  readonly accepts: readonly Acceptance[];
+}> = ({ drawing, accepts }) => (
+  <section class="chart-unheard" aria-label="At this moment">
+    <h4>at this moment</h4>
+    <ul>
+      {[...accepts]
+        .sort((one, other) => Number(other.isAccepted) - Number(one.isAccepted))
+        .map(({ event, isAccepted, why }) => (
+          <li key={event}>
+            <span class={isAccepted ? 'tone-good' : 'tone-gone'} aria-hidden="true">
+              {isAccepted ? '✓' : '⊘'}
+            </span>
+            <span title={event}>{spokenEvent(event, drawing.machine)}</span>
+            <span class="dim">{isAccepted ? 'would be accepted' : why}</span>
+          </li>
+        ))}
+    </ul>
+  </section>
+);
