@@ -1,7 +1,6 @@
 /** The drawings of all charts: fetched when the first is shown, or found in the page where it is one file. */
 import { signal } from '@preact/signals';
 import type { ChartBook, ChartDrawing } from '../../charts/drawing.ts';
-import { elements } from '../../report.ts';
 
 /** `waiting` until the book is here; undefined: it has no such chart. */
 export type Drawing = ChartDrawing | 'waiting' | undefined;
@@ -11,9 +10,10 @@ const book = signal<ChartBook | 'waiting' | 'failed' | undefined>(undefined);
 const isBook = (value: unknown): value is ChartBook =>
   typeof value === 'object' && value !== null && 'format' in value && value.format === 'troupe.charts/1';
 
-const fetched = async (): Promise<unknown> => {
-  const inPage = document.getElementById(elements.charts)?.textContent;
-  return inPage ? JSON.parse(inPage) : (await fetch('charts.json')).json();
+let fetched = async (): Promise<unknown> => (await fetch('charts.json')).json();
+/** Where the book comes from, where that is not a file beside the page. */
+export const setBook = (from: () => Promise<unknown>): void => {
+  fetched = from;
 };
 
 const load = async (): Promise<void> => {
