@@ -97,6 +97,13 @@ export const setParams = (params: Readonly<Record<string, string>>): void => {
   writeSoon();
 };
 
+/** The source that is shown where the address named none. */
+export const nameSource = (source: string): void => {
+  if (current.peek().source === source) return;
+  current.value = { ...current.peek(), source };
+  writeSoon();
+};
+
 /** Browsers refuse more than some 200 changes in half a minute. */
 const restMs = 250;
 let isWriting = false;

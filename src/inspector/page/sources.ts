@@ -4,7 +4,7 @@ import type { SourceAbout } from '../stream.ts';
 import { api } from './api.ts';
 import { openBytes, openSource } from './ask.ts';
 import { goLive } from './moment.ts';
-import { go, route } from './route.ts';
+import { go, nameSource, route } from './route.ts';
 import { moment, sourceId, sources } from './state.ts';
 
 /** Asks the server again; what-ifs are sources too. */
@@ -44,6 +44,7 @@ export const followSources = (): void => {
       opened.add(wanted.id);
       if (!dropped.has(wanted.id)) openSource(wanted);
     }
+    nameSource(wanted.id);
     if (sourceId.peek() === wanted.id) return;
     moment.value = undefined;
     sourceId.value = wanted.id;

@@ -96,8 +96,12 @@ export const Rows = <Row,>(props: Props<Row>) => {
     if (row !== undefined) props.onOpen(row);
   };
   const { inSight } = props;
+  // what is far away comes to the middle, so that what is around it is seen
   useLayoutEffect(() => {
-    if (inSight !== undefined) show(inSight);
+    const element = view.current;
+    if (inSight === undefined || element === null) return;
+    const isNear = inSight >= first && inSight < last - 2;
+    if (!isNear) element.scrollTop = (inSight * rowPx - body / 2) / factor;
   }, [inSight, height]);
   const page = Math.max(1, Math.floor(body / rowPx) - 1);
   useKeys(label, {

@@ -60,11 +60,11 @@ const Live = () => {
       ? (['busy', '◐', `reading, ${Math.floor(about.progress * 100)} %`] as const)
       : connection?.state === 'lost'
         ? (['bad', '▲', 'connection lost'] as const)
-        : about?.ended !== undefined
+        : about?.ended !== undefined && source.value.kind === 'live'
           ? (['gone', '◌', 'ended'] as const)
           : source.value.kind === 'live' && about?.isLive
             ? (['good', '●', 'live'] as const)
-            : (['rest', '○', source.value.kind === 'live' ? 'connecting' : 'whole recording'] as const);
+            : (['rest', '○', source.value.kind === 'live' ? 'connecting' : 'recording'] as const);
   return (
     <span class={`live tone-${tone}`} role="status">
       <span aria-hidden="true">{glyph}</span> {text}

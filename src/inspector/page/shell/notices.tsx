@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../ask.ts';
 import { shortened, shown } from '../parts/text.tsx';
-import { connections, sourceId } from '../state.ts';
+import { connections, source, sourceId } from '../state.ts';
 
 export const Notices = () => {
   const about = useAnswer('about', {}, 500).answer;
@@ -29,7 +29,7 @@ export const Notices = () => {
           {shown(shortened(connection.reason ?? 'no reason told', 300))}
         </p>
       )}
-      {about?.ended !== undefined && about.ended !== '' && (
+      {source.value?.kind === 'live' && about?.ended !== undefined && (
         <p class="banner tone-gone" role="status">
           <span aria-hidden="true">◌</span> This is over: {shown(shortened(about.ended, 300))}
         </p>
