@@ -9,6 +9,7 @@ import { coverageAnswer } from './answers/coverage.ts';
 import { densityAnswer } from './answers/density.ts';
 import { fileAnswer } from './answers/file.ts';
 import { journalAnswer } from './answers/journal.ts';
+import { labelsAnswer } from './answers/labels.ts';
 import { ledgerAnswer } from './answers/ledger.ts';
 import { momentAnswer } from './answers/moment.ts';
 import { overviewAnswer } from './answers/overview.ts';
@@ -91,6 +92,7 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
     ledger: (ask) => ledgerAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
     coverage: ({ source }) => coverageAnswer(sourceOf(source)),
     file: ({ source }) => fileAnswer(sourceOf(source)),
+    labels: (ask) => labelsAnswer(sourceOf(ask.source), ask),
     record: ({ source, row }) => recordAnswer(sourceOf(source), row),
   };
 

@@ -445,6 +445,11 @@ export interface Questions {
     };
     readonly answer: DiffAnswer;
   };
+  /** Names for people: `web-1/main`; undefined: the symbolic name is all that is known. In the order of the question. */
+  readonly labels: {
+    readonly ask: { readonly source: string; readonly actors: readonly string[] };
+    readonly answer: readonly (string | undefined)[];
+  };
   /** The recording as it is here, for a file: NDJSON. */
   readonly file: { readonly ask: { readonly source: string }; readonly answer: Uint8Array };
 }

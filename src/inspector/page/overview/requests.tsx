@@ -3,7 +3,7 @@
 import { stateText } from '../../../journal/wording.ts';
 import type { Moment, OpenRequest } from '../../model/questions.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
-import { Copy } from '../parts/copy.tsx';
+import { Copy, CopyIcon } from '../parts/copy.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { shown } from '../parts/text.tsx';
 import { Age } from '../parts/time.tsx';
@@ -91,7 +91,7 @@ const Row = ({ request, moment }: { readonly request: OpenRequest; readonly mome
         <Left request={request} />
       </td>
       <td>
-        <Copy text={() => reportText(request, moment)} label="Copy" name={`Copy ${type} as a bug report`} />
+        <Copy text={() => reportText(request, moment)} label={<CopyIcon />} name={`Copy ${type} as a bug report`} />
       </td>
     </tr>
   );
@@ -99,7 +99,12 @@ const Row = ({ request, moment }: { readonly request: OpenRequest; readonly mome
 
 /** How much of its client's patience is left. */
 const Left = ({ request: { leftUs, forUs, type } }: { readonly request: OpenRequest }) => {
-  if (leftUs === undefined) return <span class="dim">not said</span>;
+  if (leftUs === undefined)
+    return (
+      <span class="dim" title="the client did not say how long it waits">
+        no limit
+      </span>
+    );
   if (leftUs <= 0) return <span class="tone-bad">▲ over</span>;
   const isShort = leftUs < (leftUs + forUs) / 4;
   return (

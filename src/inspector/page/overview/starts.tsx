@@ -1,7 +1,7 @@
 /** How long the last pods took to start: a bar each, the slow ones with their way to why. */
-import { partsOfName } from '../../../journal/actor-name.ts';
 import { durationText } from '../../../journal/wording.ts';
 import type { Overview } from '../../model/questions.ts';
+import { labelOf } from '../labels.ts';
 import { ActorLink, actorHref } from '../parts/actor-link.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Duration } from '../parts/time.tsx';
@@ -42,11 +42,7 @@ export const Starts = ({ starts }: { readonly starts: readonly Start[] }) => {
                     ▲
                   </span>
                   <span class="list-text">
-                    <ActorLink
-                      actor={start.actor}
-                      tab="timeline"
-                      label={partsOfName(start.actor)[0]?.id ?? start.actor}
-                    />
+                    <ActorLink actor={start.actor} tab="timeline" />
                   </span>
                   <span>{start.isOk ? '' : 'failed '}</span>
                   <Duration us={start.tookUs} />
@@ -75,7 +71,7 @@ const Bars = ({
         const height = Math.max(2, (start.tookUs / longest) * (box.height - 2));
         return (
           <a key={`${start.actor} ${start.us}`} href={actorHref(start.actor, 'timeline')} tabIndex={-1}>
-            <title>{`${start.actor}: ${durationText(start.tookUs)}${start.isOk ? '' : ', failed'}`}</title>
+            <title>{`${labelOf(start.actor) ?? start.actor}: ${durationText(start.tookUs)}${start.isOk ? '' : ', failed'}`}</title>
             <rect
               class={isSlow(start) ? 'bar-bad' : 'bar'}
               x={index * step}

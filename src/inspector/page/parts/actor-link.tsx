@@ -1,5 +1,6 @@
 /** An actor, and the way to its page. */
 import { partsOfName, shortName } from '../../../journal/actor-name.ts';
+import { labelOf } from '../labels.ts';
 import { hrefOf } from '../route.ts';
 import { shortened, shown } from './text.tsx';
 
@@ -9,20 +10,19 @@ export const actorHref = (actor: string, tab?: string): string => {
   return hrefOf({ page: parts.length === 1 && parts[0]?.kind === 'pod' ? 'pod' : 'actor', actor, tab });
 };
 
-/** @param label undefined: its symbolic name, short. Of an actor that is not known, a dash. */
-export const ActorLink = ({
-  actor,
-  label,
-  tab,
-}: {
+interface Props {
   readonly actor: string;
+  /** Undefined: as the kubelet named it, or else its symbolic name, short. */
   readonly label?: string;
   readonly tab?: string;
-}) =>
+}
+
+/** Of an actor that is not known, a dash. */
+export const ActorLink = ({ actor, label, tab }: Props) =>
   actor === '' ? (
     <span class="dim">–</span>
   ) : (
     <a class="cut" href={actorHref(actor, tab)} title={shown(shortened(actor, 1000))}>
-      {shown(shortened(label ?? shortName(actor), 120))}
+      {shown(shortened(label ?? labelOf(actor) ?? shortName(actor), 120))}
     </a>
   );

@@ -31,7 +31,9 @@ const Open = () => {
   });
   const fits = ({ group, title }: Choice): boolean =>
     words.split(/\s+/).every((word) => `${group} ${title}`.toLowerCase().includes(word));
-  const choices = [...fixedChoices().filter(fits), ...podChoices(answer?.rows ?? [])].slice(0, most);
+  const fixed = fixedChoices().filter(fits);
+  const pods = podChoices(answer?.rows ?? []).filter(fits);
+  const choices = (words === '' ? [...fixed, ...pods] : [...pods, ...fixed]).slice(0, most);
   const index = Math.min(chosen.value, choices.length - 1);
 
   const take = (choice: Choice | undefined): void => {

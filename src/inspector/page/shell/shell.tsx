@@ -1,4 +1,5 @@
 /** The frame of every page: navigation, head, the page itself, and the scrubber below. */
+import { useErrorBoundary } from 'preact/hooks';
 import { pageOf } from '../pages.ts';
 import { Blank } from '../parts/blank.tsx';
 import { route } from '../route.ts';
@@ -38,8 +39,23 @@ export const Shell = () => (
 
 const Shown = () => {
   const { page: id, actor } = route.value;
+  // of another source or actor, everything begins anew
+  return <OnePage key={`${id} ${sourceId.value} ${actor ?? ''}`} id={id} />;
+};
+
+const OnePage = ({ id }: { readonly id: string }) => {
+  const [error, retry] = useErrorBoundary();
   const page = pageOf(id);
   if (page === undefined) return <Blank title={`There is no page “${id}”`} />;
-  // of another source or actor, everything begins anew
-  return <page.component key={`${page.id} ${sourceId.value} ${actor ?? ''}`} />;
+  if (error === undefined) return <page.component />;
+  return (
+    <Blank title="This page broke">
+      <p>{error instanceof Error ? error.message : String(error)}</p>
+      <p>
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      </p>
+    </Blank>
+  );
 };
