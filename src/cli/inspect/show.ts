@@ -6,6 +6,7 @@ import { Complaint } from '../complain.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { awaitEnd } from '../signals.ts';
 import { openBrowser } from './browser.ts';
+import { lazily } from './lazily.ts';
 import { pageDir } from './page-dir.ts';
 import type { Sources } from './source.ts';
 import { wordsOf } from './sources/produced.ts';
@@ -49,7 +50,7 @@ export const show = async (
   try {
     const assets = await loadAssets(await pageDir(say));
     const server = await startServer({
-      api: apiOf(sources, playing ?? (await import('./play/playing.ts')).openPlaying(sources)),
+      api: apiOf(sources, playing ?? lazily(async () => (await import('./play/playing.ts')).openPlaying(sources))),
       assets,
       port: options.port,
       onFailure: (error) => say(wordsOf(error)),

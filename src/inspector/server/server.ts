@@ -13,8 +13,11 @@ import { listenOnLoopback } from './listen.ts';
 import { queryOf } from './query.ts';
 import { type Pace, sendStream, usualPace } from './stream.ts';
 
-/** At a time. */
-export const mostStreams = 8;
+/**
+ * At a time. A browser has six connections to one server and lets all else wait, without a word: so there is one left, by which the
+ * next window is told.
+ */
+export const mostStreams = 5;
 const longestUrl = 8192;
 const limits = { maxHeaderSize: 16_384, headersTimeout: 10_000, requestTimeout: 20_000, keepAliveTimeout: 10_000 };
 const mostConnections = 64;
