@@ -12,6 +12,9 @@ export interface PageFlags {
 export interface InspectFlags extends PageFlags {
   readonly config?: string;
   readonly socket?: string;
+  /** Address of a relay; true: receivers come to us. */
+  readonly stately?: string | true;
+  readonly actor?: string;
 }
 
 export interface InspectDeeds {
@@ -41,7 +44,12 @@ export const addInspectCommands = (program: Command, deeds: InspectDeeds, doing:
       .description('the daemon that runs, on a page: every pod, container, request and service, now and back in time')
       .argument('[file...]', 'recordings to compare it with')
       .addOption(configOption())
-      .option('--socket <path>', "the daemon's control socket (default: as configured)"),
+      .option('--socket <path>', "the daemon's control socket (default: as configured)")
+      .option(
+        '--stately [url]',
+        "no page, but one pod for Stately's inspector: to a relay at ws://…, or to who comes here",
+      )
+      .option('--actor <name>', 'with --stately: the pod, by its symbolic name or the end of it (default: the first)'),
   ).action(doing(deeds.inspect));
   paged(
     program

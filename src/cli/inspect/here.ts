@@ -13,7 +13,8 @@ import { pageDir } from './page-dir.ts';
 import { type ShowDesk, type ShowOptions, show } from './show.ts';
 import { openSources } from './source.ts';
 import { liveSource } from './sources/live.ts';
-import { openFiles } from './sources/open.ts';
+import { openFile, openFiles } from './sources/open.ts';
+import { tellStately } from './stately.ts';
 import { writeReport } from './write-report.ts';
 
 /** A daemon answers at once, even while it recovers. */
@@ -23,10 +24,24 @@ const say = (line: string) => void process.stderr.write(`troupe: ${line}\n`);
 const desk: ShowDesk = { print: (line) => void process.stdout.write(`${line}\n`), say, env: process.env };
 
 export const inspectHere: InspectDeeds = {
-  inspect: async (paths, { config, socket, ...flags }) => {
+  inspect: async (paths, { config, socket, stately, actor, ...flags }) => {
     const options = optionsOf(flags);
+    if (stately === undefined && actor !== undefined)
+      throw new Complaint(['troupe: --actor goes with --stately'], exitCodes.usage);
+    const [path, ...more] = paths;
+    if (stately !== undefined && more.length > 0)
+      throw new Complaint(['troupe: --stately tells of one recording'], exitCodes.usage);
+    const told = { url: stately === true ? undefined : stately, actor, port: options.port };
+    if (stately !== undefined && path !== undefined) {
+      await tellStately(await openFile(path), told, desk);
+      return exitCodes.fine;
+    }
     const socketFile = socket === undefined ? pathsOf(await loadConfig(config)).controlSocket : resolve(socket);
     await knock(socketFile);
+    if (stately !== undefined) {
+      await tellStately(liveSource({ socketFile }), told, desk);
+      return exitCodes.fine;
+    }
     const sources = openSources();
     sources.add(liveSource({ socketFile }));
     await show({ sources: await openFiles(paths, sources) }, options, desk);
