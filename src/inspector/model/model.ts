@@ -7,6 +7,7 @@ import { aboutAnswer } from './answers/about.ts';
 import { actorAnswer } from './answers/actor.ts';
 import { coverageAnswer } from './answers/coverage.ts';
 import { densityAnswer } from './answers/density.ts';
+import { diffAnswer } from './answers/diff.ts';
 import { fileAnswer } from './answers/file.ts';
 import { journalAnswer } from './answers/journal.ts';
 import { labelsAnswer } from './answers/labels.ts';
@@ -90,6 +91,7 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
     journal: (ask) => journalAnswer(sourceOf(ask.source), ask, now(sourceOf(ask.source), ask)),
     state: (ask) => stateAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
     ledger: (ask) => ledgerAnswer(sourceOf(ask.source), ask.actor, now(sourceOf(ask.source), ask)),
+    diff: (ask) => diffAnswer(sourceOf(ask.left), sourceOf(ask.right), ask),
     coverage: ({ source }) => coverageAnswer(sourceOf(source)),
     file: ({ source }) => fileAnswer(sourceOf(source)),
     labels: (ask) => labelsAnswer(sourceOf(ask.source), ask),

@@ -309,23 +309,34 @@ export interface ChartCoverage {
   }[];
 }
 
-/** What of two sources is paired, and what only one has. */
+/** What of two sources, or of two actors, is paired by who did what for the how manieth time, and what only one has. */
 export interface DiffAnswer {
   readonly same: number;
+  readonly counts: { readonly left: number; readonly right: number; readonly changed: number; readonly moved: number };
   /** The first that differs, in each. */
   readonly first: { readonly left: JournalRow | undefined; readonly right: JournalRow | undefined } | undefined;
+  /** Its place among all rows; -1: nothing differs. */
+  readonly firstIndex: number;
+  readonly total: number;
   readonly rows: readonly {
-    readonly kind: 'same' | 'left' | 'right' | 'changed';
+    /** `changed`: the same thing, with another outcome; `moved`: at another place; `fold`: so many that are the same. */
+    readonly kind: 'same' | 'left' | 'right' | 'changed' | 'moved' | 'fold';
+    readonly times: number;
     readonly left: JournalRow | undefined;
     readonly right: JournalRow | undefined;
   }[];
+  /** Those that differ most first. */
   readonly durations: readonly {
     readonly label: string;
+    /** On the left. */
     readonly actor: string;
     readonly leftUs: number;
     readonly rightUs: number;
     readonly factor: number;
+    readonly leftRow: number;
+    readonly rightRow: number;
   }[];
+  /** Not all of it was looked at. */
   readonly isCut: boolean;
 }
 
@@ -440,6 +451,10 @@ export interface Questions {
     readonly ask: {
       readonly left: string;
       readonly right: string;
+      /** Only these, with what is below them: ids do not count then. */
+      readonly leftActor?: string | undefined;
+      readonly rightActor?: string | undefined;
+      readonly offset?: number | undefined;
       readonly limit: number;
       readonly isOnlyDifferences: boolean;
     };
