@@ -22,8 +22,8 @@ export interface TimelineInput {
 }
 
 /** What takes so much longer than usual is told. */
-const leastFactor = 1.5;
-const leastExcessUs = 2000;
+const leastFactor = 2;
+const leastExcessUs = 5000;
 
 export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: TimelineInput): Timeline => {
   const making = openSpans((name) => isWithin(name, actor) || pulls.some((pull) => isWithin(name, pull)));

@@ -1,5 +1,6 @@
 /** Which other start is drawn on the same axis: none, the fastest, or one that is chosen. */
 import { partsOfName, shortName } from '../../../journal/actor-name.ts';
+import { useKeys } from '../keys.ts';
 import { setParams } from '../route.ts';
 import { useAnswer } from '../use-answer.ts';
 import { spanText } from './span-text.ts';
@@ -15,6 +16,12 @@ export const Compare = ({ actor, other }: { readonly actor: string; readonly oth
     (best, each) => (best === undefined || each.tookUs < best.tookUs ? each : best),
     undefined,
   );
+  useKeys('Timeline', {
+    d: {
+      about: 'Compare with the fastest start, or with nothing',
+      run: () => setParams({ with: other === undefined ? (fastest?.actor ?? '') : '' }),
+    },
+  });
   if (!isPod || fastest === undefined) return null;
   const newest = starts.slice(-mostChoices).reverse();
   return (

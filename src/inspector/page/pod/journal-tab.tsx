@@ -1,6 +1,6 @@
 /** The records that are about this actor and what is in it, newest last, up to the moment. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { pathOfName, shortName } from '../../../journal/actor-name.ts';
+import { pathOfName } from '../../../journal/actor-name.ts';
 import { numberText } from '../../../journal/wording.ts';
 import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
@@ -10,6 +10,7 @@ import { Clock } from '../parts/time.tsx';
 import { hrefOf, route, setParams } from '../route.ts';
 import { moment } from '../state.ts';
 import { useAnswer } from '../use-answer.ts';
+import { belowOf } from './below.ts';
 
 const perPage = 200;
 
@@ -18,10 +19,6 @@ export const presetOf = (actor: string): string => {
   const path = pathOfName(actor);
   return `actor:${path},${path}/*`;
 };
-
-/** What it is called within the actor of the page: `createTask`; itself: `itself`. */
-const belowOf = (name: string, actor: string): string =>
-  name === actor ? 'itself' : shortName(name.startsWith(`${actor}/`) ? name.slice(actor.length + 1) : name);
 
 export const JournalTab = ({ actor }: { readonly actor: string }) => {
   const more = route.value.params.find ?? '';

@@ -7,6 +7,7 @@ import { SequenceRow } from './sequence-row.tsx';
 import { useWidth } from './use-width.ts';
 
 export const rowHeight = 24;
+export const services = 'services';
 const leastLane = 118;
 const mostLane = 190;
 const margin = 66;
@@ -29,7 +30,9 @@ export const SequenceDrawing = ({
   readonly nowRow: number | undefined;
   readonly pick: (record: number | undefined) => void;
 }) => {
-  const { lanes, rows, records, calls } = diagram;
+  const { rows, records, calls } = diagram;
+  // A call is a span on the lane of who waits for it.
+  const lanes = diagram.lanes.filter(({ id }) => id !== services);
   const frame = useRef<HTMLDivElement>(null);
   const room = useWidth(frame);
   const laneWidth = Math.min(mostLane, Math.max(leastLane, (room - margin - 24) / Math.max(1, lanes.length)));

@@ -1,7 +1,7 @@
 /** One row of a sequence: an arrow from lane to lane, or what is told beside one. */
 import type { Row } from '../../../sequence/diagram.ts';
 import { shortened, shown } from '../parts/text.tsx';
-import { type Places, rowHeight } from './sequence-drawing.tsx';
+import { type Places, rowHeight, services } from './sequence-drawing.tsx';
 
 /** Signs that go into a px. */
 const perSign = 6.4;
@@ -53,7 +53,9 @@ export const SequenceRow = ({
       <text class="sequence-time" x={60} y={line + 1} text-anchor="end">
         {margin}
       </text>
-      {from === undefined || to === undefined ? null : from === to ? (
+      {arrow !== undefined && (arrow.to === services || arrow.from === services) ? (
+        <Call x={from ?? to} y={line} text={arrow.text} isAnswer={arrow.from === services} room={places.width} />
+      ) : from === undefined || to === undefined ? null : from === to ? (
         <Label x={from + 12} y={line + 1} text={arrow?.text ?? ''} room={places.width - from - 20} isNote />
       ) : (
         <Arrow
@@ -90,7 +92,7 @@ const Arrow = ({
   const way = from < to ? 1 : -1;
   const tip = to - way * 5;
   const middle = (from + to) / 2;
-  const isBad = isDead || (text.includes('╳') && !text.includes('╳ given up'));
+  const isBad = isDead || isBadText(text);
   const words = ['sequence-arrow', isAnswer && 'is-answer', isBad && 'is-bad'];
   return (
     <g class={words.filter(Boolean).join(' ')}>
@@ -104,6 +106,34 @@ const Arrow = ({
     </g>
   );
 };
+
+/** What is asked of a service, or what it answers: beside the lane of who waits. */
+const Call = ({
+  x,
+  y,
+  text,
+  isAnswer,
+  room,
+}: {
+  readonly x: number | undefined;
+  readonly y: number;
+  readonly text: string;
+  readonly isAnswer: boolean;
+  readonly room: number;
+}) => {
+  if (x === undefined) return null;
+  const words = ['sequence-arrow', isAnswer && 'is-answer', isBadText(text) && 'is-bad'];
+  return (
+    <g class={words.filter(Boolean).join(' ')}>
+      <path class="sequence-line" d={`M${x + 5} ${y - 3}h16`} />
+      <path class="sequence-head" d={isAnswer ? `M${x + 5} ${y - 3}l7 -4v8z` : `M${x + 22} ${y - 3}l-7 -4v8z`} />
+      <Label x={x + 27} y={y + 1} text={text} room={room - x - 30} />
+    </g>
+  );
+};
+
+/** Something went wrong; what was given up did not. */
+const isBadText = (text: string): boolean => text.includes('╳') && !text.includes('╳ given up');
 
 const Label = ({
   x,

@@ -9,8 +9,8 @@ const outcomes: Readonly<Record<NonNullable<Span['outcome']>, string>> = {
   cancel: 'given up',
 };
 /** Told, where it is this many times its usual. */
-const tellingFactor = 1.5;
-const tellingUs = 2000;
+const tellingFactor = 2;
+const tellingUs = 5000;
 
 export const tookOf = (span: Span, nowUs: number): number => (span.toUs ?? nowUs) - span.fromUs;
 

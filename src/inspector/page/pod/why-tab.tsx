@@ -8,9 +8,8 @@ import { Blank } from '../parts/blank.tsx';
 import { shown } from '../parts/text.tsx';
 import { Clock } from '../parts/time.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { belowOf } from './below.ts';
 import { spanText } from './span-text.ts';
-
-const ownName = (actor: string): string => shortName(actor.slice(actor.lastIndexOf('/') + 1));
 
 export const WhyTab = ({ actor }: { readonly actor: string }) => {
   const { answer, wrong } = useAnswer('why', { actor });
@@ -35,7 +34,7 @@ export const WhyTab = ({ actor }: { readonly actor: string }) => {
                 {index === last && !answer.isCut ? <span class="badge tone-rest">○ from outside</span> : null}
               </button>
               <span class={passed > 0 ? 'pod-passed' : 'dim'}>{passed > 0 ? `${spanText(passed)} later` : ''}</span>
-              <ActorLink actor={step.actor} label={ownName(step.actor)} />
+              <ActorLink actor={step.actor} label={belowOf(step.actor, actor)} />
               <span class="dim">{numberText(step.q)}</span>
               <Clock wallUs={step.wallUs} />
             </li>
