@@ -1,5 +1,5 @@
 /** Which other start is drawn on the same axis: none, the fastest, or one that is chosen. */
-import { partsOfName, shortName } from '../../../journal/actor-name.ts';
+import { partsOfName, pathOfName, shortName } from '../../../journal/actor-name.ts';
 import { useKeys } from '../keys.ts';
 import { setParams } from '../route.ts';
 import { useAnswer } from '../use-answer.ts';
@@ -11,7 +11,7 @@ const mostChoices = 40;
 export const Compare = ({ actor, other }: { readonly actor: string; readonly other: string | undefined }) => {
   const isPod = partsOfName(actor).length === 1 && actor.startsWith('pod:');
   const { answer } = useAnswer('overview', isPod ? {} : undefined);
-  const starts = (answer?.starts ?? []).filter((start) => start.isOk && start.actor !== actor && start.actor !== '');
+  const starts = (answer?.starts ?? []).filter((start) => start.isOk && start.actor !== '' && pathOfName(start.actor) !== pathOfName(actor));
   const fastest = starts.reduce<(typeof starts)[number] | undefined>(
     (best, each) => (best === undefined || each.tookUs < best.tookUs ? each : best),
     undefined,

@@ -12,6 +12,8 @@ const leastLane = 118;
 const mostLane = 190;
 const margin = 66;
 const signs = 22;
+/** Behind the last lane, for what it asks of services. */
+const behind = 96;
 
 export interface Places {
   readonly width: number;
@@ -35,9 +37,9 @@ export const SequenceDrawing = ({
   const lanes = diagram.lanes.filter(({ id }) => id !== services);
   const frame = useRef<HTMLDivElement>(null);
   const room = useWidth(frame);
-  const laneWidth = Math.min(mostLane, Math.max(leastLane, (room - margin - 24) / Math.max(1, lanes.length)));
+  const laneWidth = Math.min(mostLane, Math.max(leastLane, (room - margin - behind) / Math.max(1, lanes.length)));
   const places: Places = {
-    width: margin + lanes.length * laneWidth + 8,
+    width: margin + lanes.length * laneWidth + behind,
     xOf: (lane) => {
       const index = lanes.findIndex(({ id }) => id === lane);
       return index < 0 ? undefined : margin + laneWidth / 2 + index * laneWidth;
