@@ -74,7 +74,9 @@ export const startsText = (): string => {
         { name: 'kubelet', steps: [...usual.flatMap(steps), ...steps('slow'), ...looping(), pod('stuck').run] },
         { name: 'admin', steps: [pod('web-4').stopContainer('app')] },
       ],
-      programs: Object.fromEntries(attempts.map((attempt) => [`loop-${attempt}`, { ends: [{ exitCode: 3 }], ignoresSigterm: false }])),
+      programs: Object.fromEntries(
+        attempts.map((attempt) => [`loop-${attempt}`, { ends: [{ exitCode: 3 }], ignoresSigterm: false }]),
+      ),
     },
     { tape: recorded.tape },
   );

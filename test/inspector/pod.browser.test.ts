@@ -29,7 +29,7 @@ describeInBrowser('the page of a pod', () => {
     await heading(page, 'stuck');
     const article = page.getByRole('article', { name: 'stuck' });
     await article.getByText('Its network is being attached: the CNI plugin has not answered for 42 s').waitFor();
-    const told = await article.innerText();
+    const told = await article.textContent();
     expect(told).toContain('usually that takes 36 ms');
     expect(told).toMatch(/RunPodSandbox waits for 42 s, 3 min 18 s left/);
     expect(told).toContain('preparing.assembling network.attaching');
@@ -58,7 +58,7 @@ describeInBrowser('the page of a pod', () => {
     await page.waitForURL(/[?&]q=\d/);
     await page
       .getByRole('article', { name: 'slow' })
-      .getByText(/^Its network is being attached/)
+      .getByText(/Its network is being attached/)
       .waitFor();
     expect(
       await spans(page)
@@ -113,6 +113,38 @@ describeInBrowser('the page of a pod', () => {
     await causes.getByText('3 s later').waitFor();
     await causes.getByRole('button', { name: /sandbox\.run.*from outside/ }).click();
     await page.waitForURL(/[?&]q=\d/);
+  });
+
+  test('what it knows: what the step changed comes first, and a path is watched from moment to moment', async () => {
+    const page = await opened(`pod/${podOf('slow')}/state`);
+    await panel(page)
+      .getByRole('textbox', { name: 'Watch a path' })
+      .or(panel(page).getByRole('combobox'))
+      .first()
+      .fill('record.phase');
+    await page.keyboard.press('Enter');
+    const watches = panel(page).getByRole('region', { name: 'Watches' }).getByRole('listitem');
+    await watches.filter({ hasText: 'record.phase' }).filter({ hasText: '"ready"' }).waitFor();
+    await page.waitForURL(/[?&]watch=record\.phase/);
+    const changed = panel(page).getByRole('region', { name: 'Changed in this step' });
+    await panel(page).getByRole('button', { name: 'Go to where record.attachment.ip changed' }).click();
+    await changed.getByRole('rowheader', { name: 'record.attachment.ip' }).waitFor();
+    await watches.filter({ hasText: '◐ changed now' }).waitFor();
+    await panel(page).getByRole('button', { name: 'Stop watching record.phase' }).click();
+    await expect.poll(() => watches.count()).toBe(0);
+  });
+
+  test('what it holds of the machine, and what the CRI would answer', async () => {
+    const page = await opened(`pod/${podOf('slow')}/ledger`);
+    const network = panel(page).getByRole('row', { name: /^Network: address, routes/ });
+    await network.getByText('held').waitFor();
+    await network.getByRole('button', { name: /was acquired$/ }).click();
+    await page.waitForURL(/[?&]q=\d/);
+    await tab(page, 'CRI view').click();
+    const answer = panel(page).getByRole('region', { name: 'Answer of PodSandboxStatus' });
+    await answer.or(panel(page).getByText('PodSandboxStatus would answer NOT_FOUND')).waitFor();
+    await page.keyboard.press('L');
+    await answer.getByText(/"state": "SANDBOX_READY"/).waitFor();
   });
 
   test('by keys alone: tabs by their letters, and by arrows from one to the next', async () => {

@@ -206,6 +206,7 @@ describe('watches', () => {
     field('record.config', { metadata: { name: 'web', uid: 'u' } }),
     field('runWaiters', [{ requestId: 'r-1' }]),
     field('record.attachment.ip', '10.0.0.1'),
+    field('image.labels.a\\.b/c', 'dotted'),
   ];
   test.each([
     ['record.phase', '"ready"'],
@@ -213,6 +214,7 @@ describe('watches', () => {
     ['runWaiters[0].requestId', '"r-1"'],
     ['record.attachment', '{"ip":"10.0.0.1"}'],
     ['runWaiters.length', '1'],
+    ['image.labels["a.b/c"]', '"dotted"'],
     ['nothing', undefined],
     ['record.__proto__', undefined],
     ['record.config.constructor', undefined],

@@ -11,7 +11,9 @@ const mostChoices = 40;
 export const Compare = ({ actor, other }: { readonly actor: string; readonly other: string | undefined }) => {
   const isPod = partsOfName(actor).length === 1 && actor.startsWith('pod:');
   const { answer } = useAnswer('overview', isPod ? {} : undefined);
-  const starts = (answer?.starts ?? []).filter((start) => start.isOk && start.actor !== '' && pathOfName(start.actor) !== pathOfName(actor));
+  const starts = (answer?.starts ?? []).filter(
+    (start) => start.isOk && start.actor !== '' && pathOfName(start.actor) !== pathOfName(actor),
+  );
   const fastest = starts.reduce<(typeof starts)[number] | undefined>(
     (best, each) => (best === undefined || each.tookUs < best.tookUs ? each : best),
     undefined,

@@ -9,6 +9,7 @@ import { shortened, shown } from '../parts/text.tsx';
 import { dateText } from '../parts/time.tsx';
 import { Badge, Glyph } from '../parts/tone.tsx';
 import { moment } from '../state.ts';
+import { useAnswer } from '../use-answer.ts';
 import { ContainerFacts } from './container-facts.tsx';
 import { methodOf } from './deeds.ts';
 import { grown } from './grown.ts';
@@ -38,7 +39,7 @@ export const ActorHead = ({
         {namespace === '' ? null : <span class="badge tone-rest">{shown(shortened(namespace, 80))}</span>}
         {parent === undefined || machine === 'sandbox' ? null : (
           <span class="dim">
-            in <ActorLink actor={parent} />
+            in <Parent actor={parent} />
           </span>
         )}
         <span class="dim mono cut">{shortName(actor)}</span>
@@ -63,6 +64,12 @@ export const ActorHead = ({
       <Requests detail={detail} />
     </header>
   );
+};
+
+const Parent = ({ actor }: { readonly actor: string }) => {
+  const { answer } = useAnswer('actor', { actor });
+  const name = answer === undefined || answer.name === '' ? undefined : `${nounOf(answer.machine)} ${answer.name}`;
+  return name === undefined ? <ActorLink actor={actor} /> : <ActorLink actor={actor} label={name} />;
 };
 
 const Requests = ({ detail }: { readonly detail: ActorDetail }) =>

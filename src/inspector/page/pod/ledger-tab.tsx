@@ -1,15 +1,17 @@
 /** What it has of the machine and will have to give back: namespaces, addresses, mounts, tasks. */
 import type { LedgerRow, Tone } from '../../model/questions.ts';
-import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { Blank } from '../parts/blank.tsx';
 import { Text } from '../parts/text.tsx';
 import { Badge } from '../parts/tone.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { belowOf } from './below.ts';
+import { RowMoment } from './row-moment.tsx';
 
 const standing = ({ hadRow, goneRow }: LedgerRow): readonly [tone: Tone, text: string] =>
   goneRow !== undefined ? ['gone', 'given back'] : hadRow !== undefined ? ['good', 'held'] : ['busy', 'being acquired'];
 
+const steps = ['intended', 'acquired', 'released'] as const;
 const words: Readonly<Record<string, string>> = {
   pins: 'Namespaces (netns, ipc, uts)',
   network: 'Network: address, routes',
@@ -57,11 +59,13 @@ export const LedgerTab = ({ actor }: { readonly actor: string }) => {
                   <Text text={row.detail === '' ? '–' : row.detail} most={48} />
                 </td>
                 <td>
-                  <ActorLink actor={row.owner} />
+                  <ActorLink actor={row.owner} label={belowOf(row.owner, actor)} />
                 </td>
-                <Moment row={row.intendedRow} />
-                <Moment row={row.hadRow} />
-                <Moment row={row.goneRow} />
+                {[row.intendedRow, row.hadRow, row.goneRow].map((each, index) => (
+                  <td key={steps[index]}>
+                    <RowMoment row={each} what={`${words[row.what] ?? row.what} was ${steps[index]}`} />
+                  </td>
+                ))}
               </tr>
             );
           })}
@@ -70,13 +74,3 @@ export const LedgerTab = ({ actor }: { readonly actor: string }) => {
     </div>
   );
 };
-
-const Moment = ({ row }: { readonly row: number | undefined }) => (
-  <td>
-    {row === undefined ? (
-      <span class="dim">–</span>
-    ) : (
-      <button type="button" class="quiet" onClick={() => setAt(row)}>{`row ${row}`}</button>
-    )}
-  </td>
-);

@@ -1,9 +1,9 @@
 /** What it knows: the fields that this step changed first, all others folded, and what is watched. */
 import type { Field } from '../../model/questions.ts';
-import { setAt } from '../moment.ts';
 import { Blank } from '../parts/blank.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { RowMoment } from './row-moment.tsx';
 import { Watches } from './watches.tsx';
 
 export const StateTab = ({ actor }: { readonly actor: string }) => {
@@ -53,17 +53,15 @@ const Fields = ({ fields, hasBefore }: { readonly fields: readonly Field[]; read
             {shown(shortened(field.path, 80))}
           </th>
           <td class="mono">
-            <Value json={field.value} isHidden={field.isHidden} />
+            <Value json={field.value} />
           </td>
           {hasBefore ? (
             <td class="mono dim">
-              <Value json={field.before} isHidden={false} />
+              <Value json={field.before} />
             </td>
           ) : null}
           <td>
-            <button type="button" class="quiet" onClick={() => setAt(field.row)}>
-              {`row ${field.row}`}
-            </button>
+            <RowMoment row={field.row} what={`${shown(shortened(field.path, 80))} changed`} />
           </td>
         </tr>
       ))}
@@ -72,21 +70,28 @@ const Fields = ({ fields, hasBefore }: { readonly fields: readonly Field[]; read
 );
 
 /** Marks stand for secrets: kind, length and a hash by which equal ones are known. */
-const mark = /^"\$redacted:([a-z]+):(\d+):([0-9a-f]*)"$/;
+const marks = /(\$redacted:[a-z]+:\d+:[0-9a-f]*)/;
+const markParts = /^\$redacted:([a-z]+):(\d+):([0-9a-f]*)$/;
 
-export const Value = ({ json, isHidden }: { readonly json: string | undefined; readonly isHidden: boolean }) => {
+export const Value = ({ json }: { readonly json: string | undefined }) => {
   if (json === undefined) return <span class="dim">not there</span>;
-  const [, kind, length, hash = ''] = mark.exec(json) ?? [];
-  if (kind !== undefined)
-    return (
-      <span class="badge tone-gone" title={`equal ones have the same mark: ${hash}`}>
-        <span aria-hidden="true">▧</span> {`hidden ${kind}, ${length} bytes`}
-      </span>
-    );
   return (
     <span title={shown(shortened(json, 4096))}>
-      {shown(shortened(json, longest))}
-      {isHidden ? <span class="badge tone-gone"> has hidden parts</span> : null}
+      {shortened(json, longest)
+        .split(marks)
+        .map((part, index) => {
+          const [, kind, length, hash] = markParts.exec(part) ?? [];
+          if (kind === undefined) return shown(part);
+          return (
+            <span
+              key={`${index} ${hash}`}
+              class="badge tone-gone"
+              title={`a secret of this kind was not recorded; equal ones have the same mark: ${hash}`}
+            >
+              <span aria-hidden="true">▧</span> {`hidden ${kind}, ${length} bytes`}
+            </span>
+          );
+        })}
     </span>
   );
 };

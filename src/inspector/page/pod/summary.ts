@@ -79,7 +79,7 @@ export const summaryOf = (detail: SummaryDetail, timeline: SummaryTimeline | und
   const waits = detail.waits.filter(({ service }) => !isWatcher(service));
   if (isOver) told.push(overText(detail));
   else if (waits.length === 0) {
-    const since = ageUs === undefined ? '' : `, for ${spanText(ageUs)} now`;
+    const since = ageUs === undefined ? '' : ageUs < 1000 ? ', since this very moment' : `, for ${spanText(ageUs)} now`;
     told.push(sentence(`this ${noun} ${meaningOf(machine, state)}${since}`));
   } else told.push(...waits.map((wait) => waitText(wait, timeline)));
 

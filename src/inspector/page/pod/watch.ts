@@ -1,4 +1,5 @@
 /** Watch expressions: paths into what an actor knows, `record.phase`, `waiters[0].requestId`. They are looked up, never run. */
+import { keysOf } from '../../model/contexts.ts';
 import type { Field } from '../../model/questions.ts';
 
 /** @returns the names one after another; undefined: it is no path. */
@@ -28,7 +29,7 @@ export const watch = (fields: readonly Field[], text: string): Watched => {
   let isNew = false;
   let value: unknown;
   for (const field of fields) {
-    const own = parsePath(field.path) ?? [field.path];
+    const own = keysOf(field.path);
     const isAbove = own.every((name, index) => path[index] === name) && own.length <= path.length;
     const isBelow = path.every((name, index) => own[index] === name) && own.length > path.length;
     if ((!isAbove && !isBelow) || field.value === undefined) continue;

@@ -75,7 +75,7 @@ const Watch = ({
       <code>{shown(shortened(path, 120))}</code>
       <span class="mono">
         {seen.kind === 'value' ? (
-          <Value json={seen.json} isHidden={false} />
+          <Value json={seen.json} />
         ) : (
           <span class="dim">{seen.kind === 'absent' ? 'not there' : 'no path'}</span>
         )}
