@@ -23,10 +23,13 @@ const between = 4096;
 const mostLives = 8;
 const kept = new WeakMap<Source, Map<LifeRows, Folded[]>>();
 
+/** Rows were dropped: what was worked out stands on others now. */
+export const forgetKnown = (source: Source): void => void kept.delete(source);
+
 /** Undefined: nothing was told of it until then. */
 export const knownAt = (source: Source, life: LifeRows, row: number): KnownPaths | undefined => {
   const count = lastUpTo(life.contexts, row) + 1;
-  if (count === 0) return undefined;
+  if (count === 0 && life.known === undefined) return undefined;
   let lives = kept.get(source);
   if (lives === undefined) {
     lives = new Map();
@@ -39,7 +42,7 @@ export const knownAt = (source: Source, life: LifeRows, row: number): KnownPaths
 
   const near = stages.findLast((stage) => stage.count <= count);
   if (near?.count === count) return near.paths;
-  const paths = new Map(near?.paths);
+  const paths = new Map(near?.paths ?? knownBefore(source, life));
   let at = near?.count ?? 0;
   for (; at < count; at += 1) {
     apply(source, life.contexts[at] as number, paths);
@@ -52,6 +55,13 @@ export const knownAt = (source: Source, life: LifeRows, row: number): KnownPaths
   stages.push({ count, paths });
   stages.sort((a, b) => a.count - b.count);
   return paths;
+};
+
+/** Where the oldest changes were dropped. */
+const knownBefore = ({ rows }: Source, { known = '[]' }: LifeRows): Map<string, Known> => {
+  const row = rows.first();
+  const entries = JSON.parse(known) as readonly (readonly [string, string])[];
+  return new Map(entries.map(([path, value]) => [path, { value, before: undefined, row }]));
 };
 
 const apply = (source: Source, row: number, paths: Map<string, Known>): void => {

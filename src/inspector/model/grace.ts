@@ -11,7 +11,7 @@ export const killDueUs = (source: Source, life: LifeRows, { row }: Now): number 
   const name = strings.textOf(life.name);
   const own = name.slice(name.lastIndexOf('/') + 1).replace(/#\d+$/, '');
   const actor = strings.find(own);
-  const stops = source.requestsOf('container.stop');
+  const stops = source.requests.ofType('container.stop');
   let due: number | undefined;
   for (let place = stops.length - 1; place >= Math.max(0, stops.length - mostLooked); place -= 1) {
     const asked = stops[place] as number;

@@ -11,7 +11,6 @@ export interface Points {
 
 /** One actor, from its birth to its end; another of the same name is another life. Texts are numbers of `Strings`. */
 export interface LifeRows {
-  readonly index: number;
   readonly name: number;
   readonly run: number;
   /** 0: not known. */
@@ -33,6 +32,8 @@ export interface LifeRows {
   readonly effects: number[];
   readonly contexts: number[];
   /** What a checkpoint said that it waits for; `since` is NaN where that is not known. */
+  /** What it knew before the oldest of `contexts`: JSON of a list of paths with values; undefined: nothing. */
+  known: string | undefined;
   readonly waits: { readonly row: number; readonly calls: readonly { readonly name: number; readonly us: number }[] }[];
 }
 
@@ -53,18 +54,21 @@ export interface LifeTable {
   /** All that are there end: another run begins at this row. */
   readonly endAll: (row: number) => void;
   readonly crashed: (life: LifeRows, row: number) => void;
+  readonly forget: (isGone: (life: LifeRows) => boolean) => void;
 }
 
 /** Those that crashed are shown, no more than these at a time. */
 const mostCrashed = 200;
 
 export const openLifeTable = (): LifeTable => {
-  const all: LifeRows[] = [];
+  let all: LifeRows[] = [];
   const byName = new Map<number, LifeRows[]>();
   let crashes: LifeRows[] = [];
   let openFrom = 0;
   return {
-    all,
+    get all() {
+      return all;
+    },
     newest: (run, name) => {
       const life = byName.get(name)?.at(-1);
       return life?.run === run ? life : undefined;
@@ -72,7 +76,6 @@ export const openLifeTable = (): LifeTable => {
     named: (name) => byName.get(name)?.toReversed() ?? [],
     add: ({ name, run, machine, parent, row, isBorn }) => {
       const life: LifeRows = {
-        index: all.length,
         name,
         run,
         machine,
@@ -86,6 +89,7 @@ export const openLifeTable = (): LifeTable => {
         marks: [],
         effects: [],
         contexts: [],
+        known: undefined,
         waits: [],
       };
       all.push(life);
@@ -101,6 +105,15 @@ export const openLifeTable = (): LifeTable => {
       }
       openFrom = all.length;
       crashes = [];
+    },
+    forget: (isGone) => {
+      openFrom = Math.max(0, openFrom - all.slice(0, openFrom).filter(isGone).length);
+      all = all.filter((life) => !isGone(life));
+      for (const [name, lives] of byName) {
+        const left = lives.filter((life) => !isGone(life));
+        if (left.length === 0) byName.delete(name);
+        else if (left.length < lives.length) byName.set(name, left);
+      }
     },
     crashed: (life, row) => {
       life.crashRow = row;

@@ -24,7 +24,7 @@ import { treeAnswer } from './answers/tree.ts';
 import { whyAnswer } from './answers/why.ts';
 import { nowAt } from './at.ts';
 import type { AnswerOf, AskOf, Question } from './questions.ts';
-import { openSource, type Source } from './source.ts';
+import { openSource, type Source, type SourceLimits } from './source.ts';
 
 export interface Model {
   /** Of one that is there already: what is said of it is replaced, its records stay. */
@@ -48,11 +48,11 @@ export interface Model {
 export interface ModelOptions {
   /** µs since 1970: how long something has lasted in a live source, in which nothing has happened since. */
   readonly clockUs?: () => number;
-  /** In one source, before the oldest are dropped. */
-  readonly mostRows?: number;
+  /** Of one source, before the oldest are dropped. */
+  readonly limits?: SourceLimits;
 }
 
-export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
+export const openModel = ({ clockUs, limits }: ModelOptions = {}): Model => {
   const sources = new Map<string, Source>();
   /** Told from the beginning again; they take the place of the old when they have come to now. */
   const next = new Map<string, Source>();
@@ -101,7 +101,7 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
   return {
     open: (about) => {
       const known = sources.get(about.id);
-      if (known === undefined) sources.set(about.id, openSource(about, mostRows));
+      if (known === undefined) sources.set(about.id, openSource(about, limits));
       else known.setAbout(about);
     },
     feed: (id, bytes) => {
@@ -114,7 +114,7 @@ export const openModel = ({ clockUs, mostRows }: ModelOptions = {}): Model => {
     },
     reopen: (id) => {
       const old = sourceOf(id);
-      next.set(id, openSource(old.about(), mostRows));
+      next.set(id, openSource(old.about(), limits));
     },
     close: (id) => {
       sources.delete(id);

@@ -14,6 +14,8 @@ export interface Named {
 export interface Naming {
   readonly input: (record: InputRecord) => void;
   readonly context: (record: ContextRecord) => void;
+  /** Those that were named longest ago are forgotten, where there are very many. */
+  readonly drop: () => void;
   readonly pod: (id: string) => Named | undefined;
   readonly container: (id: string) => Named | undefined;
 }
@@ -35,6 +37,8 @@ const namedIn = (config: unknown, podId: string): Named | undefined => {
     podId,
   };
 };
+
+const mostNamed = 50_000;
 
 export const openNaming = (): Naming => {
   const pods = new Map<string, Named>();
@@ -78,6 +82,13 @@ export const openNaming = (): Naming => {
           attempt: Number(d['record.config.metadata.attempt'] ?? 0) || 0,
           podId,
         });
+    },
+    drop: () => {
+      for (const among of [pods, containers])
+        for (const id of among.keys()) {
+          if (among.size <= mostNamed) break;
+          among.delete(id);
+        }
     },
     pod: (id) => pods.get(id),
     container: (id) => containers.get(id),

@@ -43,8 +43,8 @@ export const isWatch = (service: string): boolean =>
 
 export const openRequestsAt = (source: Source, now: Now, waits: WaitsAt): readonly OpenRequest[] => {
   const { rows, strings } = source;
-  const open = source.requests.at(now.row).flatMap((row): readonly OpenRequest[] => {
-    const request = source.requestAt(row);
+  const open = source.requests.open.at(now.row).flatMap((row): readonly OpenRequest[] => {
+    const request = source.requests.at(row);
     if (request === undefined || (request.cancelRow >= 0 && request.cancelRow <= now.row)) return [];
     const named = strings.textOf(rows.actor(row));
     const heardBy = strings.textOf(request.heardBy);
@@ -61,8 +61,8 @@ export const openRequestsAt = (source: Source, now: Now, waits: WaitsAt): readon
     ];
   });
   const known = new Set(open.map(({ id }) => id));
-  for (const { id, type, actor, us, deadlineUs, row } of source.told()) {
-    if (known.has(id) || row > now.row) continue;
+  for (const { id, type, actor, us, deadlineUs, row, endRow } of source.requests.told()) {
+    if (known.has(id) || row > now.row || (endRow >= 0 && endRow <= now.row)) continue;
     const leftUs = deadlineUs === undefined ? undefined : deadlineUs - now.us;
     open.push(openRequest(source, now, waits, { id, type, actor, row, forUs: now.us - us, leftUs }));
   }
@@ -114,7 +114,7 @@ const belowOf = (
 const retriesOf = (source: Source, { type, row, actor }: Asked, now: Now): number => {
   if (actor === '') return 0;
   const { rows } = source;
-  const all = source.requestsOf(type);
+  const all = source.requests.ofType(type);
   let times = 0;
   let looked = 0;
   for (let index = all.length - 1; index >= 0 && looked < 1000; index -= 1) {
@@ -124,7 +124,7 @@ const retriesOf = (source: Source, { type, row, actor }: Asked, now: Now): numbe
     looked += 1;
     if (other === row || rows.actor(other) !== rows.actor(row)) continue;
     const end = rows.link(other);
-    const hasGivenUp = (source.requestAt(other)?.cancelRow ?? -1) >= 0;
+    const hasGivenUp = (source.requests.at(other)?.cancelRow ?? -1) >= 0;
     if (end < 0 || end > now.row || hasGivenUp) times += 1;
   }
   return times;

@@ -12,6 +12,8 @@ export interface OpenSet {
   readonly note: (row: number) => void;
   /** Rows, oldest first, of all that are open when this row has happened. */
   readonly at: (row: number) => readonly number[];
+  /** Of all that is open now. */
+  readonly keys: () => Iterable<number>;
   readonly drop: (before: number) => void;
 }
 
@@ -52,7 +54,9 @@ export const openOpenSet = (rows: Rows, begins: (row: number) => boolean): OpenS
       last = { row, end: rows.end(), open };
       return open;
     },
+    keys: () => now.keys(),
     drop: (before) => {
+      last = undefined;
       for (const block of notes.keys()) if ((block + 1) * rowsPerNote <= before) notes.delete(block);
     },
   };

@@ -6,6 +6,7 @@ export interface Paths {
   readonly add: (name: string, life: LifeRows) => void;
   /** All of that path, oldest first. */
   readonly named: (path: string) => readonly LifeRows[];
+  readonly forget: (isGone: (life: LifeRows) => boolean) => void;
   /** The newest that had begun by then. */
   readonly find: (path: string, row: number) => LifeRows | undefined;
 }
@@ -23,6 +24,13 @@ export const openPaths = (): Paths => {
       keep(path, life);
       const own = path.slice(path.lastIndexOf('/') + 1);
       if (own !== path) keep(own, life);
+    },
+    forget: (isGone) => {
+      for (const [path, lives] of known) {
+        const left = lives.filter((life) => !isGone(life));
+        if (left.length === 0) known.delete(path);
+        else if (left.length < lives.length) known.set(path, left);
+      }
     },
     named: (path) => known.get(path) ?? [],
     find: (name, row) => known.get(pathOfName(name))?.findLast(({ firstRow }) => firstRow <= row),

@@ -6,6 +6,8 @@ export interface Strings {
   readonly find: (text: string) => number;
   readonly textOf: (id: number) => string;
   readonly count: () => number;
+  /** The others are forgotten; their numbers are not given again. */
+  readonly keepOnly: (ids: ReadonlySet<number>) => void;
 }
 
 /** Places for those that came lately; a power of two. */
@@ -39,7 +41,15 @@ export const openStrings = (): Strings => {
     },
     find: (text) => ids.get(text) ?? -1,
     textOf: (id) => texts[id] ?? '',
-    count: () => texts.length,
+    count: () => ids.size,
+    keepOnly: (wanted) => {
+      lately.fill(0);
+      for (const [text, id] of ids) {
+        if (id === 0 || wanted.has(id)) continue;
+        ids.delete(text);
+        texts[id] = '';
+      }
+    },
   };
 };
 

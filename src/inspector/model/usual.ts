@@ -3,6 +3,8 @@
 export interface Usual {
   /** @param what number of the service's, or the request's, name. */
   readonly add: (what: number, us: number) => void;
+  /** Numbers of all names. */
+  readonly whats: () => Iterable<number>;
   /** Median, µs, and of how many; undefined: it was never seen. */
   readonly of: (what: number) => { readonly us: number; readonly of: number } | undefined;
 }
@@ -23,6 +25,7 @@ export const openUsual = (): Usual => {
       known.last[known.of % mostKept] = us;
       known.of += 1;
     },
+    whats: () => seen.keys(),
     of: (what) => {
       const known = seen.get(what);
       if (known === undefined) return undefined;

@@ -16,7 +16,7 @@ export const aboutAnswer = (source: Source): AnswerOf<'about'> => {
     isLive: status.isLive,
     build: String(runs.at(-1)?.header?.build ?? ''),
     troubles: [...status.troubles, ...torn],
-    lost: status.lost,
+    lost: source.lost(),
     ended: status.ended,
   };
 };

@@ -27,7 +27,7 @@ export const actorAnswer = (source: Source, actor: string, now: Now): AnswerOf<'
     bornRow: life.bornRow < 0 ? undefined : life.bornRow,
     endRow: isOver ? (life.crashRow >= 0 ? life.crashRow : life.endRow) : undefined,
     edge:
-      row < 0
+      row < rows.first()
         ? undefined
         : {
             from: strings.textOf(rows.from(row)),
@@ -55,7 +55,7 @@ const historyOf = (source: Source, life: LifeRows, now: Now): ActorDetail['histo
     history.push({
       state: source.strings.textOf(points.states[place] ?? 0),
       event: source.strings.textOf(source.rows.type(row)),
-      row,
+      row: Math.max(row, source.rows.first()),
       us,
       forUs: untilUs - us,
     });

@@ -17,9 +17,11 @@ const mostKept = 8;
 
 interface Found {
   readonly test: RowTest;
-  rows: number[];
+  readonly rows: number[];
   /** All before this row was looked at. */
   end: number;
+  /** The oldest row that was there. */
+  readonly first: number;
 }
 const kept = new WeakMap<Source, Map<string, Found>>();
 
@@ -64,14 +66,15 @@ const foundBy = (source: Source, query: string, nowUs: number): readonly number[
     all = new Map();
     kept.set(source, all);
   }
-  const found = all.get(key) ?? { test: rowTestOf(source, query, terms, nowUs), rows: [], end: rows.first() };
+  const first = rows.first();
+  const known = all.get(key);
+  const found =
+    known?.first === first ? known : { test: rowTestOf(source, query, terms, nowUs), rows: [], end: first, first };
   all.delete(key);
   all.set(key, found);
   if (all.size > mostKept) for (const oldest of all.keys()) if (all.delete(oldest)) break;
-  const gone = found.rows.findIndex((row) => row >= rows.first());
-  if (gone > 0) found.rows = found.rows.slice(gone);
   const end = rows.end();
-  for (let row = Math.max(found.end, rows.first()); row < end; row += 1) if (found.test(row)) found.rows.push(row);
+  for (let row = found.end; row < end; row += 1) if (found.test(row)) found.rows.push(row);
   found.end = end;
   return found.rows;
 };

@@ -27,7 +27,7 @@ export const overviewAnswer = (source: Source, now: Now): Overview => {
     health: {
       recordsPerSecond: now.row < first ? 0 : now.row - rowAtUs(source, now.us - 1_000_000),
       records: rows.end(),
-      lost: source.status.lost,
+      lost: source.lost(),
       fromUs: rows.us(first),
       toUs: now.us,
       lives: rows.run(now.row),
@@ -88,7 +88,7 @@ const troublesAt = (source: Source, { row }: Now): readonly Trouble[] => {
 
 const startsAt = (source: Source, { row }: Now): Overview['starts'] => {
   const { rows } = source;
-  const all = [...source.requestsOf('sandbox.run'), ...source.requestsOf('RunPodSandbox')];
+  const all = [...source.requests.ofType('sandbox.run'), ...source.requests.ofType('RunPodSandbox')];
   const starts: Overview['starts'][number][] = [];
   for (let place = all.length - 1; place >= 0 && starts.length < mostStarts; place -= 1) {
     const asked = all[place] as number;

@@ -40,7 +40,7 @@ export const rowsOf = (
       }
     }
   for (const row of [...found]) {
-    const request = source.requestAt(row);
+    const request = source.requests.at(row);
     if (request === undefined) continue;
     add(rows.link(row));
     add(request.cancelRow);
