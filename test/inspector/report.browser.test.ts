@@ -56,3 +56,9 @@ test('a file that is there is kept, unless --force; none is left where it fails'
   expect(await readFile(out, 'utf8')).toContain('<!doctype html>');
   await expect(report(await recordingFile(), '-o', join(out, 'under-a-file'))).rejects.toMatchObject({ code: 1 });
 });
+
+test('what is wrong with a recording is said', async () => {
+  const out = join(await tempDir(), 'run.html');
+  const { stderr } = await report(await recordingFile('hello\n', 'hello.txt'), '-o', out);
+  expect(stderr).toMatch(/^troupe: hello.txt: .*not a header/m);
+});

@@ -1,4 +1,5 @@
 /** The commands that show a page. Loaded only by them. */
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { durationMs } from '../../config/duration.ts';
 import { loadConfig } from '../../config/load.ts';
@@ -53,24 +54,26 @@ export const inspectHere: InspectDeeds = {
     return exitCodes.fine;
   },
   report: async (paths, { out, force }) => {
-    const { signal } = awaitEnd({ followsParent: true });
+    const { signal, ended } = awaitEnd({ followsParent: true });
     const dir = await pageDir(say);
     const sources = await openFiles(paths);
     try {
-      const size = await writeReport({
-        sources: sources.all(),
-        pageDir: dir,
-        out: resolve(out),
-        replaces: force,
-        signal,
-      });
+      const all = sources.all();
+      const size = await writeReport({ sources: all, pageDir: dir, out: resolve(out), replaces: force, signal });
+      for (const { title, troubles } of all.map((source) => source.about()))
+        for (const trouble of troubles) say(`${title}: ${trouble}`);
       say(`${out}: ${bytesOf(size)}; it works from disk, and whoever has it can read all that is recorded`);
+      return exitCodes.fine;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return endedBy(await ended);
     } finally {
       await sources.close();
     }
-    return exitCodes.fine;
   },
 };
+
+const endedBy = (why: string): number => 128 + (constants.signals[why as NodeJS.Signals] ?? constants.signals.SIGHUP);
 
 /** That a daemon is there and lets us look, before anybody opens a page. @throws FailureError SyscallFailed {syscall: connect} */
 const knock = async (socketFile: string): Promise<void> => {

@@ -25,22 +25,23 @@ const exists = async (path: string): Promise<boolean> =>
 export const pageDir = async (say: (line: string) => void, root: string = project): Promise<string> => {
   const dir = join(root, 'dist', 'inspector');
   const script = join(root, 'scripts', 'build-inspector.sh');
-  const canBuild = (await exists(script)) && (await exists(join(root, 'node_modules', 'esbuild')));
-  const trouble = canBuild ? await build(script) : undefined;
+  const trouble = (await exists(script)) ? await build(script) : undefined;
   const hasAll = (await Promise.all(Object.values(pageFiles).map(([file]) => exists(join(dir, file))))).every(Boolean);
   if (hasAll) {
-    if (trouble !== undefined) say(`the page could not be built anew, this is the one from before: ${trouble}`);
+    if (trouble !== undefined) say(`the page is older than its sources, and could not be built anew: ${trouble}`);
     return dir;
   }
   throw new Complaint(
-    trouble === undefined
-      ? ['troupe: the page is not built; build it with', `  npm run build        (in ${root})`]
-      : ['troupe: the page is not built, and building it failed:', ...trouble.split('\n').map((line) => `  ${line}`)],
+    [
+      `troupe: the page is not built${trouble === undefined ? '' : ', and building it failed'}; build it with`,
+      `  npm run build        (in ${root})`,
+      ...(trouble ?? '').split('\n').map((line) => `  ${line}`),
+    ].filter((line) => line.trim() !== ''),
     exitCodes.unavailable,
   );
 };
 
-/** @returns what went wrong. It says nothing and is quick where no source has changed. */
+/** @returns what went wrong, in a few lines. It says nothing and is quick where no source has changed. */
 const build = async (script: string): Promise<string | undefined> => {
   const { exitCode, stderr, timedOut, shortMessage } = await execa('sh', [script], {
     reject: false,
@@ -51,7 +52,7 @@ const build = async (script: string): Promise<string | undefined> => {
     cleanup: true,
   });
   if (exitCode === 0) return undefined;
-  return timedOut
-    ? `it took longer than ${buildMs / 1000} s`
-    : stderr.trim().split('\n').slice(-15).join('\n') || (shortMessage ?? 'it failed');
+  if (timedOut) return `it took longer than ${buildMs / 1000} s`;
+  if (stderr.includes("Cannot find package 'esbuild'")) return 'esbuild is not installed: npm ci';
+  return stderr.trim().split('\n').slice(-15).join('\n') || (shortMessage ?? 'it failed');
 };

@@ -77,6 +77,13 @@ describe('who may ask', () => {
     ).toMatch(/^HTTP\/1.1 400 /);
   });
 
+  test('an upgrade, a tunnel: as any other request, and none', async () => {
+    const server = await served();
+    const head = `host: 127.0.0.1:${server.port}\r\nconnection: upgrade, close\r\nupgrade: websocket\r\n`;
+    expect(await sayRaw(server, `GET /api/sources HTTP/1.1\r\n${head}sec-websocket-key: x\r\n\r\n`)).toMatch(/ 401 /);
+    expect(await sayRaw(server, `CONNECT evil.test:443 HTTP/1.1\r\nhost: evil.test\r\n\r\n`)).toBe('');
+  });
+
   test('a head that is too long: refused', async () => {
     const server = await served();
     const host = `host: 127.0.0.1:${server.port}\r\n`;
