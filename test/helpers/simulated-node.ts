@@ -110,9 +110,9 @@ export const makeSimulatedPlace = async (): Promise<SimulatedPlace> => {
     },
     demo: async (...flags) => {
       const { child, output, ended, saying } = begin(['demo', '--driver', 'simulated', ...flags]);
-      await saying('The page: ');
+      await saying('#t=');
       return {
-        url: /The page: (\S+)/.exec(output())?.[1] ?? '',
+        url: /^http:\S+#t=\S+$/m.exec(output())?.[0] ?? '',
         controlSocket: /--socket (\S+)/.exec(output())?.[1] ?? '',
         output,
         interrupt: async () => {

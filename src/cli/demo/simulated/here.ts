@@ -46,7 +46,7 @@ export const simulatedDemo = async (
     for (const line of whatThereIs(pods, socketPath, controlSocket, paint)) print(line);
     const sources = openSources();
     sources.add(liveSource({ socketFile: controlSocket }));
-    const desk = { print: (url: string) => print(`${paint('bold', 'The page:')} ${url}`), say, env: process.env };
+    const desk = { print: (url: string) => print(`\n${paint('bold', 'The page:')}\n${url}\n`), say, env: process.env };
     const page = show({ sources }, { port, idleMs: 0, opensBrowser: flags.open === true }, desk);
     page.catch((error: unknown) => {
       say(error instanceof Complaint ? error.lines.join('; ') : wordsOf(error));
