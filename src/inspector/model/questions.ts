@@ -124,7 +124,8 @@ export interface PodRow {
   readonly isOver: boolean;
 }
 
-export type PodOrder = 'name' | 'state' | 'age' | 'last';
+/** `trouble`: those in trouble first, then those that wait for something. */
+export type PodOrder = 'trouble' | 'name' | 'state' | 'age' | 'last';
 
 export interface ActorRow {
   readonly actor: string;
@@ -460,7 +461,7 @@ export interface Questions {
     };
     readonly answer: DiffAnswer;
   };
-  /** Names for people: `web-1/main`; undefined: the symbolic name is all that is known. In the order of the question. */
+  /** Names for people: `web-1 ▸ main`; undefined: the symbolic name is all that is known. In the order of the question. */
   readonly labels: {
     readonly ask: { readonly source: string; readonly actors: readonly string[] };
     readonly answer: readonly (string | undefined)[];

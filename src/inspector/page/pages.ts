@@ -13,6 +13,8 @@ export interface Page {
   readonly key?: string;
   /** A shape for the navigation: the `d` of a path in 16 × 16, drawn as a line. */
   readonly icon?: string;
+  /** Undefined: always there. */
+  readonly isShown?: () => boolean;
 }
 
 const Journal = later(async () => (await import('./journal/journal.tsx')).Journal);
@@ -51,5 +53,9 @@ export const pages: readonly Page[] = [
     component: Help,
   },
 ];
+
+/** Those of the navigation. */
+export const shownPages = (): readonly Page[] =>
+  pages.filter(({ key, isShown }) => key !== undefined && isShown?.() !== false);
 
 export const pageOf = (id: string): Page | undefined => pages.find((page) => page.id === id);

@@ -9,7 +9,7 @@ const mostActors = 1000;
 export const labelsAnswer = (source: Source, { actors }: AskOf<'labels'>): AnswerOf<'labels'> =>
   actors.slice(0, mostActors).map((actor) => labelTextOf(source, actor));
 
-/** `web-1`, `web-1/main`, `web-1/attachNetwork`; undefined: nothing better than its symbolic name is known. */
+/** `web-1`, `web-1 ▸ main`, `web-1 ▸ attachNetwork`; undefined: nothing better than its symbolic name is known. */
 const labelTextOf = (source: Source, actor: string): string | undefined => {
   const parts = partsOfName(actor);
   const names = parts.map((_, index) => {
@@ -20,5 +20,5 @@ const labelTextOf = (source: Source, actor: string): string | undefined => {
     return labelOf(source, path).name;
   });
   const isKnown = names.some((name, index) => name !== parts[index]?.id);
-  return isKnown ? names.join('/') : undefined;
+  return isKnown ? names.join(' ▸ ') : undefined;
 };

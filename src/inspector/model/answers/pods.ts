@@ -92,7 +92,13 @@ const byName = (a: PodRow, b: PodRow): number =>
   compare(a.name, b.name) || compare(a.namespace, b.namespace) || compare(a.actor, b.actor);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+const troubleOf = ({ tone, mark, containers, waits }: PodRow): number => {
+  if (mark !== undefined || tone === 'bad' || containers.some((each) => each.tone === 'bad')) return 0;
+  return waits.length > 0 || tone === 'busy' ? 1 : 2;
+};
+
 const orders: Readonly<Record<PodOrder, (a: PodRow, b: PodRow) => number>> = {
+  trouble: (a, b) => troubleOf(a) - troubleOf(b) || byName(a, b),
   name: byName,
   state: (a, b) => compare(a.state, b.state) || byName(a, b),
   age: (a, b) => (a.ageUs ?? 0) - (b.ageUs ?? 0) || byName(a, b),

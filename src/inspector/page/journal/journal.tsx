@@ -17,15 +17,17 @@ const restMs = 100;
 export const Journal = () => {
   const { query = '', saved = '' } = route.value.params;
   const window = useSignal(firstWindow);
-  const chosen = useSignal(at.peek());
+  // the record of the moment, unless it was put away
+  const isOpen = useSignal(true);
+  const chosen = isOpen.value ? at.value : undefined;
   const { answer, asked, wrong } = useAnswer(
     'journal',
     { query, ...(saved === '' ? {} : { saved }), ...window.value, parts },
     restMs,
   );
-  const detail = useAnswer('record', chosen.value === undefined ? undefined : { row: chosen.value }).answer;
+  const detail = useAnswer('record', chosen === undefined ? undefined : { row: chosen }).answer;
   const choose = (row: number): void => {
-    chosen.value = row;
+    isOpen.value = true;
     setAt(row);
   };
 
@@ -80,19 +82,19 @@ export const Journal = () => {
               }}
               onOpen={({ row }) => choose(row)}
               inSight={inSight}
-              isChosen={({ row }) => row === chosen.value}
+              isChosen={({ row }) => row === chosen}
               classOf={({ row, isBad }) =>
                 `${isBad ? 'row-bad' : ''} ${at.value !== undefined && row > at.value ? 'row-later' : ''}`
               }
             />
           )}
         </section>
-        {detail !== undefined && (
+        {detail !== undefined && chosen !== undefined && (
           <Detail
             detail={detail}
             onRow={choose}
             onClose={() => {
-              chosen.value = undefined;
+              isOpen.value = false;
             }}
           />
         )}

@@ -62,6 +62,13 @@ export const Requests = ({ requests, moment }: Props) => {
   );
 };
 
+/** Where exactly it is; the way there is in the title. */
+const innermostOf = (stage: string): string => {
+  const text = stateText(stage.split(' ▸ ').at(-1) ?? '');
+  const blank = text.indexOf(' ');
+  return blank < 0 ? text : text.slice(blank + 1);
+};
+
 const Row = ({ request, moment }: { readonly request: OpenRequest; readonly moment: Moment }) => {
   const { type, actor, stage, waits, forUs, retries, isStuck } = request;
   return (
@@ -79,7 +86,7 @@ const Row = ({ request, moment }: { readonly request: OpenRequest; readonly mome
         <ActorLink actor={actor} />
       </td>
       <td class="mono stage" title={shown(stage)}>
-        {shown(stateText(stage))}
+        {shown(innermostOf(stage))}
       </td>
       <td>
         <Waits waits={waits} />

@@ -70,7 +70,7 @@ const Bars = ({
       {starts.map((start, index) => {
         const height = Math.max(2, (start.tookUs / longest) * (box.height - 2));
         return (
-          <a key={`${start.actor} ${start.us}`} href={actorHref(start.actor, 'timeline')} tabIndex={-1}>
+          <a key={`${start.actor} ${start.us}`} href={actorHref(start.actor, 'timeline')} tabindex={-1}>
             <title>{`${labelOf(start.actor) ?? start.actor}: ${durationText(start.tookUs)}${start.isOk ? '' : ', failed'}`}</title>
             <rect
               class={isSlow(start) ? 'bar-bad' : 'bar'}

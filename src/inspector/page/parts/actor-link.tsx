@@ -22,7 +22,7 @@ export const ActorLink = ({ actor, label, tab }: Props) =>
   actor === '' ? (
     <span class="dim">–</span>
   ) : (
-    <a class="cut" href={actorHref(actor, tab)} title={shown(shortened(actor, 1000))}>
-      {shown(shortened(label ?? labelOf(actor) ?? shortName(actor), 120))}
+    <a class="cut cut-start" href={actorHref(actor, tab)} title={shown(shortened(actor, 1000))}>
+      <bdi>{shown(shortened(label ?? labelOf(actor) ?? shortName(actor), 120))}</bdi>
     </a>
   );

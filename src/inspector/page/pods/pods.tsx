@@ -9,8 +9,8 @@ import { go, route, setParams } from '../route.ts';
 import { podCells, podColumns } from './columns.tsx';
 import { Filter } from './filter.tsx';
 
-const orders: readonly PodOrder[] = ['name', 'state', 'age', 'last'];
-const orderOf = (text: string | undefined): PodOrder => orders.find((order) => order === text) ?? 'name';
+const orders: readonly PodOrder[] = ['trouble', 'name', 'state', 'age', 'last'];
+const orderOf = (text: string | undefined): PodOrder => orders.find((order) => order === text) ?? 'trouble';
 
 export const Pods = () => {
   const { filter = '', order: told, descending } = route.value.params;
@@ -20,8 +20,10 @@ export const Pods = () => {
   const { answer, asked, wrong } = useAnswer('pods', { filter, order, isDescending, ...window.value });
 
   const sortBy = (column: string): void => {
-    const isSame = column === order;
-    setParams({ order: column, descending: isSame && !isDescending ? 'yes' : '' });
+    // up, down, and as it was: trouble first
+    if (column !== order) setParams({ order: column, descending: '' });
+    else if (isDescending) setParams({ order: '', descending: '' });
+    else setParams({ descending: 'yes' });
   };
   const open = ({ actor }: PodRow): void => go({ page: 'pod', actor });
 

@@ -2,7 +2,7 @@
 import { savedQueries } from '../../../journal/query/saved.ts';
 import type { PodRow } from '../../model/questions.ts';
 import { goLive } from '../moment.ts';
-import { pages } from '../pages.ts';
+import { shownPages } from '../pages.ts';
 import { go } from '../route.ts';
 import { lookAt } from '../sources.ts';
 import { sourceId, sources } from '../state.ts';
@@ -20,15 +20,13 @@ export interface Choice {
 
 /** All but pods. */
 export const fixedChoices = (): readonly Choice[] => [
-  ...pages
-    .filter(({ key }) => key !== undefined)
-    .map(({ id, title, key }) => ({
-      id: `page ${id}`,
-      group: 'page',
-      title,
-      hint: `g ${key}`,
-      run: () => go({ page: id }),
-    })),
+  ...shownPages().map(({ id, title, key }) => ({
+    id: `page ${id}`,
+    group: 'page',
+    title,
+    hint: `g ${key}`,
+    run: () => go({ page: id }),
+  })),
   { id: 'do live', group: 'time', title: 'Back to the newest', hint: 'L', run: goLive },
   { id: 'do play', group: 'time', title: 'Play, pause', hint: 'Space', run: togglePlay },
   { id: 'do theme', group: 'view', title: 'Light or dark', hint: '', run: toggleTheme },

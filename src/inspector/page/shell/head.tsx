@@ -29,15 +29,25 @@ export const Head = () => (
   </header>
 );
 
-const kinds = { live: 'daemon', recording: 'recording', simulated: 'simulated', tap: 'tap' } as const;
+const kinds = { live: 'live', recording: 'recording', simulated: 'simulated', tap: 'tap' } as const;
+
+/** Of a path its last part. */
+const nameOf = (title: string): string => {
+  const name = title.startsWith('/') ? title.split('/').findLast((part) => part !== '') : undefined;
+  return shown(shortened(name ?? title, 60));
+};
 
 const Picker = () => (
   <label class="picker">
     <span class="unseen">Source</span>
-    <select value={sourceId.value} onChange={({ currentTarget }) => lookAt(currentTarget.value)}>
+    <select
+      value={sourceId.value}
+      title={shown(source.value?.title ?? '')}
+      onChange={({ currentTarget }) => lookAt(currentTarget.value)}
+    >
       {sources.value.map(({ id, title, kind }) => (
-        <option key={id} value={id}>
-          {`${shown(shortened(title, 80))} · ${kinds[kind] ?? shown(String(kind))}`}
+        <option key={id} value={id} title={shown(title)}>
+          {`${kinds[kind] ?? shown(String(kind))} · ${nameOf(title)}`}
         </option>
       ))}
     </select>

@@ -1,5 +1,5 @@
 /** The way to every page. */
-import { pages } from '../pages.ts';
+import { shownPages } from '../pages.ts';
 import { hrefOf, route } from '../route.ts';
 
 /** Pages about one actor belong to where one comes from. */
@@ -17,22 +17,20 @@ export const Nav = () => (
       <span>troupe</span>
     </a>
     <ul>
-      {pages
-        .filter(({ key }) => key !== undefined)
-        .map(({ id, title, icon, key }) => (
-          <li key={id}>
-            <a
-              href={hrefOf({ page: id })}
-              aria-current={isUnder(route.value.page, id) ? 'page' : undefined}
-              title={`${title} (g ${key})`}
-            >
-              <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-                <path d={icon} />
-              </svg>
-              <span>{title}</span>
-            </a>
-          </li>
-        ))}
+      {shownPages().map(({ id, title, icon, key }) => (
+        <li key={id}>
+          <a
+            href={hrefOf({ page: id })}
+            aria-current={isUnder(route.value.page, id) ? 'page' : undefined}
+            title={`${title} (g ${key})`}
+          >
+            <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+              <path d={icon} />
+            </svg>
+            <span>{title}</span>
+          </a>
+        </li>
+      ))}
     </ul>
   </nav>
 );

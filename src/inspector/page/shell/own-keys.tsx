@@ -1,7 +1,7 @@
 /** Keys that are there on every page. */
 import { type KeyMap, useKeys } from '../keys.ts';
 import { goLive, step } from '../moment.ts';
-import { pages } from '../pages.ts';
+import { shownPages } from '../pages.ts';
 import { go, route } from '../route.ts';
 import { isPaletteOpen, openPalette } from './palette-state.ts';
 import { togglePlay } from './play.ts';
@@ -37,9 +37,7 @@ const own: KeyMap = {
 
 const ways = (): KeyMap =>
   Object.fromEntries(
-    pages
-      .filter(({ key }) => key !== undefined)
-      .map(({ id, title, key }) => [`g ${key}`, { about: title, run: () => go({ page: id }) }]),
+    shownPages().map(({ id, title, key }) => [`g ${key}`, { about: title, run: () => go({ page: id }) }]),
   );
 
 export const OwnKeys = () => {
