@@ -10,7 +10,7 @@ import { type Call, callTable, isWholeList } from './calls.ts';
 import { eventOrder } from './events.ts';
 import { listAt, numberAt, podKey, textAt } from './fields.ts';
 import type { Finding } from './findings.ts';
-import { type Container, containersTable, type Pod, podsTable, type Table, type Thing } from './things.ts';
+import { type Container, containersTable, type Hear, type Pod, podsTable, type Table, type Thing } from './things.ts';
 
 export interface Observer {
   readonly see: (record: JournalRecord) => void;
@@ -26,7 +26,8 @@ const maxTold = 10_000;
 const containerStates = ['created', 'running', 'exited'] as const;
 const podStates = ['ready', 'notready'] as const;
 
-export const observer = (found: (finding: Finding) => void): Observer => {
+/** @param hear hears what becomes of each pod and container */
+export const observer = (found: (finding: Finding) => void, hear?: Hear): Observer => {
   const told = new Set<string>();
   /** One of each kind about each thing: polls would repeat it for ever. */
   const find = (finding: Finding) => {
@@ -38,8 +39,8 @@ export const observer = (found: (finding: Finding) => void): Observer => {
   };
   const accuse = (subject: string, { code, said, witnesses }: Accusation) =>
     find({ code, subject, message: said, witnesses });
-  const containers = containersTable(accuse);
-  const pods = podsTable(accuse);
+  const containers = containersTable(accuse, hear);
+  const pods = podsTable(accuse, hear);
   const calls = callTable(find);
   const events = eventOrder(find);
   const injected = new Map<number, string>();

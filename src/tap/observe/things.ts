@@ -1,5 +1,5 @@
 /** The containers and pods that the wire has told of, each with its chart. */
-import { type Actor, createActor } from 'xstate';
+import { type Actor, createActor, type InspectionEvent } from 'xstate';
 import type { Accusation } from '../charts/facts.ts';
 import { observedContainer } from '../charts/observed-container.ts';
 import { observedPod } from '../charts/observed-pod.ts';
@@ -35,13 +35,28 @@ export interface Table<Each> {
   readonly clear: () => void;
 }
 
+/** What becomes of a thing, for who looks on: a step of its chart, or its end (`to` is undefined: it is forgotten). */
+export interface Change {
+  readonly kind: 'pod' | 'container';
+  readonly id: string;
+  /** Of a container: its pod; empty where that is not known. */
+  readonly podId: string;
+  readonly event: string;
+  /** Empty: it was not known before. */
+  readonly from: string;
+  readonly to: string | undefined;
+  readonly context: object;
+}
+export type Hear = (change: Change) => void;
+
 /** Removed things whose ids are still known. */
 const maxRetired = 2_000;
 const maxThings = 50_000;
 
 const table = <Chart extends typeof observedContainer | typeof observedPod>(
-  makeActor: (q: number) => Actor<Chart>,
+  makeActor: (q: number, inspect: (event: InspectionEvent) => void) => Actor<Chart>,
   onAccusation: (id: string, accusation: Accusation) => void,
+  hear: ((change: Omit<Change, 'kind'>) => void) | undefined,
 ): Table<Thing<Chart>> => {
   const things = new Map<string, Thing<Chart>>();
   let retired: string[] = [];
@@ -61,7 +76,7 @@ const table = <Chart extends typeof observedContainer | typeof observedPod>(
       if (before !== undefined) forget(before);
       const oldest = things.size >= maxThings ? things.values().next().value : undefined;
       if (oldest !== undefined) forget(oldest);
-      const actor = makeActor(q);
+      const actor = makeActor(q, inspecting(hear, id, podId));
       (actor as { on: (type: 'accusation', told: (accusation: Accusation) => void) => void }).on('accusation', (told) =>
         onAccusation(id, told),
       );
@@ -89,8 +104,40 @@ const table = <Chart extends typeof observedContainer | typeof observedPod>(
   };
 };
 
+/** A step is one where state or facts are others than before. */
+const inspecting = (
+  hear: ((change: Omit<Change, 'kind'>) => void) | undefined,
+  id: string,
+  podId: string,
+): ((event: InspectionEvent) => void) => {
+  let from = '';
+  let known: object | undefined;
+  return (event) => {
+    if (hear === undefined || event.type !== '@xstate.snapshot') return;
+    const { value, context, status } = event.snapshot as unknown as Seen;
+    const isOver = status === 'stopped';
+    if (!isOver && value === from && context === known) return;
+    known = context;
+    hear({ id, podId, event: event.event.type, from, to: isOver ? undefined : value, context });
+    from = value;
+  };
+};
+interface Seen {
+  readonly value: string;
+  readonly context: object;
+  readonly status: string;
+}
+
 type Accuse = (id: string, accusation: Accusation) => void;
-export const containersTable = (accuse: Accuse): Table<Container> =>
-  table((q) => createActor(observedContainer, { input: { q } }), accuse);
-export const podsTable = (accuse: Accuse): Table<Pod> =>
-  table((q) => createActor(observedPod, { input: { q } }), accuse);
+export const containersTable = (accuse: Accuse, hear?: Hear): Table<Container> =>
+  table(
+    (q, inspect) => createActor(observedContainer, { input: { q }, ...(hear === undefined ? {} : { inspect }) }),
+    accuse,
+    hear && ((change) => hear({ kind: 'container', ...change })),
+  );
+export const podsTable = (accuse: Accuse, hear?: Hear): Table<Pod> =>
+  table(
+    (q, inspect) => createActor(observedPod, { input: { q }, ...(hear === undefined ? {} : { inspect }) }),
+    accuse,
+    hear && ((change) => hear({ kind: 'pod', ...change })),
+  );

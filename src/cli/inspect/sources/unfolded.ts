@@ -54,8 +54,11 @@ export const openUnfolded = (
     can(false, false, true);
   };
   const decide = (record: JournalRecord, next: JournalRecord | undefined): void => {
-    if (record.k === 'O' || seen !== undefined) mode = 'seen';
-    else if (record.k === 'I' && record.s === 'start' && (next === undefined || isWritten(next))) {
+    if (seen !== undefined) {
+      mode = 'seen';
+      telling.about({ kind: 'tap' });
+      can(true, true, false);
+    } else if (record.k === 'I' && record.s === 'start' && (next === undefined || isWritten(next))) {
       mode = 'played';
       can(true);
     } else if (isWritten(record) && (next === undefined || isWritten(next)) && record.k !== 'V') {
@@ -98,7 +101,7 @@ export const openUnfolded = (
       settle(undefined);
       mode = 'undecided';
       observed = openObserved();
-      seen = header.source === 'tap' ? openSeen(header) : undefined;
+      seen = header.source === 'tap' ? openSeen() : undefined;
       unfolding = openUnfolding((divergence) => lose(textOfDivergence(divergence)), { ...options, hasContexts: true });
       unfolding.header(header);
       telling.line(header);
