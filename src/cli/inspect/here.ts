@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { durationMs } from '../../config/duration.ts';
 import { loadConfig } from '../../config/load.ts';
 import { pathsOf } from '../../config/paths.ts';
+import { failureOf } from '../../machines/failure.ts';
 import { Complaint } from '../complain.ts';
 import { askInspect } from '../control.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -19,7 +20,7 @@ import { tellStately } from './stately.ts';
 import { writeReport } from './write-report.ts';
 
 /** A daemon answers at once, even while it recovers. */
-const answerMs = 10_000;
+const answerMs = 5000;
 
 const say = (line: string) => void process.stderr.write(`troupe: ${line}\n`);
 const desk: ShowDesk = { print: (line) => void process.stdout.write(`${line}\n`), say, env: process.env };
@@ -75,11 +76,29 @@ export const inspectHere: InspectDeeds = {
 
 const endedBy = (why: string): number => 128 + (constants.signals[why as NodeJS.Signals] ?? constants.signals.SIGHUP);
 
-/** That a daemon is there and lets us look, before anybody opens a page. @throws FailureError SyscallFailed {syscall: connect} */
+/**
+ * That a daemon is there and lets us look, before anybody opens a page.
+ * @throws FailureError SyscallFailed {syscall: connect}; Complaint where something else listens
+ */
 const knock = async (socketFile: string): Promise<void> => {
-  const answer = await askInspect(socketFile, AbortSignal.timeout(answerMs));
-  answer.on('error', () => {}); // it is not read to its end
-  answer.destroy();
+  const late = AbortSignal.timeout(answerMs);
+  try {
+    const answer = await askInspect(socketFile, late);
+    answer.on('error', () => {}); // it is not read to its end
+    answer.destroy();
+  } catch (error) {
+    const { code } = failureOf(error).details;
+    const isOther = typeof code === 'string' && code.startsWith('HPE_'); // no HTTP: the CRI's socket, for one
+    if (!late.aborted && !isOther) throw error;
+    throw new Complaint(
+      [
+        isOther
+          ? `troupe: ${socketFile} is no control socket of troupe`
+          : `troupe: what listens at ${socketFile} does not answer`,
+      ],
+      exitCodes.unavailable,
+    );
+  }
 };
 
 const optionsOf = ({ port, idle, open }: PageFlags): ShowOptions => {
