@@ -85,6 +85,10 @@ const below = (path: string, key: string): string => {
 };
 
 const put = (changes: Record<string, Json>, path: string, value: Json): void => {
-  // `__proto__` is a key like any other in what a pod wrote.
+  if (path !== '__proto__') {
+    changes[path] = value;
+    return;
+  }
+  // A key like any other in what a pod wrote.
   Object.defineProperty(changes, path, { value, enumerable: true, configurable: true, writable: true });
 };
