@@ -32,16 +32,18 @@ const isListOfActors = (value: unknown): boolean =>
       return typeof a === 'string' && typeof v === 'string';
     }));
 
+const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
 const isOfKind = (value: Readonly<Record<string, unknown>>): boolean => {
   const { k } = value;
   if (typeof k !== 'string' || !Object.hasOwn(texts, k)) return false;
   for (const key of texts[k as ReadRecord['k']]) if (typeof value[key] !== 'string') return false;
-  if (k === 'O') return true; // its `n` is a number
+  if (k === 'O') return isTextOrNone(value.m) && isTextOrNone(value.e); // its `n` is a number
   if (k === 'V' && !Array.isArray(value.w)) return false;
   if (k === 'C' && !isListOfActors(value.actors)) return false;
   if (k === 'S' && (typeof value.d !== 'object' || value.d === null || Array.isArray(value.d))) return false;
-  if (k === 'I') return value.a === undefined || typeof value.a === 'string';
-  for (const key of mayBeTexts) if (value[key] !== undefined && typeof value[key] !== 'string') return false;
+  if (k === 'I') return isTextOrNone(value.a);
+  for (const key of mayBeTexts) if (!isTextOrNone(value[key])) return false;
   return true;
 };
 

@@ -73,8 +73,10 @@ export const othersOf = (record: JournalRecord): readonly string[] => {
 };
 
 /** The request that it belongs to. */
-export const requestOf = (record: JournalRecord): string =>
-  'id' in record && record.id !== undefined ? String(record.id) : '';
+export const requestOf = (record: JournalRecord): string => {
+  const id: unknown = 'id' in record ? record.id : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+};
 
 /** The failure's code of an input that is the result of a service; undefined: it is good, or no such input. */
 export const failureIn = (record: JournalRecord): string | undefined => {

@@ -5,15 +5,14 @@ import type { Source } from './source.ts';
 
 /** Whoever was over before this row is forgotten; of the others, what they knew and where they were then is kept. */
 export const dropBefore = (source: Source, before: number): void => {
-  const { rows, lives, paths, effects, requests, troubles, exits, strings, naming } = source;
+  const { rows, lives, paths, effects, requests, troubles, bad, exits, strings, naming } = source;
   for (const life of lives.all) if (!isForgotten(life, before)) shorten(source, life, before);
   forgetKnown(source);
   lives.forget((life) => isForgotten(life, before));
   paths.forget((life) => isForgotten(life, before));
   effects.drop(before);
   requests.drop(before);
-  troubles.splice(0, lastUpTo(troubles, before - 1) + 1);
-  exits.splice(0, lastUpTo(exits, before - 1) + 1);
+  for (const list of [troubles, bad, exits]) list.splice(0, lastUpTo(list, before - 1) + 1);
   naming.drop();
   rows.drop(before);
   strings.keepOnly(idsIn(source));

@@ -2,10 +2,10 @@
 import { parentOfName } from '../../journal/actor-name.ts';
 import type { CheckpointRecord, InputRecord, JournalRecord, ObservationRecord } from '../../journal/format.ts';
 import { hasFailed } from '../../journal/subject.ts';
+import { numberOr } from './fields.ts';
 import { kinds } from './kinds.ts';
 import { type LifeRows, type LifeTable, openLifeTable } from './lives.ts';
 import { machineOfName, type Naming, openNaming } from './naming.ts';
-import { numberOr } from './numbers.ts';
 import { type OpenSet, openOpenSet } from './open-set.ts';
 import { openPaths, type Paths } from './paths.ts';
 import { openRequestTable, type RequestTable } from './request-table.ts';
@@ -23,6 +23,8 @@ export interface Indexes {
   readonly requests: RequestTable;
   /** Rows at which something went wrong, for people. */
   readonly troubles: number[];
+  /** Rows in which something went wrong. */
+  readonly bad: number[];
   /** Rows at which a container ended although nobody had stopped it. */
   readonly exits: number[];
   readonly lost: () => number;
@@ -41,6 +43,7 @@ export const openIndexes = (rows: Rows, strings: Strings): Indexes => {
   const effects = openOpenSet(rows, (row) => rows.kind(row) === kinds.E);
   const requests = openRequestTable(rows, strings, usual);
   const troubles: number[] = [];
+  const bad: number[] = [];
   const exits: number[] = [];
   const isRunning = rememberedTest(strings, (state) => /^(alive|running)/.test(state) && !/stopping/.test(state));
   const isEnded = rememberedTest(strings, (state) => /^(settling|exited|failed)/.test(state));
@@ -69,6 +72,7 @@ export const openIndexes = (rows: Rows, strings: Strings): Indexes => {
 
   const see = (record: JournalRecord, row: number): void => {
     const actor = rows.actor(row);
+    if (rows.isBad(row)) bad.push(row);
     switch (record.k) {
       case 'A': {
         const before = thereOf(actor);
@@ -203,6 +207,7 @@ export const openIndexes = (rows: Rows, strings: Strings): Indexes => {
     effects,
     requests,
     troubles,
+    bad,
     exits,
     lost: () => lost,
     note: (row) => {

@@ -1,7 +1,18 @@
 /** A record as a row of a list. */
+
+import type { JournalRecord } from '../../journal/format.ts';
 import { kindNames, lineOf } from '../../journal/wording.ts';
 import type { JournalRow } from './questions.ts';
 import type { Source } from './source.ts';
+
+/** A field that is no text, where one is expected, may not be one that can be told. */
+const textOf = (record: JournalRecord | undefined): string => {
+  try {
+    return record === undefined ? '' : lineOf(record).what;
+  } catch {
+    return 'cannot be told';
+  }
+};
 
 export const journalRowOf = (source: Source, row: number): JournalRow => {
   const { rows, strings } = source;
@@ -18,7 +29,7 @@ export const journalRowOf = (source: Source, row: number): JournalRow => {
     k,
     kind: kindNames[k as keyof typeof kindNames] ?? k,
     actor: strings.textOf(rows.actor(row)),
-    text: record === undefined ? '' : lineOf(record).what,
+    text: textOf(record),
     isBad: rows.isBad(row),
     cause: cause < 0 ? undefined : cause,
   };

@@ -1,6 +1,7 @@
 /** How the kubelet calls pods and containers, as commands, stored records and contexts tell it; by their ids. */
 import { partsOfName } from '../../journal/actor-name.ts';
-import type { ContextRecord, InputRecord, JournalRecord } from '../../journal/format.ts';
+import type { ContextRecord, InputRecord } from '../../journal/format.ts';
+import { numberOr } from './fields.ts';
 
 export interface Named {
   readonly name: string;
@@ -33,7 +34,7 @@ const namedIn = (config: unknown, podId: string): Named | undefined => {
     name,
     namespace: textIn(metadata.namespace),
     uid: textIn(metadata.uid),
-    attempt: typeof metadata.attempt === 'number' ? metadata.attempt : 0,
+    attempt: numberOr(metadata.attempt, 0),
     podId,
   };
 };
@@ -79,7 +80,7 @@ export const openNaming = (): Naming => {
           name: d['record.config.metadata.name'],
           namespace: textIn(d['record.config.metadata.namespace']),
           uid: textIn(d['record.config.metadata.uid']),
-          attempt: Number(d['record.config.metadata.attempt'] ?? 0) || 0,
+          attempt: numberOr(d['record.config.metadata.attempt'], 0),
           podId,
         });
     },
@@ -102,6 +103,3 @@ export const machineOfName = (name: string): string | undefined => {
   const kind = partsOfName(name).at(-1)?.kind;
   return kind !== undefined && Object.hasOwn(machines, kind) ? machines[kind] : undefined;
 };
-
-/** A record is of nobody's life: it is about the source. */
-export const isOfNobody = ({ k }: JournalRecord): boolean => k === 'G' || k === 'N' || k === 'C';

@@ -1,5 +1,5 @@
 /** Requests of clients: which are open, who has heard them, and all of a type. */
-import { numberOr } from './numbers.ts';
+import { numberOr } from './fields.ts';
 import { type OpenSet, openOpenSet } from './open-set.ts';
 import type { Rows } from './rows.ts';
 import type { Strings } from './strings.ts';

@@ -6,10 +6,10 @@ import { actorOf, hasFailed, requestOf, typeOf } from '../../journal/subject.ts'
 import type { Meta, SourceAbout } from '../stream.ts';
 import { findCause } from './causes.ts';
 import { dropBefore } from './dropping.ts';
+import { numberOr, textOr } from './fields.ts';
 import { type Indexes, openIndexes } from './indexes.ts';
 import { fromOf, toOf } from './kinds.ts';
 import { openLineCutter } from './lines.ts';
-import { numberOr } from './numbers.ts';
 import { openRows, type Rows } from './rows.ts';
 import { openStrings, type Strings } from './strings.ts';
 
@@ -29,6 +29,8 @@ export interface Source extends Omit<Indexes, 'note' | 'see' | 'newRun'> {
   /** µs since 1970 of the first record. */
   readonly firstWallUs: () => number;
   readonly status: Status;
+  /** No record is told of a time before that of another that was told before it. */
+  readonly isInOrder: () => boolean;
   /** Who is there now, while the past is still being told; undefined: that has come to now. */
   readonly present: () => Source | undefined;
   /** Grows with all that comes. */
@@ -86,6 +88,8 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
   let lastQ = 0;
   let run = 0;
   let firstWallUs: number | undefined;
+  let lastWallUs = Number.NEGATIVE_INFINITY;
+  let isInOrder = true;
 
   const trouble = (text: string) => {
     if (status.troubles.length < mostTroubles && !status.troubles.includes(text)) status.troubles.push(text);
@@ -124,6 +128,8 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
     beginRun(row, q);
     const wallUs = Math.round(epochUs + record.t);
     firstWallUs ??= wallUs;
+    isInOrder &&= wallUs >= lastWallUs;
+    lastWallUs = wallUs;
     const c = numberOr(record.c, -1);
     note(row);
     rows.add(
@@ -157,10 +163,10 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
         status.progress = Math.min(1, Math.max(0, numberOr(meta.done, 0)));
         return;
       case 'trouble':
-        trouble(String(meta.text));
+        trouble(textOr(meta.text, 'a trouble that is not told'));
         return;
       case 'ended':
-        status.ended = String(meta.why);
+        status.ended = textOr(meta.why, '');
         status.isLive = false;
         status.progress = 1;
         present = undefined;
@@ -169,7 +175,7 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
         present = presentOf(about, header, meta);
         return;
       case 'about':
-        if (typeof meta.about === 'object' && meta.about !== null) about = { ...about, ...meta.about, id: about.id };
+        about = toldAbout(about, meta.about);
     }
   };
 
@@ -202,6 +208,7 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
     runs,
     firstWallUs: () => firstWallUs ?? 0,
     status,
+    isInOrder: () => isInOrder,
     present: () => present,
     version: () => version,
     startAt: (least) => {
@@ -232,6 +239,20 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
     },
   };
   return source;
+};
+
+/** What may change while a source is told: nothing else is believed. */
+const toldAbout = (about: SourceAbout, told: unknown): SourceAbout => {
+  const fields = (typeof told === 'object' && told !== null ? told : {}) as Readonly<Record<string, unknown>>;
+  const isIt = (name: 'isUnfolded' | 'hasContexts' | 'canPlay') =>
+    typeof fields[name] === 'boolean' ? fields[name] : about[name];
+  return {
+    ...about,
+    title: textOr(fields.title, about.title),
+    isUnfolded: isIt('isUnfolded'),
+    hasContexts: isIt('hasContexts'),
+    canPlay: isIt('canPlay'),
+  };
 };
 
 const parsed = (text: string): unknown => {

@@ -53,14 +53,23 @@ export const openStrings = (): Strings => {
   };
 };
 
+const no = 1;
+const yes = 2;
+
 /** A test of texts, asked once of each. */
 export const rememberedTest = (strings: Strings, test: (text: string) => boolean): ((id: number) => boolean) => {
-  const known: (boolean | undefined)[] = [];
+  /** 0: not asked yet. */
+  let known = new Uint8Array(1024);
   return (id) => {
     const found = known[id];
-    if (found !== undefined) return found;
+    if (found !== undefined && found !== 0) return found === yes;
+    if (found === undefined) {
+      const more = new Uint8Array(Math.max(id + 1, known.length * 2));
+      more.set(known);
+      known = more;
+    }
     const answer = test(strings.textOf(id));
-    known[id] = answer;
+    known[id] = answer ? yes : no;
     return answer;
   };
 };

@@ -67,6 +67,7 @@ const odd = fc.oneof(
   fc.constant(null),
   fc.constant([]),
   fc.constant({}),
+  fc.constant({ toString: 1, valueOf: 1, toJSON: 1 }),
   fc.constant([{ a: 'pod:p#1', v: 'ready', s: 'x', w: [1, ['x'], ['y', 'z'], null] }]),
   fc.constant({ type: 'sandbox.run', sandboxId: '__proto__', config: { metadata: { name: 1 } } }),
   fc.constant({ 'record.a': 1, __proto__x: null, '__proto__.polluted': true, 'a\\.b.c': 'x' }),

@@ -1,4 +1,6 @@
 /** What there is of a source. */
+
+import { textOr } from '../fields.ts';
 import { momentOf, newestRow } from '../moments.ts';
 import type { AnswerOf } from '../questions.ts';
 import type { Source } from '../source.ts';
@@ -14,7 +16,7 @@ export const aboutAnswer = (source: Source): AnswerOf<'about'> => {
     last: isEmpty ? undefined : momentOf(source, newest),
     progress: status.progress,
     isLive: status.isLive,
-    build: String(runs.at(-1)?.header?.build ?? ''),
+    build: textOr(runs.at(-1)?.header?.build, ''),
     troubles: [...status.troubles, ...torn],
     lost: source.lost(),
     ended: status.ended,
