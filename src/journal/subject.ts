@@ -53,7 +53,9 @@ const thingIn = (body: Json | undefined): string => {
   const containerId = fieldOf(body, 'containerId');
   if (containerId !== '') return `ctr:${containerId}`;
   const podId = fieldOf(body, 'sandboxId') || fieldOf(body, 'podSandboxId');
-  return podId === '' ? '' : `pod:${podId}`;
+  if (podId !== '') return `pod:${podId}`;
+  const pullId = fieldOf(body, 'pullId');
+  return pullId === '' ? '' : `pull:${pullId}`;
 };
 
 /** Whom it names besides: the parent, the sender, the service. */

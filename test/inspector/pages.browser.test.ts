@@ -72,7 +72,7 @@ describeInBrowser('the pages', () => {
     const text = (await concerns.allTextContents()).join('\n');
     expect(text).toContain('crash loop');
     expect(text).toContain('grace period');
-    expect(text).toContain('stalled pull');
+    expect(text).toMatch(/stalled pull.*registry\.example\/ml\/model-server:9/);
     const stuck = page
       .getByRole('table', { name: 'Requests in flight' })
       .getByRole('row', { name: /stuck.*sandbox\.run/ });

@@ -17,5 +17,6 @@ export const labelOf = ({ naming }: Source, actor: string): Label => {
     return { name: container?.name ?? own.id, namespace: (pod ?? naming.pod(container?.podId ?? ''))?.namespace ?? '' };
   }
   if (own?.kind === 'pod') return { name: pod?.name ?? own.id, namespace: pod?.namespace ?? '' };
+  if (own?.kind === 'pull') return { name: naming.pull(own.id) ?? own.id, namespace: '' };
   return { name: ownIdOf(actor), namespace: pod?.namespace ?? '' };
 };

@@ -1,4 +1,4 @@
-/** How the kubelet calls pods and containers, as commands, stored records and contexts tell it; by their ids. */
+/** How the kubelet calls pods and containers, and what is pulled, as commands, stored records and contexts tell it; by their ids. */
 import { partsOfName } from '../../journal/actor-name.ts';
 import type { ContextRecord, InputRecord } from '../../journal/format.ts';
 import { numberOr } from './fields.ts';
@@ -19,6 +19,8 @@ export interface Naming {
   readonly drop: () => void;
   readonly pod: (id: string) => Named | undefined;
   readonly container: (id: string) => Named | undefined;
+  /** Reference of the image that a pull is for. */
+  readonly pull: (id: string) => string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -44,11 +46,14 @@ const mostNamed = 50_000;
 export const openNaming = (): Naming => {
   const pods = new Map<string, Named>();
   const containers = new Map<string, Named>();
+  const pulls = new Map<string, string>();
   const keep = (among: Map<string, Named>, id: string, named: Named | undefined) => {
     if (id !== '' && named !== undefined) among.set(id, named);
   };
   /** A command, or a record of the store. */
   const take = (fields: Fields) => {
+    const [pullId, reference] = [textIn(fields.pullId), textIn(fields.reference)];
+    if (pullId !== '' && reference !== '') pulls.set(pullId, reference);
     const podId = textIn(fields.sandboxId);
     const containerId = textIn(fields.containerId);
     if (containerId !== '') keep(containers, containerId, namedIn(fields.config, podId));
@@ -68,6 +73,8 @@ export const openNaming = (): Naming => {
     },
     context: ({ a, d }) => {
       const part = partsOfName(a).at(-1);
+      const reference = textIn(d['command.reference']);
+      if (part?.kind === 'pull' && reference !== '') pulls.set(part.id, reference);
       const among = part?.kind === 'pod' ? pods : part?.kind === 'ctr' ? containers : undefined;
       if (part === undefined || among === undefined || among.has(part.id)) return;
       const config = fieldsIn(d.record).config ?? d['record.config'];
@@ -85,7 +92,7 @@ export const openNaming = (): Naming => {
         });
     },
     drop: () => {
-      for (const among of [pods, containers])
+      for (const among of [pods, containers, pulls])
         for (const id of among.keys()) {
           if (among.size <= mostNamed) break;
           among.delete(id);
@@ -93,6 +100,7 @@ export const openNaming = (): Naming => {
     },
     pod: (id) => pods.get(id),
     container: (id) => containers.get(id),
+    pull: (id) => pulls.get(id),
   };
 };
 
