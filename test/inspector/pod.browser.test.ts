@@ -83,7 +83,7 @@ describeInBrowser('the page of a pod', () => {
     await spans(page).getByText('container worker ×4').waitFor();
     await page
       .getByRole('article', { name: 'loop' })
-      .getByText(/worker has ended 4 times: it may be a crash loop/)
+      .getByText(/worker has ended by itself 4 times in .*, last with exit code 3/)
       .waitFor();
   });
 

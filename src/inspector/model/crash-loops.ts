@@ -45,9 +45,19 @@ export const crashLoopsAt = (source: Source, now: Now): readonly Concern[] => {
   return [...loops.values()].flatMap(({ actor, name, row, ends, firstUs, attempt }): readonly Concern[] => {
     if (ends < leastEnds) return [];
     const forUs = now.us - firstUs;
-    const text = `${name} has ended by itself ${ends} times in ${durationText(forUs)}; attempt ${attempt}`;
+    const code = exitCodeOf(source, row);
+    const last = code === undefined ? '' : `, last with exit code ${code}`;
+    const text = `${name} has ended by itself ${ends} times in ${durationText(forUs)}${last}; its client makes it again: attempt ${attempt}`;
     return [{ kind: 'crash loop', actor: newestOf(source, actor, name, now) ?? actor, text, forUs, row, tone: 'bad' }];
   });
+};
+
+/** What the watcher saw. */
+const exitCodeOf = (source: Source, row: number): number | undefined => {
+  const record = source.record(row);
+  const seen =
+    record?.k === 'I' ? (record.e as { readonly exitCode?: unknown } | null | undefined)?.exitCode : undefined;
+  return typeof seen === 'number' ? seen : undefined;
 };
 
 /** Of the name in the same pod: the container that is there now, if there is one. */

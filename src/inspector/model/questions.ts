@@ -297,6 +297,8 @@ export interface SequenceAnswer extends Diagram {
   }[];
   /** More happened than is drawn. */
   readonly isCut: boolean;
+  /** Attempts of containers that are left out. */
+  readonly olderAttempts: number;
 }
 
 export interface ChartCoverage {
@@ -427,6 +429,8 @@ export interface Questions {
       readonly hasAll: boolean;
       /** What came after the moment is told, too, as far as there is room. */
       readonly hasFuture?: boolean;
+      /** Of containers of one name, so many of the newest attempts; undefined: all. */
+      readonly attempts?: number;
     };
     readonly answer: SequenceAnswer;
   };

@@ -1,9 +1,13 @@
 /** A sequence diagram whose rows know their records, what caused them, and which calls they begin and end. */
 import { describe, expect, test } from 'vitest';
+import { openModel } from '../../../src/inspector/model/model.ts';
 import { sequenceOf } from '../../../src/inspector/model/timeline/sequence.ts';
 import { laneOfName } from '../../../src/journal/actor-name.ts';
 import type { JournalRecord } from '../../../src/journal/format.ts';
+import type { Draft } from '../../../src/machines/messages.ts';
+import { containerConfig, pod } from '../../../src/simulation/configs.ts';
 import { scenarios } from '../../../src/simulation/explore/scenarios.ts';
+import type { Scenario } from '../../../src/simulation/scenario.ts';
 import { madeRecording } from '../../helpers/made-recording.ts';
 
 const [oneLife] = scenarios;
@@ -86,4 +90,50 @@ test('what comes again and again is folded, and the fold tells of no record', ()
   expect(rows).toHaveLength(2);
   expect(rows[1]?.arrow?.text).toBe('↻ the same 8 times more');
   expect(numbers).toEqual([0, undefined]);
+});
+
+test('of a container that is tried again and again, the newest attempts alone; the others are counted', () => {
+  const model = openModel();
+  model.open({
+    id: 's',
+    kind: 'recording',
+    title: 's',
+    troubles: [],
+    isUnfolded: true,
+    hasContexts: false,
+    canPlay: false,
+  });
+  const attempts = ['x', 'y', 'z'];
+  const scenario: Scenario = {
+    name: 'attempts',
+    clients: [
+      {
+        name: 'kubelet',
+        steps: [
+          pod('a').run,
+          ...attempts.map(
+            (id, attempt): Draft => ({
+              type: 'container.create',
+              sandboxId: 'a',
+              containerId: id,
+              config: { ...containerConfig('app'), metadata: { name: 'app', attempt } },
+            }),
+          ),
+        ],
+      },
+    ],
+  };
+  // Names within a pod are unique for as long as a container is there: each attempt has its own here.
+  const tried = madeRecording(scenario);
+  tried.rest();
+  model.feed('s', new TextEncoder().encode(tried.text()));
+  const ask = { source: 's', actors: ['pod:a#1'], limit: 200, hasAll: false } as const;
+  const all = model.answer('sequence', ask);
+  expect(all.lanes.map(({ title }) => title)).toEqual(['clients', 'pod a', 'app', 'app·1', 'app·2', 'services']);
+  const newest = model.answer('sequence', { ...ask, attempts: 1 });
+  expect(newest.lanes.map(({ title }) => title)).toEqual(['clients', 'pod a', 'app·2', 'services']);
+  expect(newest.olderAttempts).toBe(2);
+  const early = tried.records.findIndex((record) => record.k === 'A' && record.a.includes('ctr:y'));
+  const then = model.answer('sequence', { ...ask, attempts: 1, at: early, hasFuture: true });
+  expect(then.lanes.map(({ title }) => title)).toEqual(['clients', 'pod a', 'app·1', 'services']);
 });

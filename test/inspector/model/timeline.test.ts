@@ -76,6 +76,33 @@ describe('what decided', () => {
     const line = lineOf(made);
     expect(line.spans.find(({ kind }) => kind === 'request')?.outcome).toBe('cancel');
     expect(critical(line, 'service')).toEqual(['pinNamespaces', 'prepareSandboxFiles', 'attachNetwork']);
+    expect(line.toUs).toBe(made.records.at(-1)?.t);
+    expect(line.startUs).toBeUndefined();
+  });
+  test('its client gave up and asks again: both tries are drawn, and it starts until the second is answered', () => {
+    const [kubelet] = called('one life').clients;
+    const run = kubelet?.steps[0];
+    if (run === undefined) throw new Error('no step');
+    const made = madeRecording({
+      name: 'again',
+      clients: [
+        { name: 'kubelet', steps: [run] },
+        { name: 'again', steps: [{ ...run, sandboxId: 'other' } as typeof run] },
+      ],
+      cancels: 1,
+    });
+    for (const id of ['ask kubelet 0 sandbox.run', 'ok pod:a#1/svc:pinNamespaces#1', 'cancel kubelet-0']) made.take(id);
+    made.take('ask again 0 sandbox.run');
+    const open = lineOf(made);
+    expect(open.spans.filter(({ kind }) => kind === 'request').map(({ outcome }) => outcome)).toEqual([
+      'cancel',
+      undefined,
+    ]);
+    expect(open.toUs).toBe(made.records.at(-1)?.t);
+    for (const id of ['ok pod:a#1/svc:prepareSandboxFiles#1', 'ok pod:a#1/svc:attachNetwork#1']) made.take(id);
+    const line = lineOf(made);
+    expect(line.startUs).toBe(line.toUs - line.fromUs);
+    expect(critical(line, 'service')).toEqual(['pinNamespaces', 'attachNetwork']);
   });
   test('a container that starts: over the answers that its client waited for, back to the run of the pod', () => {
     const made = madeRecording(called('one life'));

@@ -6,7 +6,7 @@ import { deedOf } from '../../../src/inspector/page/pod/deeds.ts';
 import { scaleOf } from '../../../src/inspector/page/pod/scale.ts';
 import { coneOf } from '../../../src/inspector/page/pod/sequence-order.ts';
 import { excessOf, factsOf } from '../../../src/inspector/page/pod/span-facts.ts';
-import { factorText, spanText } from '../../../src/inspector/page/pod/span-text.ts';
+import { factorText, ordinalText, spanText } from '../../../src/inspector/page/pod/span-text.ts';
 import { meaningOf, type SummaryDetail, summaryOf } from '../../../src/inspector/page/pod/summary.ts';
 import { timelineRows } from '../../../src/inspector/page/pod/timeline-rows.ts';
 import { parsePath, watch } from '../../../src/inspector/page/pod/watch.ts';
@@ -69,7 +69,7 @@ describe('the sentence', () => {
     );
     expect(told.join(' ')).toBe(
       'Its network is being attached: the CNI plugin has not answered for 42 s; usually that takes 38 ms. ' +
-        'RunPodSandbox waits for 42 s, 3 min 18 s left; it was retried twice.',
+        'RunPodSandbox (its third try) waits for 42 s, 3 min 18 s left.',
     );
   });
   describe('nothing is waited for: what the state means, and how its containers are', () => {
@@ -94,13 +94,10 @@ describe('the sentence', () => {
         'This pod is ready, for 5 s now.',
         'Its containers: app is running; sidecar is being started (the OCI runtime has not answered for 2 s).',
       ]));
-    test('one that ends again and again', () =>
+    test('one that ends again and again: that alone', () =>
       expect(
-        told(
-          ['exited.clean', 'exited.clean', 'exited.clean', 'alive.running'],
-          ['w', 'w (attempt 1)', 'w (attempt 2)', 'x'],
-        ),
-      ).toContain('Its container w has ended 3 times: it may be a crash loop.'));
+        summaryOf(detail({}), undefined, [{ kind: 'crash loop', text: 'w has ended by itself 4 times in 2.00 s' }]),
+      ).toEqual(['This pod is ready, for 5 s now.', 'Its container w has ended by itself 4 times in 2.00 s.']));
     test('many are counted', () =>
       expect(told(Array(6).fill('alive.running'), ['a', 'b', 'c', 'd', 'e', 'f'])).toContain(
         'Of its 6 containers, 6: each is running.',
@@ -147,6 +144,13 @@ test.each([
   [84.5, '85×'],
   [2044.8, '2,045×'],
 ])('%d times: %s', (factor, text) => expect(factorText(factor)).toBe(text));
+
+test.each([
+  [2, 'second'],
+  [12, '12th'],
+  [21, '21st'],
+  [103, '103rd'],
+])('%d: %s', (count, text) => expect(ordinalText(count)).toBe(text));
 
 describe('a span in words', () => {
   test('one that is not over', () => {
@@ -278,6 +282,10 @@ describe('rows of a timeline', () => {
       ['group', 'container app', 0],
       ['service', 'killTask', 2],
     ]);
+  });
+  test('a client that gives up and asks again: each try has its row', () => {
+    const two = [...spans, span({ id: 'again', kind: 'request', label: 'sandbox.run', lane: 'client', fromUs: 10 })];
+    expect(timelineRows({ spans: two, titles }).map(({ title }) => title)).toContain('RunPodSandbox, try 2');
   });
   test('attempts of one container are one group', () => {
     const again = { 'pod:a#1/ctr:c#1': 'app', 'pod:a#1/ctr:d#1': 'app (attempt 1)' };

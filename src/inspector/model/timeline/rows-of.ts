@@ -1,11 +1,14 @@
 /** Rows that a picture of an actor is made of: its own, those of what is in it, and the requests that they came of. */
 import type { LifeRows } from '../lives.ts';
 import { kinds, type Source } from '../source.ts';
+import { rememberedTest } from '../strings.ts';
 import { isWithin, type Seen } from './seen.ts';
 
 export interface RowsWanted {
   /** Names; with what is below them. */
   readonly actors: readonly string[];
+  /** Names below them that are left out, with what is below those. */
+  readonly without?: readonly string[];
   readonly run: number;
   /** The last row that is told. */
   readonly until: number;
@@ -26,12 +29,20 @@ export const rowsOf = (
   const found = new Set<number>();
   const first = rows.first();
   const isTold = (row: number) => row >= first && row <= wanted.until && rows.run(row) === wanted.run;
+  const isLeftOut = rememberedTest(source.strings, (name) =>
+    (wanted.without ?? []).some((each) => isWithin(name, each)),
+  );
+  /** Said by, or to, whoever is left out. */
+  const isOfOthers = (row: number): boolean =>
+    wanted.without !== undefined &&
+    wanted.without.size > 0 &&
+    (isLeftOut(rows.actor(row)) || isLeftOut(rows.from(row)));
   const add = (row: number): void => {
-    if (isTold(row)) found.add(row);
+    if (isTold(row) && !isOfOthers(row)) found.add(row);
   };
   for (const life of livesWithin(source, wanted))
     for (const row of ownRows(source, life)) {
-      if (!isTold(row) || found.has(row)) continue;
+      if (!isTold(row) || found.has(row) || isOfOthers(row)) continue;
       found.add(row);
       for (let cause = rows.cause(row), hops = 0; cause >= first && hops < mostHops; hops += 1) {
         if (found.has(cause)) break;
@@ -61,8 +72,13 @@ const cut = (all: readonly number[], { most, keep }: RowsWanted) => {
   return { rows: all.slice(end - most, end), isCut: true };
 };
 
-const livesWithin = ({ lives, strings }: Source, { actors, run }: RowsWanted): readonly LifeRows[] =>
-  lives.all.filter((life) => life.run === run && actors.some((actor) => isWithin(strings.textOf(life.name), actor)));
+const livesWithin = ({ lives, strings }: Source, { actors, run, without = [] }: RowsWanted): readonly LifeRows[] =>
+  lives.all.filter((life) => {
+    const name = strings.textOf(life.name);
+    return (
+      life.run === run && actors.some((actor) => isWithin(name, actor)) && !without.some((each) => isWithin(name, each))
+    );
+  });
 
 function* ownRows({ rows }: Source, life: LifeRows): Generator<number> {
   yield life.bornRow;

@@ -26,6 +26,7 @@ export const sequenceOf = ({ seen, wants, hasAll, isCut }: SequenceInput): Seque
     causes: causesOf(seen, records),
     calls: callsOf(seen, rows),
     isCut: isCut || making.omitted() > 0,
+    olderAttempts: 0,
   };
 };
 

@@ -18,7 +18,7 @@ export const beginningOf = (spans: readonly RawSpan[], actor: string): RawSpan |
 
 /**
  * The answer with which it has started: of a pod, the last of the first starts of its containers that were asked for before any of them
- * ended; where there are none, of its run. Undefined: it is starting.
+ * ended; where there are none, of its run. A client that gives up and asks again has not ended it. Undefined: it is starting.
  */
 export const endOfStart = (spans: readonly RawSpan[], actor: string): RawSpan | undefined => {
   const begin = beginningOf(spans, actor);
@@ -36,10 +36,11 @@ export const endOfStart = (spans: readonly RawSpan[], actor: string): RawSpan | 
       span.kind === 'request' &&
       isWithin(span.actor, actor) &&
       span.row < ended &&
-      (span === begin || span.label === 'container.create' || span.label === 'container.start'),
+      (span.label === begin.label || span.label === 'container.create' || span.label === 'container.start'),
   );
   if (parts.some(({ toUs }) => toUs === undefined)) return undefined;
-  return parts.reduce<RawSpan | undefined>(
+  const answered = parts.filter(({ outcome }) => outcome !== 'cancel');
+  return answered.reduce<RawSpan | undefined>(
     (last, each) => ((last?.endRow ?? -1) < (each.endRow ?? -1) ? each : last),
     undefined,
   );

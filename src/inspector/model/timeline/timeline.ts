@@ -52,7 +52,7 @@ export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: Timel
   return {
     fromUs,
     toUs,
-    startUs: first?.toUs === undefined ? undefined : first.toUs - first.fromUs,
+    startUs: tookOfStart(all, first),
     usualStartUs: usualStart?.us,
     usualOf: usualStart?.of ?? 0,
     spans,
@@ -63,6 +63,14 @@ export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: Timel
     slower: slowerOf(drawn, habits, actor, nowUs),
     titles: titlesOf(seen, all),
   };
+};
+
+/** From when it was first asked for until who asked, or who asked again, had an answer. */
+const tookOfStart = (spans: readonly RawSpan[], first: RawSpan | undefined): number | undefined => {
+  if (first === undefined) return undefined;
+  const tries = spans.filter(({ kind, label }) => kind === 'request' && label === first.label);
+  const answered = tries.find(({ outcome }) => outcome === 'ok' || outcome === 'err');
+  return answered?.toUs === undefined ? undefined : answered.toUs - first.fromUs;
 };
 
 /** A pull may have begun before its pod. */

@@ -3,6 +3,7 @@
 import { ownIdOf, shortName } from '../../../journal/actor-name.ts';
 import { saidText, stateText } from '../../../journal/wording.ts';
 import type { ActorDetail, Timeline } from '../../model/questions.ts';
+import { isWithin } from '../../model/timeline/seen.ts';
 import { setAt } from '../moment.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { shortened, shown } from '../parts/text.tsx';
@@ -26,7 +27,9 @@ export const ActorHead = ({
 }) => {
   const detail = grown(told, useGrowth());
   const { actor, name, namespace, parent, machine, state, tone, ageUs } = detail;
-  const sentences = summaryOf(detail, timeline);
+  const { answer: overview } = useAnswer('overview', mayLoop(told) ? {} : undefined);
+  const concerns = (overview?.concerns ?? []).filter((concern) => isWithin(concern.actor, told.actor));
+  const sentences = summaryOf(detail, timeline, concerns);
   const sinceUs =
     ageUs === undefined || moment.value === undefined ? undefined : moment.value.wallUs - (told.ageUs ?? 0);
   return (
@@ -42,13 +45,14 @@ export const ActorHead = ({
             in <Parent actor={parent} />
           </span>
         )}
-        <span class="dim mono cut">{shortName(actor)}</span>
-      </div>
-      <p class={`pod-now-state tone-${tone}`}>
-        <Glyph tone={tone} />
-        <strong class="mono">{stateText(state)}</strong>
+        <span class={`pod-now-state tone-${tone}`}>
+          <Glyph tone={tone} />
+          <strong class="mono">{stateText(state)}</strong>
+        </span>
         {ageUs === undefined ? null : (
-          <span title={sinceUs === undefined ? '' : `since ${dateText(sinceUs)}`}>{`for ${spanText(ageUs)}`}</span>
+          <span class="time" title={sinceUs === undefined ? '' : `since ${dateText(sinceUs)}`}>
+            {`for ${spanText(ageUs)}`}
+          </span>
         )}
         {detail.isOver ? <Badge tone="gone" text="over" /> : null}
         {detail.edge === undefined ? null : (
@@ -56,15 +60,19 @@ export const ActorHead = ({
             {`by ${shown(shortened(saidText(detail.edge.event), 60))}`}
           </button>
         )}
-      </p>
-      <p class="pod-summary" aria-live="off">
-        {shown(sentences.join(' '))}
-      </p>
-      {machine === 'container' ? <ContainerFacts actor={actor} /> : null}
-      <Requests detail={detail} />
+        <span class="dim mono cut pod-id">{shortName(actor)}</span>
+      </div>
+      <div class="pod-second">
+        <p class="pod-summary">{shown(sentences.join(' '))}</p>
+        {machine === 'container' ? <ContainerFacts actor={actor} /> : null}
+        <Requests detail={detail} />
+      </div>
     </header>
   );
 };
+
+/** What goes wrong again and again is told of pods and of what is in them. */
+const mayLoop = ({ machine }: ActorDetail): boolean => machine === 'sandbox' || machine === 'container';
 
 const Parent = ({ actor }: { readonly actor: string }) => {
   const { answer } = useAnswer('actor', { actor });

@@ -5,6 +5,7 @@ import { Blank } from '../parts/blank.tsx';
 import { route } from '../route.ts';
 import { useAnswer } from '../use-answer.ts';
 import { ChartSide } from './chart-side.tsx';
+import { Halves } from './halves.tsx';
 import { ActorHead } from './head.tsx';
 import { Tabs } from './tabs.tsx';
 
@@ -27,10 +28,7 @@ const OneActor = ({ actor }: { readonly actor: string }) => {
   return (
     <article class="pod" aria-labelledby="pod-name">
       <ActorHead detail={detail} timeline={timeline} />
-      <div class="pod-halves">
-        <ChartSide detail={detail} titles={timeline?.titles ?? {}} />
-        <Tabs detail={detail} />
-      </div>
+      <Halves first={<ChartSide detail={detail} titles={timeline?.titles ?? {}} />} second={<Tabs detail={detail} />} />
     </article>
   );
 };

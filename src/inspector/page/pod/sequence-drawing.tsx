@@ -6,7 +6,7 @@ import type { Cone } from './sequence-order.ts';
 import { SequenceRow } from './sequence-row.tsx';
 import { useWidth } from './use-width.ts';
 
-export const rowHeight = 24;
+export const rowHeight = 20;
 export const services = 'services';
 const leastLane = 118;
 const mostLane = 190;

@@ -163,7 +163,7 @@ const State = ({ x, y, text }: { readonly x: number | undefined; readonly y: num
   return (
     <g class={text === 'gone' ? 'sequence-state is-gone' : 'sequence-state'}>
       <title>{shown(text)}</title>
-      <rect x={x - width / 2} y={y + 3} width={width} height={rowHeight - 6} rx={9} />
+      <rect x={x - width / 2} y={y + 2} width={width} height={rowHeight - 3} rx={8} />
       <text x={x} y={y + rowHeight / 2 + 4} text-anchor="middle">
         {label}
       </text>

@@ -8,11 +8,23 @@ import { useAnswer } from '../use-answer.ts';
 import { SequenceDrawing } from './sequence-drawing.tsx';
 import { coneOf } from './sequence-order.ts';
 
-const mostRows = 300;
+/** Records' rows around the moment; all that is asked for with `More`. */
+const fewRows = 60;
+const mostRows = 400;
+/** Of containers that end again and again. */
+const newestAttempts = 2;
 
 export const SequenceTab = ({ actor }: { readonly actor: string }) => {
   const hasAll = route.value.params.all === '1';
-  const { answer, wrong } = useAnswer('sequence', { actors: [actor], limit: mostRows, hasAll, hasFuture: true });
+  const hasAttempts = route.value.params.attempts === 'all';
+  const [limit, more] = useState(fewRows);
+  const { answer, wrong } = useAnswer('sequence', {
+    actors: [actor],
+    limit,
+    hasAll,
+    hasFuture: true,
+    ...(hasAttempts ? {} : { attempts: newestAttempts }),
+  });
   const [picked, pick] = useState<number | undefined>(undefined);
   const cone = useMemo(() => {
     const row = answer?.records.indexOf(picked) ?? -1;
@@ -37,7 +49,22 @@ export const SequenceTab = ({ actor }: { readonly actor: string }) => {
             Show all
           </button>
         )}
-        {answer.isCut ? <span class="badge tone-rest">a part of it: more happened</span> : null}
+        {answer.olderAttempts > 0 || hasAttempts ? (
+          <button
+            type="button"
+            class="chip"
+            aria-pressed={hasAttempts}
+            onClick={() => setParams({ attempts: hasAttempts ? '' : 'all' })}
+          >
+            {hasAttempts ? 'All attempts' : `${answer.olderAttempts} more attempts`}
+          </button>
+        ) : null}
+        {answer.isCut && limit < mostRows ? (
+          <button type="button" class="quiet" onClick={() => more(mostRows)}>
+            More
+          </button>
+        ) : null}
+        {answer.isCut && limit === mostRows ? <span class="badge tone-rest">○ a part of it: more happened</span> : null}
       </div>
       <SequenceDrawing
         diagram={answer}

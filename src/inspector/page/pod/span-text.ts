@@ -24,5 +24,7 @@ const two = (count: number, per: number, large: string, small: string): string =
 export const factorText = (factor: number): string =>
   `${factor >= 100 ? Math.round(factor).toLocaleString('en') : trimmed(factor, factor >= 10 ? 0 : 1)}×`;
 
-/** `1st`, `2nd` … of small numbers. */
-export const countText = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
+/** `second`, `third`, `12th` */
+export const ordinalText = (count: number): string =>
+  ['first', 'second', 'third', 'fourth', 'fifth'][count - 1] ??
+  `${count}${count % 100 > 10 && count % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th')}`;

@@ -1,8 +1,8 @@
 /** What is going on, in a sentence or two made from facts, for who has never seen troupe. */
 import { ownIdOf } from '../../../journal/actor-name.ts';
-import type { ActorDetail, OpenRequest, Timeline } from '../../model/questions.ts';
+import type { ActorDetail, Concern, OpenRequest, Timeline } from '../../model/questions.ts';
 import { deedOf, isWatcher, methodOf } from './deeds.ts';
-import { countText, spanText } from './span-text.ts';
+import { ordinalText, spanText } from './span-text.ts';
 
 export type SummaryDetail = Pick<
   ActorDetail,
@@ -72,7 +72,11 @@ export const meaningOf = (machine: string | undefined, state: string): string =>
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 /** @param client who asks, for people: the kubelet is not known to be one, so it is "its client" */
-export const summaryOf = (detail: SummaryDetail, timeline: SummaryTimeline | undefined): readonly string[] => {
+export const summaryOf = (
+  detail: SummaryDetail,
+  timeline: SummaryTimeline | undefined,
+  concerns: readonly Pick<Concern, 'kind' | 'text'>[] = [],
+): readonly string[] => {
   const { machine, state, ageUs, isOver } = detail;
   const noun = nounOf(machine);
   const told: string[] = [];
@@ -83,7 +87,9 @@ export const summaryOf = (detail: SummaryDetail, timeline: SummaryTimeline | und
     told.push(sentence(`this ${noun} ${meaningOf(machine, state)}${since}`));
   } else told.push(...waits.map((wait) => waitText(wait, timeline)));
 
-  if (!isOver && waits.length === 0) told.push(...childrenText(detail, timeline?.titles ?? {}));
+  const loops = concerns.filter(({ kind }) => kind === 'crash loop');
+  told.push(...loops.map(({ text }) => `Its container ${text}.`));
+  if (!isOver && waits.length === 0 && loops.length === 0) told.push(...childrenText(detail, timeline?.titles ?? {}));
   told.push(...detail.requests.slice(0, 2).map(requestText));
   if (detail.requests.length > 2) told.push(`${detail.requests.length - 2} more requests wait.`);
   if (detail.mark !== undefined) told.push(sentence(`last trouble: ${detail.mark}`));
@@ -119,14 +125,12 @@ const requestText = ({ type, forUs, leftUs, retries }: OpenRequest): string => {
       : leftUs > 0
         ? `, ${spanText(leftUs)} left`
         : `, and its client should have given up ${spanText(-leftUs)} ago`;
-  const again = retries > 0 ? `; it was retried ${countText(retries)}` : '';
-  return `${methodOf(type)} waits for ${spanText(forUs)}${left}${again}.`;
+  const again = retries > 0 ? ` (its ${ordinalText(retries + 1)} try)` : '';
+  return `${methodOf(type)}${again} waits for ${spanText(forUs)}${left}.`;
 };
 
 /** Containers that are named one by one; of more, how many there are of each kind. */
 const mostNamed = 4;
-/** So many ends of the same container are a loop. */
-const leastLoop = 3;
 
 /** A pod that rests is what its containers are. */
 const childrenText = ({ machine, children }: SummaryDetail, titles: Timeline['titles']): readonly string[] => {
@@ -138,11 +142,6 @@ const childrenText = ({ machine, children }: SummaryDetail, titles: Timeline['ti
     const name = baseOf(titles[each.actor]) ?? ownIdOf(each.actor).slice(0, 12);
     named.set(name, [...(named.get(name) ?? []), each]);
   }
-  const loops = [...named].flatMap(([name, lives]) => {
-    const ended = lives.filter(({ state }) => state.startsWith('exited')).length;
-    return ended >= leastLoop ? [`its container ${name} has ended ${countText(ended)}: it may be a crash loop`] : [];
-  });
-  if (loops.length > 0) return loops.map(sentence);
   if (named.size <= mostNamed)
     return [
       `Its container${named.size > 1 ? 's:' : ''} ${[...named].map(([name, lives]) => `${name} ${lifeText(lives)}`).join('; ')}.`,

@@ -85,7 +85,7 @@ export const timelineRows = (
       } else if (span.lane !== 'watch')
         join(rows, actor, span, {
           kind: span.kind,
-          title: span.kind === 'request' ? methodOf(plain(span)) : plain(span),
+          title: span.kind === 'request' ? `${methodOf(plain(span))}${tryOf(span, own)}` : plain(span),
           lane: span.lane,
         });
     }
@@ -96,6 +96,17 @@ export const timelineRows = (
     );
   });
 };
+
+/** Of the same actor, the same request again: its client gave up and asks anew. */
+const tryOf = (span: Span, own: readonly Span[]): string => {
+  const tries = own.filter(
+    (each) =>
+      each.kind === 'request' && each.actor === span.actor && makers.has(plain(each)) && plain(each) === plain(span),
+  );
+  const count = tries.indexOf(span) + 1;
+  return count < 2 ? '' : `, try ${count}`;
+};
+const makers: ReadonlySet<string> = new Set(['sandbox.run', 'container.create', 'container.start', 'image.pull']);
 
 /** A failure's code is told behind the name. */
 const plain = ({ label }: Span): string => label.split(' ')[0] ?? label;

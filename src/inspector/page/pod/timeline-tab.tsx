@@ -55,16 +55,23 @@ const Choice = ({ is, text, pick }: { readonly is: boolean; readonly text: strin
   </button>
 );
 
-const endings = { ok: 'took', err: 'failed after', cancel: 'was given up by its client after' } as const;
-
 /** How long it took, what is usual, and what it was that took so long. */
 const Verdict = ({ timeline }: { readonly timeline: Timeline }) => {
   const { startUs, usualStartUs, usualOf, slower, spans } = timeline;
-  const begin = spans.find(({ kind, toUs, fromUs }) => kind === 'request' && (toUs ?? 0) - fromUs === startUs);
+  const requests = spans.filter(({ kind }) => kind === 'request');
+  const begin = requests.find(({ label }) => /^(sandbox\.run|container\.create|image\.pull)\b/.test(label));
+  const type = begin?.label.split(' ')[0] ?? '';
+  const tries = requests.filter(({ label }) => label.split(' ')[0] === type);
+  const gaveUp = tries.filter(({ outcome }) => outcome === 'cancel').length;
+  const method = begin === undefined ? 'The request that made it' : methodOf(type);
+  const failed = tries.some(({ outcome }) => outcome === 'err');
+  const after = gaveUp === 0 ? '' : ` (its client gave up ${gaveUp === 1 ? 'once' : `${gaveUp} times`} meanwhile)`;
   const told =
-    startUs === undefined
-      ? undefined
-      : `${begin === undefined ? 'The request that made it' : methodOf(begin.label.split(' ')[0] ?? '')} ${endings[begin?.outcome ?? 'ok']} ${spanText(startUs)}`;
+    startUs !== undefined
+      ? `${method} ${failed ? 'failed after' : 'took'} ${spanText(startUs)}${after}`
+      : gaveUp === 0
+        ? undefined
+        : `${method} has had no answer: its client gave up ${gaveUp === 1 ? 'once' : `${gaveUp} times`}${tries.length > gaveUp ? ' and asks again' : ''}`;
   const usual = usualStartUs === undefined ? '' : `; usually ${spanText(usualStartUs)} (median of ${usualOf} others)`;
   if (told === undefined && slower.length === 0) return null;
   return (
