@@ -4,7 +4,7 @@ import { durationText } from '../../journal/wording.ts';
 import { isThere, type Now } from './at.ts';
 import { lastUpTo } from './lives.ts';
 import type { Concern } from './questions.ts';
-import type { Source } from './source.ts';
+import { kinds, type Source } from './source.ts';
 
 /** The kubelet waits five minutes at most between two tries. */
 const windowUs = 15 * 60_000_000;
@@ -52,9 +52,11 @@ export const crashLoopsAt = (source: Source, now: Now): readonly Concern[] => {
   });
 };
 
-/** What the watcher saw. */
+/** What the watcher saw: the input that the step came of. */
 const exitCodeOf = (source: Source, row: number): number | undefined => {
-  const record = source.record(row);
+  let at = row;
+  for (let hops = 0; hops < 3 && at >= 0 && source.rows.kind(at) !== kinds.I; hops += 1) at = source.rows.cause(at);
+  const record = at < 0 ? undefined : source.record(at);
   const seen =
     record?.k === 'I' ? (record.e as { readonly exitCode?: unknown } | null | undefined)?.exitCode : undefined;
   return typeof seen === 'number' ? seen : undefined;

@@ -35,7 +35,7 @@ export const rowsOf = (
   /** Said by, or to, whoever is left out. */
   const isOfOthers = (row: number): boolean =>
     wanted.without !== undefined &&
-    wanted.without.size > 0 &&
+    wanted.without.length > 0 &&
     (isLeftOut(rows.actor(row)) || isLeftOut(rows.from(row)));
   const add = (row: number): void => {
     if (isTold(row) && !isOfOthers(row)) found.add(row);

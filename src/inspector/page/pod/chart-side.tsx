@@ -6,6 +6,7 @@ import { Chart } from '../chart/Chart.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { Glyph } from '../parts/tone.tsx';
 import { useAnswer } from '../use-answer.ts';
+import { baseOf } from './summary.ts';
 
 /** Chips that fit. */
 const mostChips = 12;
@@ -18,7 +19,10 @@ export const ChartSide = ({
   readonly titles: Timeline['titles'];
 }) => {
   const [chosen, choose] = useState<string | undefined>(undefined);
-  const charts = detail.children.filter(({ machine, isOver }) => machine !== undefined && !isOver).slice(-mostChips);
+  const charts = newestOf(
+    detail.children.filter(({ machine, isOver }) => machine !== undefined && !isOver),
+    titles,
+  ).slice(-mostChips);
   const busy = charts.findLast(({ tone }) => tone === 'busy');
   const child = charts.find(({ actor }) => actor === chosen);
   const shownActors =
@@ -26,7 +30,11 @@ export const ChartSide = ({
       ? [detail.actor]
       : child !== undefined
         ? [child.actor]
-        : [detail.actor, ...(busy === undefined ? [] : [busy.actor])];
+        : busy === undefined
+          ? [detail.actor]
+          : detail.tone === 'busy'
+            ? [detail.actor, busy.actor]
+            : [busy.actor];
   return (
     <section class="pod-charts panel" aria-label="Statecharts">
       {charts.length === 0 ? null : (
@@ -58,6 +66,11 @@ export const ChartSide = ({
     </section>
   );
 };
+
+/** Of containers that were tried again and again, the newest try. */
+const newestOf = (rows: readonly ActorRow[], titles: Timeline['titles']): readonly ActorRow[] => [
+  ...new Map(rows.map((row) => [baseOf(titles[row.actor]) ?? row.actor, row])).values(),
+];
 
 const ownName = ({ actor }: ActorRow): string => shortName(actor.slice(actor.lastIndexOf('/') + 1));
 

@@ -51,7 +51,7 @@ export const ActorHead = ({
         </span>
         {ageUs === undefined ? null : (
           <span class="time" title={sinceUs === undefined ? '' : `since ${dateText(sinceUs)}`}>
-            {`for ${spanText(ageUs)}`}
+            {ageUs < 1000 ? 'just now' : `for ${spanText(ageUs)}`}
           </span>
         )}
         {detail.isOver ? <Badge tone="gone" text="over" /> : null}

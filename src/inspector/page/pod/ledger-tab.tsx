@@ -39,7 +39,6 @@ export const LedgerTab = ({ actor }: { readonly actor: string }) => {
           <tr>
             <th scope="col">What</th>
             <th scope="col">Standing</th>
-            <th scope="col">Which</th>
             <th scope="col">Owner</th>
             <th scope="col">Intended</th>
             <th scope="col">Acquired</th>
@@ -51,12 +50,14 @@ export const LedgerTab = ({ actor }: { readonly actor: string }) => {
             const [tone, text] = standing(row);
             return (
               <tr key={`${row.owner} ${row.what} ${row.intendedRow}`}>
-                <th scope="row">{words[row.what] ?? row.what}</th>
+                <th scope="row">
+                  <span>{words[row.what] ?? row.what}</span>
+                  <span class="pod-which mono">
+                    <Text text={row.detail === '' ? '–' : row.detail} most={120} />
+                  </span>
+                </th>
                 <td>
                   <Badge tone={tone} text={text} />
-                </td>
-                <td class="mono">
-                  <Text text={row.detail === '' ? '–' : row.detail} most={48} />
                 </td>
                 <td>
                   <ActorLink actor={row.owner} label={belowOf(row.owner, actor)} />

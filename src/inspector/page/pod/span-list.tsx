@@ -77,7 +77,7 @@ export const SpanList = ({
       </div>
       <p class="pod-facts" aria-live="polite">
         {pointed === undefined
-          ? 'Point at a span to read all of it; click it to go to its beginning. Strong bars decided how long it took.'
+          ? 'Point at a span to read it, click to go there. Strong bars decided how long it took.'
           : shown(factsOf(pointed, { originUs: fromUs, nowUs: endUs }))}
       </p>
     </>
