@@ -18,7 +18,7 @@ export interface PageFiles {
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Both mean the same to a script, and neither ends its element (HTML, 4.12.1.3). */
-const inScript = (code: string): string => code.replaceAll(/<\/(?=script)/gi, '<\\/').replaceAll('<!--', '<\\!--');
+const inScript = (code: string): string => code.replaceAll(/<\/(?=script)/gi, '<\\/').replaceAll('<!--', '<\\x21--');
 /** For JSON the browser keeps as text. */
 const inData = (json: string): string => json.replaceAll('<', '\\u003c');
 const inStyle = (css: string): string => css.replaceAll(/<\/(?=style)/gi, '<\\/');
