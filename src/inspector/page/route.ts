@@ -91,6 +91,13 @@ export const go = (to: Target): void => {
   if (!isShown(href)) history.pushState(null, '', href);
 };
 
+/** The same page, of another source, which came in the place of this one; not to be come back from. */
+export const replaceSource = (source: string): void => {
+  if (current.peek().source === source) return;
+  current.value = { ...current.peek(), source };
+  writeSoon();
+};
+
 /** What this page keeps in its address; not to be come back from. Empty texts are left out. */
 export const setParams = (params: Readonly<Record<string, string>>): void => {
   current.value = { ...current.peek(), params: { ...current.peek().params, ...params } };
