@@ -19,6 +19,10 @@ export interface Page {
 
 const Journal = later(async () => (await import('./journal/journal.tsx')).Journal);
 const Help = later(async () => (await import('./help/help.tsx')).Help);
+const Races = later(async () => (await import('./play/races.tsx')).Races);
+const Sim = later(async () => (await import('./play/sim.tsx')).Sim);
+const Runs = later(async () => (await import('./play/runs.tsx')).Runs);
+const Diff = later(async () => (await import('./play/diff.tsx')).Diff);
 const ActorPage = later(async () => (await import('./pod/pod-page.tsx')).ActorPage);
 
 export const pages: readonly Page[] = [
@@ -43,6 +47,16 @@ export const pages: readonly Page[] = [
     icon: 'M2.5 3.5h11M2.5 6.5h11M2.5 9.5h8M2.5 12.5h5',
     component: Journal,
   },
+  {
+    id: 'races',
+    title: 'Races',
+    key: 'r',
+    icon: 'M2 4h5l4 8h3M2 12h5l1.4-2.8M9.6 6.8L11 4h3M12.5 2.5L14 4l-1.5 1.5M12.5 10.5L14 12l-1.5 1.5',
+    component: Races,
+  },
+  { id: 'sim', title: 'Sim', key: 's', icon: 'M4 2.5l9 5.5-9 5.5z', component: Sim },
+  { id: 'runs', title: 'Runs', key: 'u', icon: 'M2.5 3.5h3v3h-3zM2.5 9.5h3v3h-3zM8 5h6M8 11h6', component: Runs },
+  { id: 'diff', title: 'Diff', key: 'd', icon: 'M5 2.5v11M2.5 5h5M11 2.5v11M8.5 11h5', component: Diff },
   { id: 'pod', title: 'Pod', component: ActorPage },
   { id: 'actor', title: 'Actor', component: ActorPage },
   {

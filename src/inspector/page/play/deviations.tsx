@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { RaceAbout, SourceAbout } from '../../stream.ts';
 import { api, isServed } from '../api.ts';
-import { shortened, shown } from '../parts/text.tsx';
 import { goLive } from '../moment.ts';
+import { shortened, shown } from '../parts/text.tsx';
 import { go } from '../route.ts';
 import { takeIn, wordsOf } from './made.ts';
 
@@ -35,7 +35,7 @@ export const Deviations = ({ about, race }: { readonly about: SourceAbout; reado
     <section class="panel" aria-labelledby="deviations-title">
       <div class="panel-head">
         <h2 id="deviations-title">Deviations</h2>
-        <span class="dim">from what happens by itself; the most decisive first</span>
+        <span class="dim">the most decisive first</span>
       </div>
       {race.deviations.length === 0 ? (
         <p class="play-wait">None: it breaks if nobody interferes.</p>

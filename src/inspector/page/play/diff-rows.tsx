@@ -1,6 +1,7 @@
 /** The records of both, in one list: a sign for what only one has, what ended otherwise, and what came at another place. */
-import type { DiffAnswer, JournalRow } from '../../model/questions.ts';
+
 import { shortName } from '../../../journal/actor-name.ts';
+import type { DiffAnswer, JournalRow } from '../../model/questions.ts';
 import { type Column, Rows, type Window } from '../parts/rows.tsx';
 import { Text } from '../parts/text.tsx';
 import { hrefOfRow } from './moment-link.ts';
@@ -51,8 +52,23 @@ export const DiffRows = ({
         if (own !== undefined) location.hash = hrefOfRow(row.right === undefined ? left : right, own);
       }}
       cells={(row) => {
-        if (row.kind === 'fold') return [<span key="l" class="dim">{`${row.times.toLocaleString('en')} rows that are the same`}</span>, sign(row), ''];
-        return [<Half key="l" row={row.left} />, sign(row), row.kind === 'same' ? <span key="r" class="dim">the same</span> : <Half key="r" row={row.right} />];
+        if (row.kind === 'fold')
+          return [
+            <span key="l" class="dim">{`${row.times.toLocaleString('en')} rows that are the same`}</span>,
+            sign(row),
+            '',
+          ];
+        return [
+          <Half key="l" row={row.left} />,
+          sign(row),
+          row.kind === 'same' ? (
+            <span key="r" class="dim">
+              the same
+            </span>
+          ) : (
+            <Half key="r" row={row.right} />
+          ),
+        ];
       }}
     />
   </section>

@@ -1,6 +1,6 @@
 /** What is compared: two sources, and in them all, or one pod each. */
 import { useAnswer } from '../ask.ts';
-import { shown, shortened } from '../parts/text.tsx';
+import { shortened, shown } from '../parts/text.tsx';
 import { setParams } from '../route.ts';
 import { sources } from '../state.ts';
 import { titleOf, whatItIs } from './source-facts.tsx';
@@ -53,7 +53,10 @@ const Side = ({
     <section class={`panel diff-side is-${param}`} aria-label={name}>
       <label>
         <span class="dim">{name}</span>
-        <select value={id} onChange={({ currentTarget }) => setParams({ [param]: currentTarget.value, [actorParam]: '' })}>
+        <select
+          value={id}
+          onChange={({ currentTarget }) => setParams({ [param]: currentTarget.value, [actorParam]: '' })}
+        >
           {about === undefined && <option value={id}>choose a run</option>}
           {sources.value.map((each) => (
             <option key={each.id} value={each.id}>

@@ -1,7 +1,10 @@
 /** Two runs, or two pods, side by side: where they part, what only one of them has, what took longer. */
+
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { openSource } from '../ask.ts';
 import { Blank } from '../parts/blank.tsx';
+import { firstWindow, type Window } from '../parts/rows.tsx';
 import { route, setParams } from '../route.ts';
 import { sources } from '../state.ts';
 import { DiffRows } from './diff-rows.tsx';
@@ -9,8 +12,6 @@ import { DiffSides } from './diff-sides.tsx';
 import { Durations } from './durations.tsx';
 import { Parting } from './parting.tsx';
 import { useDiff } from './use-diff.ts';
-import { firstWindow, type Window } from '../parts/rows.tsx';
-import { useSignal } from '@preact/signals';
 
 export const Diff = () => {
   const { params, source } = route.value;
@@ -66,9 +67,15 @@ export const Diff = () => {
         <>
           <Parting answer={answer} left={left} right={right} />
           <div class="diff-halves">
-            <DiffRows answer={answer} left={left} right={right} offset={window.value.offset} onWindow={(to) => {
-              window.value = to;
-            }} />
+            <DiffRows
+              answer={answer}
+              left={left}
+              right={right}
+              offset={window.value.offset}
+              onWindow={(to) => {
+                window.value = to;
+              }}
+            />
             <Durations durations={answer.durations} left={left} right={right} />
           </div>
         </>

@@ -1,16 +1,27 @@
 /** What took longer on one side than on the other, what differs most first. */
-import type { DiffAnswer } from '../../model/questions.ts';
+
 import { shortName } from '../../../journal/actor-name.ts';
 import { durationText } from '../../../journal/wording.ts';
+import type { DiffAnswer } from '../../model/questions.ts';
 import { Text } from '../parts/text.tsx';
 
 const most = 40;
 
-/** `2.4×`; of what is nearly the same, nothing. */
-const factorText = (factor: number): string =>
-  factor >= 1 ? `${factor.toFixed(factor < 10 ? 1 : 0)}× longer` : `${(1 / Math.max(factor, 1e-6)).toFixed(factor > 0.1 ? 1 : 0)}× shorter`;
+/** Below this nothing can be said of how many times as long. */
+const leastUs = 500;
 
-export const Durations = ({ durations }: {
+/** `2.4× longer`; where one of them is next to nothing, by how much. */
+const factorText = (leftUs: number, rightUs: number): string => {
+  const word = rightUs >= leftUs ? 'longer' : 'shorter';
+  const [less, more] = rightUs >= leftUs ? [leftUs, rightUs] : [rightUs, leftUs];
+  if (less < leastUs) return `${durationText(more - less)} ${word}`;
+  const factor = more / less;
+  return `${factor.toFixed(factor < 10 ? 1 : 0)}× ${word}`;
+};
+
+export const Durations = ({
+  durations,
+}: {
   readonly durations: DiffAnswer['durations'];
   readonly left: string;
   readonly right: string;
@@ -36,7 +47,9 @@ export const Durations = ({ durations }: {
                   <Text text={shortName(actor)} />
                 </span>
               </span>
-              <span class={`durations-factor ${factor >= 1 ? 'tone-busy' : 'tone-good'}`}>{factorText(factor)}</span>
+              <span class={`durations-factor ${factor >= 1 ? 'tone-busy' : 'tone-good'}`}>
+                {factorText(leftUs, rightUs)}
+              </span>
               <Bar us={leftUs} longest={longest} side="left" />
               <Bar us={rightUs} longest={longest} side="right" />
             </li>
@@ -47,7 +60,15 @@ export const Durations = ({ durations }: {
   );
 };
 
-const Bar = ({ us, longest, side }: { readonly us: number; readonly longest: number; readonly side: 'left' | 'right' }) => (
+const Bar = ({
+  us,
+  longest,
+  side,
+}: {
+  readonly us: number;
+  readonly longest: number;
+  readonly side: 'left' | 'right';
+}) => (
   <span class={`durations-bar is-${side}`}>
     <span class="durations-fill" style={{ width: `${Math.max(0.5, (us / longest) * 100)}%` }} />
     <span class="time">

@@ -8,7 +8,13 @@ export const hrefOfRow = (source: string, row: JournalRow): string => {
   const isPod = /^pod:[^/]+$/.test(actor);
   const known = actor !== '' && /^(pod|ctr):/.test(actor) && actor.includes('#');
   return formatRoute(
-    { source, page: known ? (isPod ? 'pod' : 'actor') : 'journal', actor: known ? actor : undefined, tab: undefined, params: {} },
+    {
+      source,
+      page: known ? (isPod ? 'pod' : 'actor') : 'journal',
+      actor: known ? actor : undefined,
+      tab: undefined,
+      params: {},
+    },
     { run, q },
   );
 };

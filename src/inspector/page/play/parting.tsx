@@ -1,6 +1,7 @@
 /** Where two runs part, and how much of them is the same. */
-import type { DiffAnswer, JournalRow } from '../../model/questions.ts';
+
 import { shortName } from '../../../journal/actor-name.ts';
+import type { DiffAnswer, JournalRow } from '../../model/questions.ts';
 import { Text } from '../parts/text.tsx';
 import { sources } from '../state.ts';
 import { hrefOfRow } from './moment-link.ts';

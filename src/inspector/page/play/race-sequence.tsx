@@ -12,11 +12,17 @@ const mostRows = 400;
 
 export const RaceSequence = ({ race }: { readonly race: RaceAbout }) => {
   const isPairShown = useSignal(false);
-  const { answer } = useAnswer('sequence', { actors: [], limit: mostRows, hasAll: false, hasFuture: true });
-  const pair = useAnswer('journal', { query: 'kind:input', offset: 0, limit: mostRows, parts: 1 }).answer?.rows.filter(
-    ({ q }) => race.racing.includes(q),
+  const rows = useAnswer('journal', { query: '', offset: 0, limit: mostRows, parts: 1 }).answer?.rows;
+  const actors = [
+    ...new Set(rows?.map(({ actor }) => actor.split('/')[0] ?? '').filter((top) => /^(pod|pull):.*#/.test(top))),
+  ];
+  const { answer } = useAnswer(
+    'sequence',
+    rows === undefined ? undefined : { actors, limit: mostRows, hasAll: false, hasFuture: true },
   );
-  const cone = isPairShown.value && answer !== undefined ? coneOfPair(answer, pair?.map(({ row }) => row) ?? []) : undefined;
+  const pair = rows?.filter(({ k, q, run }) => k === 'I' && run === 1 && race.racing.includes(q));
+  const cone =
+    isPairShown.value && answer !== undefined ? coneOfPair(answer, pair?.map(({ row }) => row) ?? []) : undefined;
   const jump = (q: number): void => {
     void ask('moment', { source: sourceId.peek(), run: 1, q }).then((found) => found && setAt(found.row));
   };
@@ -25,7 +31,15 @@ export const RaceSequence = ({ race }: { readonly race: RaceAbout }) => {
     const found = q === undefined ? undefined : await ask('moment', { source: sourceId.peek(), run: 1, q });
     if (found === undefined) return;
     setAt(found.row);
-    const pods = await ask('pods', { source: sourceId.peek(), at: found.row, filter: '', order: 'last', isDescending: false, offset: 0, limit: 1 });
+    const pods = await ask('pods', {
+      source: sourceId.peek(),
+      at: found.row,
+      filter: '',
+      order: 'last',
+      isDescending: false,
+      offset: 0,
+      limit: 1,
+    });
     const [pod] = pods.rows;
     if (pod !== undefined) go({ page: 'pod', actor: pod.actor });
   };
@@ -56,7 +70,9 @@ export const RaceSequence = ({ race }: { readonly race: RaceAbout }) => {
             </button>
           </>
         ) : (
-          <span class="dim">{race.isBroken ? 'no two inputs race: in any other order of neighbours it is the same' : ''}</span>
+          <span class="dim">
+            {race.isBroken ? 'no two inputs race: in any other order of neighbours it is the same' : ''}
+          </span>
         )}
       </div>
       {pair !== undefined && pair.length === 2 && isPairShown.value && (

@@ -9,9 +9,11 @@ import { Deviations } from './deviations.tsx';
 import { Inevitability } from './inevitability.tsx';
 import { RaceSequence } from './race-sequence.tsx';
 import { RaceBadge, titleOf } from './source-facts.tsx';
+import { useWholeRace } from './use-race.ts';
 
 export const Races = () => {
   const about = source.value;
+  useWholeRace(about);
   if (about?.race === undefined) return <OtherRaces />;
   const { race, of, title } = about;
   return (

@@ -114,7 +114,11 @@ const RunRow = ({
         <input type="checkbox" aria-label={`Compare ${name}`} checked={isPicked} onChange={onPick} />
       </td>
       <th scope="row" class="runs-name">
-        <a class="cut" href={hrefOf({ page: about.race === undefined ? 'overview' : 'races', source: id })} title={name}>
+        <a
+          class="cut"
+          href={hrefOf({ page: about.race === undefined ? 'overview' : 'races', source: id })}
+          title={name}
+        >
           {name}
         </a>
         {about.of !== undefined && <Origin of={about.of} />}

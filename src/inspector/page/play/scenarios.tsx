@@ -38,7 +38,9 @@ export const Scenarios = ({ all }: { readonly all: readonly SimScenario[] }) => 
             </a>
           </li>
         ))}
-        {fitting.length === 0 && <li class="play-wait">{all.length === 0 ? 'reading…' : 'None has all these words.'}</li>}
+        {fitting.length === 0 && (
+          <li class="play-wait">{all.length === 0 ? 'reading…' : 'None has all these words.'}</li>
+        )}
       </ul>
     </div>
   );

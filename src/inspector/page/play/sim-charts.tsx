@@ -1,9 +1,9 @@
 /** The pods of a simulation and their charts, as they are after the last choice. */
 import { useSignal } from '@preact/signals';
 import { useAnswer } from '../ask.ts';
+import { actorHref } from '../parts/actor-link.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { Glyph } from '../parts/tone.tsx';
-import { actorHref } from '../parts/actor-link.tsx';
 import { ChartSide } from '../pod/chart-side.tsx';
 
 export const SimCharts = ({ source }: { readonly source: string }) => {

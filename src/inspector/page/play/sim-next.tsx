@@ -1,6 +1,7 @@
 /** What can happen next: what happens by itself first, then what interferes. */
 import type { SimAnswer } from '../../playing.ts';
 import { shortened, shown } from '../parts/text.tsx';
+import { whoIn } from './who.ts';
 
 type Choice = SimAnswer['choices'][number];
 /** By kind, as people would call it. */
@@ -28,7 +29,11 @@ export const SimNext = ({ answer, take }: { readonly answer: SimAnswer; readonly
       </div>
       {choices.length === 0 && (
         <p class="play-wait">
-          {isEnded ? 'This is the end.' : violation === undefined ? 'Nothing can happen any more.' : 'An invariant is broken: nothing follows.'}
+          {isEnded
+            ? 'This is the end.'
+            : violation === undefined
+              ? 'Nothing can happen any more.'
+              : 'An invariant is broken: nothing follows.'}
         </p>
       )}
       <List title="By itself" choices={usual} from={0} take={take} />
@@ -54,12 +59,17 @@ const List = ({
       <ol class="sim-choices">
         {choices.map(({ id, kind, from: who, to, text, isDefault }, index) => (
           <li key={id}>
-            <button type="button" class={isDefault ? '' : 'is-other'} title={shown(id)} onClick={() => take(from + index)}>
+            <button
+              type="button"
+              class={isDefault ? '' : 'is-other'}
+              title={shown(id)}
+              onClick={() => take(from + index)}
+            >
               <span class="sim-key dim">{from + index < 9 ? from + index + 1 : ''}</span>
               <span class="sim-kind">{words[kind] ?? kind}</span>
               <span class="sim-text cut">
                 {shown(shortened(text, 80))}
-                <span class="dim">{who === to ? ` ${who}` : ` ${who} → ${to}`}</span>
+                <span class="dim">{` ${whoIn(who, to)}`}</span>
               </span>
             </button>
           </li>

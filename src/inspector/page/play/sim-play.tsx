@@ -13,7 +13,8 @@ export const SimPlay = ({ scenario }: { readonly scenario: SimScenario }) => {
   const { answer, isWorking, wrong } = useSim(scenario.name, choices);
   const places = answer?.taken.map(({ place }) => place) ?? [];
   const ended = answer?.isEnded === true ? ['end'] : [];
-  const to = (words: string): void => go({ page: 'sim', source: route.peek().source, params: { scenario: scenario.name, choices: words } });
+  const to = (words: string): void =>
+    go({ page: 'sim', source: route.peek().source, params: { scenario: scenario.name, choices: words } });
   const take = (place: number): void => to(packed([...places, place]));
   const undo = (): void => to(ended.length > 0 ? packed(places) : packed(places.slice(0, -1)));
   useKeys('Simulation', {
@@ -38,7 +39,11 @@ export const SimPlay = ({ scenario }: { readonly scenario: SimScenario }) => {
         <button type="button" disabled={places.length === 0 && ended.length === 0} onClick={undo}>
           Undo
         </button>
-        <button type="button" disabled={answer === undefined || answer.isAtRest} onClick={() => to(packed(places, 'rest'))}>
+        <button
+          type="button"
+          disabled={answer === undefined || answer.isAtRest}
+          onClick={() => to(packed(places, 'rest'))}
+        >
           The rest by default
         </button>
         <button

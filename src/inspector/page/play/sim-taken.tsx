@@ -1,6 +1,7 @@
 /** What was chosen so far: each is a place to go back to. */
 import type { SimAnswer, SimScenario } from '../../playing.ts';
 import { shortened, shown } from '../parts/text.tsx';
+import { whoIn } from './who.ts';
 
 interface Props {
   readonly answer: SimAnswer;
@@ -33,7 +34,7 @@ export const SimTaken = ({ answer, scenario, backTo }: Props) => (
             <span class="sim-text cut">
               {isDefault ? '' : <b aria-hidden="true">* </b>}
               {shown(shortened(text, 80))}
-              <span class="dim">{from === to ? ` ${from}` : ` ${from} → ${to}`}</span>
+              <span class="dim">{` ${whoIn(from, to)}`}</span>
             </span>
           </button>
         </li>

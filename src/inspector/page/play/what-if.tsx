@@ -76,7 +76,13 @@ export const WhatIf = ({ run, q, isAnswer = false, of }: Props) => {
         <span class="what-if-list" id={id}>
           <span class="dim">{`Input ${Math.floor(q)} otherwise:`}</span>
           {[...(isAnswer ? [failure] : []), ...changes].map(({ change, text }) => (
-            <button key={change} type="button" class="quiet" disabled={state.value === 'working'} onClick={() => take(change)}>
+            <button
+              key={change}
+              type="button"
+              class="quiet"
+              disabled={state.value === 'working'}
+              onClick={() => take(change)}
+            >
               {text}
             </button>
           ))}
