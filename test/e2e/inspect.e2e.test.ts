@@ -4,8 +4,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ContainerConfig, PodSandboxConfig } from '../../proto/generated/api.js';
 import type { Source } from '../../src/cli/inspect/source.ts';
 import { liveSource } from '../../src/cli/inspect/sources/live.ts';
+import { openFile } from '../../src/cli/inspect/sources/open.ts';
 import { type CriClient, criClient, message } from '../../src/cri/client.ts';
 import type { Line } from '../../src/inspector/stream.ts';
+import { startTap } from '../../src/tap/tap.ts';
 import { makeSimulatedPlace, type SimulatedNode, type SimulatedPlace } from '../helpers/simulated-node.ts';
 
 let place: SimulatedPlace;
@@ -165,4 +167,46 @@ test('a request that hangs: who asked for what, until when he waits, and what it
   expect(wait?.[1]).toBeGreaterThanOrEqual(rpc.t);
   expect(wait?.[1]).toBeLessThanOrEqual(t);
   await asked;
+}, 60_000);
+
+test('another runtime, seen through a tap: its pods and containers with their states, its calls with their answers', async () => {
+  await serve('tapped');
+  const record = join(place.dir, 'tap.jsonl');
+  const listenPath = join(place.dir, 'tap.sock');
+  const tap = await startTap({
+    listenPath,
+    upstreamPath: place.socketPath,
+    build: 'test',
+    record,
+    observes: true,
+    rules: [],
+    seed: 1,
+    say: () => undefined,
+  });
+  cri?.close();
+  cri = criClient({ socketPath: listenPath });
+  await life('gone', false);
+  await life('stays', true);
+  await client().runtime.listContainers({ filter: undefined });
+  await expect(run('stays')).resolves.toMatch(/^[0-9a-f]+$/);
+  cri.close();
+  await tap.close(1000);
+  const source = await openFile(record);
+  const lines: Line[] = [];
+  for await (const chunk of source.lines(new AbortController().signal))
+    for (const line of Buffer.from(chunk as Uint8Array)
+      .toString()
+      .trimEnd()
+      .split('\n'))
+      lines.push(JSON.parse(line));
+  await source.close();
+  expect(source.about()).toMatchObject({ kind: 'tap', isUnfolded: true, troubles: [] });
+  const states = [...folded(lines)].map(([actor, state]) => `${actor.replace(/[0-9a-f]{64}/g, '…')} ${state}`);
+  expect(states.filter((each) => !each.startsWith('client'))).toEqual(['pod:…#1 ready', 'pod:…#1/ctr:…#1 running']);
+  const over = lines.flatMap((line) => (line.k === 'Z' && !line.a.startsWith('client') ? [line.how] : []));
+  expect(over).toEqual(['done', 'done']);
+  const calls = (k: 'E' | 'R') => lines.filter((line) => line.k === k).length;
+  expect(calls('E')).toBeGreaterThan(10);
+  expect(calls('R')).toBe(calls('E'));
+  expect(lines.flatMap((line) => (line.k === 'S' ? [line.d['record.config.metadata.name']] : []))).toContain('stays');
 }, 60_000);
