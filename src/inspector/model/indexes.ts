@@ -79,6 +79,8 @@ export const openIndexes = (rows: Rows, strings: Strings): Indexes => {
         if (before !== undefined) before.endRow = row;
         const parent = strings.idOf(record.p ?? parentOfName(record.a) ?? '');
         newLife({ name: actor, machine: strings.idOf(record.m ?? ''), parent, row, isBorn: true }).heard.push(row);
+        // Who is born of a request is who it is for.
+        requests.heard(rows.request(rows.cause(row)), actor);
         return;
       }
       case 'T': {

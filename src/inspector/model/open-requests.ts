@@ -1,6 +1,7 @@
 /** Requests of clients that are not answered: where they hang, for how long, and how much time is left. */
 import { stateText } from '../../journal/wording.ts';
 import { lifeNamed, type Now, stateAt, type WaitsAt, waitsOf } from './at.ts';
+import { killDueUs } from './grace.ts';
 import type { LifeRows } from './lives.ts';
 import type { OpenRequest, Waiting } from './questions.ts';
 import type { Source } from './source.ts';
@@ -11,8 +12,23 @@ export const longUs = 30_000_000;
 const stuckFactor = 10;
 const shortUs = 1_000_000;
 
+/** What a client's own command, or the client itself, takes its time for. */
+const atTheirPace: ReadonlySet<string> = new Set([
+  'container.exec',
+  'container.openExec',
+  'container.attach',
+  'sandbox.forwardPorts',
+  'perform',
+  'Exec',
+  'ExecSync',
+  'Attach',
+  'PortForward',
+  'GetContainerEvents',
+]);
+
 /** Longer than ten times the usual, or than half a minute where nothing is usual. @param what number of the name. */
 export const isTooLong = (source: Source, what: number, forUs: number): boolean => {
+  if (atTheirPace.has(source.strings.textOf(what))) return false;
   const usual = source.usual.of(what);
   return forUs > (usual === undefined || usual.of < 3 ? longUs : Math.max(shortUs, stuckFactor * usual.us));
 };
@@ -86,9 +102,16 @@ const openRequest = (source: Source, now: Now, waits: WaitsAt, asked: Asked): Op
     retries: retriesOf(source, asked, now),
     isStuck:
       isHanging ||
-      isTooLong(source, source.strings.find(asked.type), asked.forUs) ||
-      (asked.leftUs !== undefined && asked.leftUs < 0),
+      (asked.leftUs !== undefined && asked.leftUs < 0) ||
+      (isTooLong(source, source.strings.find(asked.type), asked.forUs) && !isInGrace(source, life, now)),
   };
+};
+
+/** It is known when it will be killed, and that is not yet. */
+const isInGrace = (source: Source, life: LifeRows | undefined, now: Now): boolean => {
+  if (life === undefined || !/(^|\.)stopping\.terminating/.test(stateAt(source, life, now.row).state)) return false;
+  const due = killDueUs(source, life, now);
+  return due !== undefined && due > now.us;
 };
 
 /** What the actor waits for itself; else what one of those below it does. */
@@ -113,7 +136,13 @@ const belowOf = (
 /** Requests of the same type for the same thing, in the last quarter of an hour, that wait too or gave up. */
 const retriesOf = (source: Source, { type, row, actor }: Asked, now: Now): number => {
   if (actor === '') return 0;
-  const { rows } = source;
+  const { rows, requests } = source;
+  const heardBy = requests.at(row)?.heardBy ?? 0;
+  // Each try may bring an id of its own, but those that are joined are heard by the same actor.
+  const isOfOne = source.strings.textOf(heardBy).includes(':') && !source.strings.textOf(heardBy).startsWith('svc:');
+  const isSame = (other: number) =>
+    (rows.actor(other) !== 0 && rows.actor(other) === rows.actor(row)) ||
+    (isOfOne && requests.at(other)?.heardBy === heardBy);
   const all = source.requests.ofType(type);
   let times = 0;
   let looked = 0;
@@ -122,9 +151,10 @@ const retriesOf = (source: Source, { type, row, actor }: Asked, now: Now): numbe
     if (other > now.row) continue;
     if (other < rows.first() || now.us - rows.us(other) > 900_000_000) break;
     looked += 1;
-    if (other === row || rows.actor(other) !== rows.actor(row)) continue;
+    if (other === row || !isSame(other)) continue;
     const end = rows.link(other);
-    const hasGivenUp = (source.requests.at(other)?.cancelRow ?? -1) >= 0;
+    const cancelRow = requests.at(other)?.cancelRow ?? -1;
+    const hasGivenUp = cancelRow >= 0 && cancelRow <= now.row;
     if (end < 0 || end > now.row || hasGivenUp) times += 1;
   }
   return times;

@@ -64,6 +64,9 @@ test('a stop that waits for its grace period: when SIGKILL comes', () => {
     moved('pod:p#1/ctr:c1#1', 'alive.running', 'alive.stopping.terminating', { t: seconds(10) }),
   ];
   const note = (t: number) => ({ k: 'N', e: 'time goes by', t });
+  const stuckAt = (t: number) =>
+    asker(modelOf(linesOf([...records, note(t)])))('overview', {}).requests.map(({ isStuck }) => isStuck);
+  expect([stuckAt(seconds(39)), stuckAt(seconds(41))]).toEqual([[false], [true]]);
   expect(concernsOf([...records, note(seconds(22))])).toMatchObject([
     { kind: 'grace period', actor: 'pod:p#1/ctr:c1#1', text: 'SIGKILL comes in 18.00 s', tone: 'busy' },
   ]);
@@ -130,6 +133,39 @@ test('how much time a client still gives, and how often it asked', () => {
   ];
   const { requests } = asker(modelOf(linesOf(records)))('overview', {});
   expect(requests).toMatchObject([{ id: 'b', forUs: seconds(1), leftUs: seconds(3), retries: 1, isStuck: false }]);
+});
+
+test('a request for something that has no id yet: it is for whoever is born of it, and tries that are joined count', () => {
+  const pull = (id: string, t: number) => [
+    { k: 'I', s: 'rpc', id, e: { type: 'image.pull', pullId: id, reference: 'busybox' }, t },
+    { k: 'M', a: 'svc:supervisor#1', e: 'image.pull', id, t },
+  ];
+  const records = [
+    ...pull('a', 0),
+    { k: 'A', a: 'pull:a#1', m: 'pull', c: 2, t: 0 },
+    { k: 'E', a: 'pull:a#1', n: 'pull:a#1/svc:fetchLayers#1', t: 0 },
+    { k: 'I', s: 'cancel', id: 'a', t: 5 },
+    ...pull('b', 10),
+    { k: 'M', f: 'svc:supervisor#1', a: 'pull:a#1', e: 'pull.join', id: 'b', t: 10 },
+  ];
+  const { requests } = asker(modelOf(linesOf(records)))('overview', {});
+  expect(requests).toMatchObject([
+    { id: 'b', actor: 'pull:a#1', stage: 'fetchLayers', waits: [{ service: 'fetchLayers' }], retries: 1 },
+  ]);
+});
+
+test('a command that somebody runs in a container takes its time', () => {
+  const records = [
+    pod,
+    container(1),
+    { k: 'I', s: 'rpc', id: 'e', e: { type: 'container.exec', containerId: 'c1', execId: 'x' } },
+    { k: 'A', a: 'pod:p#1/ctr:c1#1/exec:x#1', p: 'pod:p#1/ctr:c1#1', m: 'exec' },
+    { k: 'E', a: 'pod:p#1/ctr:c1#1/exec:x#1', n: 'pod:p#1/ctr:c1#1/exec:x#1/svc:perform#1' },
+    { k: 'N', e: 'time goes by', t: seconds(600) },
+  ];
+  const { requests, concerns } = asker(modelOf(linesOf(records)))('overview', {});
+  expect(requests).toMatchObject([{ isStuck: false, waits: [{ service: 'perform' }] }]);
+  expect(concerns).toEqual([]);
 });
 
 test('what went wrong, newest first', () => {
