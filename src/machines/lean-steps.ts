@@ -176,6 +176,14 @@ const planFor = (known: Known, nodes: readonly Node[], transitions: readonly Tra
   return way.plan;
 };
 
+/** Hears of the transitions that charts take, wherever in this process, one step after the other. */
+export type Witness = (machine: string, transitions: readonly Transition[]) => void;
+let witness: Witness | undefined;
+/** To know what tests and simulations have seen of charts. @param hears undefined: nobody, as usual */
+export const witnessSteps = (hears: Witness | undefined): void => {
+  witness = hears;
+};
+
 const step = (
   known: Known,
   transitions: readonly Transition[],
@@ -226,6 +234,7 @@ const steps = (
   let snapshot = before;
   let current = event;
   const take = (transitions: readonly Transition[]) => {
+    if (witness !== undefined && transitions.length > 0) witness(known.root.id, transitions);
     snapshot = step(known, transitions, snapshot, current, scope, queue);
     const actorRef = scope.self;
     const seen = { type: '@xstate.microstep', actorRef, event: current, snapshot, _transitions: transitions };

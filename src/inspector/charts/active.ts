@@ -49,33 +49,43 @@ export const isHeardAs = (pattern: string, type: string): boolean =>
 /** Arrows that lead on without a message. */
 const leadsOn = ({ event }: ChartTransition): boolean => event === '' || event.startsWith('xstate.done.state.');
 
-/** Numbers of the arrows from one state to the next, through all that was only passed; none: it is not known which. */
-export const arrowsTaken = (drawing: ChartDrawing, { from, to, event }: TakenEdge): readonly number[] => {
+/** Transitions from one state to the next, through all that was only passed; none: it is not known which. */
+export const transitionsTaken = (drawing: ChartDrawing, { from, to, event }: TakenEdge): readonly ChartTransition[] => {
   const before = withAncestors(drawing, activeLeaves(drawing, from));
   const after = withAncestors(drawing, activeLeaves(drawing, to));
   interface Way {
     readonly at: number;
-    readonly arrows: readonly number[];
+    readonly taken: readonly ChartTransition[];
   }
   const ways: Way[] = [];
   const seen = new Set<number>();
-  const follow = (state: number, arrows: readonly number[], isWanted: (transition: ChartTransition) => boolean) => {
+  const follow = (
+    state: number,
+    taken: readonly ChartTransition[],
+    isWanted: (transition: ChartTransition) => boolean,
+  ) => {
     for (const transition of drawing.states[state]?.on ?? []) {
       const [target] = transition.to ?? [];
-      if (target === undefined || transition.arrow === undefined || !isWanted(transition) || seen.has(target)) continue;
+      if (target === undefined || !isWanted(transition) || seen.has(target)) continue;
       seen.add(target);
-      ways.push({ at: target, arrows: [...arrows, transition.arrow] });
+      ways.push({ at: target, taken: [...taken, transition] });
     }
   };
+  // At its birth it comes to its first states by itself.
+  if (from === '') for (const inner of entered(drawing, 0)) follow(inner, [], leadsOn);
   for (const state of [...before].reverse())
     follow(state, [], ({ event: type }) => type !== '' && isHeardAs(type, event));
   for (let way = ways.shift(); way !== undefined; way = ways.shift()) {
-    if (after.has(way.at)) return way.arrows;
-    const { arrows } = way;
-    for (const inner of entered(drawing, way.at)) follow(inner, arrows, leadsOn);
+    if (entered(drawing, way.at).every((each) => after.has(each))) return way.taken;
+    const { taken } = way;
+    for (const inner of entered(drawing, way.at)) follow(inner, taken, leadsOn);
   }
   return [];
 };
+
+/** Numbers of the arrows of {@link transitionsTaken}. */
+export const arrowsTaken = (drawing: ChartDrawing, edge: TakenEdge): readonly number[] =>
+  transitionsTaken(drawing, edge).flatMap(({ arrow }) => arrow ?? []);
 
 /** A state and those that are entered with it, and those around it. */
 const entered = ({ states, arrows }: ChartDrawing, state: number): readonly number[] => {

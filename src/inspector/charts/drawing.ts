@@ -19,6 +19,8 @@ export interface ChartTransition {
   readonly refuses?: string;
   /** Number of the arrow that shows it; absent: it is listed in its state. */
   readonly arrow?: number;
+  /** How often it was taken by the tests, and by the simulator; absent: never by either. */
+  readonly runs?: readonly [tests: number, simulator: number];
 }
 
 export interface ChartState {
@@ -103,12 +105,16 @@ export interface ChartDrawing {
   readonly arrows: readonly ChartArrow[];
   /** Of the chart itself first; of each state with others in it but regions, which are drawn in the level of their parallel state. */
   readonly levels: readonly ChartLevel[];
+  /** The chart is another than the one whose `runs` were counted. */
+  readonly isOutdated?: true;
   /** ms by name. */
   readonly delays?: { readonly [name: string]: number };
 }
 
-/** Names the charts: changes when any state or transition does. */
+/** All of them. */
 export interface ChartBook {
   readonly format: 'troupe.charts/1';
   readonly charts: readonly ChartDrawing[];
+  /** How `runs` were counted. */
+  readonly covered: { readonly build: string; readonly tests: string; readonly simulator: string };
 }

@@ -18,6 +18,7 @@ export interface Page {
 }
 
 const Journal = later(async () => (await import('./journal/journal.tsx')).Journal);
+const Machines = later(async () => (await import('./machines/machines.tsx')).Machines);
 const Help = later(async () => (await import('./help/help.tsx')).Help);
 const Races = later(async () => (await import('./play/races.tsx')).Races);
 const Sim = later(async () => (await import('./play/sim.tsx')).Sim);
@@ -57,6 +58,13 @@ export const pages: readonly Page[] = [
   { id: 'sim', title: 'Sim', key: 's', icon: 'M4 2.5l9 5.5-9 5.5z', component: Sim },
   { id: 'runs', title: 'Runs', key: 'u', icon: 'M2.5 3.5h3v3h-3zM2.5 9.5h3v3h-3zM8 5h6M8 11h6', component: Runs },
   { id: 'diff', title: 'Diff', key: 'd', icon: 'M5 2.5v11M2.5 5h5M11 2.5v11M8.5 11h5', component: Diff },
+  {
+    id: 'machines',
+    title: 'Machines',
+    key: 'm',
+    icon: 'M2.5 2.5h4v3h-4zM9.5 2.5h4v3h-4zM6 10.5h4v3H6zM4.5 5.5v2.5h7V5.5M8 8v2.5',
+    component: Machines,
+  },
   { id: 'pod', title: 'Pod', component: ActorPage },
   { id: 'actor', title: 'Actor', component: ActorPage },
   {

@@ -78,3 +78,11 @@ test('what stands on arrows', () => {
   );
   expect(spokenEvent('', 'container')).toBe('');
 });
+
+test('a birth → the arrows to its first states', () => {
+  expect(ways(container, '', 'creating.resolvingImage', 'xstate.init')).toEqual(['entering → creating']);
+  expect(ways(container, '', 'unknown.probing', 'xstate.init')).toEqual([
+    'entering → unknown',
+    'unknown.entering → unknown.probing',
+  ]);
+});

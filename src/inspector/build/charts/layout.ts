@@ -1,7 +1,9 @@
 /** The drawing of a chart: where its states stand, which way its arrows go, and where their labels are. */
-import type { ChartArrow, ChartDrawing, ChartState } from '../../charts/drawing.ts';
+import type { Covered } from '../../charts/covered.ts';
+import type { ChartArrow, ChartDrawing, ChartState, ChartTransition } from '../../charts/drawing.ts';
 import { arrowsOf, type PlainArrow } from './arrows.ts';
 import { boxOf, labelLine, labelSize, type Written, writtenIn } from './boxes.ts';
+import { keysOf, shapeOf } from './coverage.ts';
 import type { Box } from './elk.ts';
 import { exportChart, type PlainChart, type PlainState } from './export.ts';
 import { labelPlaces, type Unplaced } from './label-places.ts';
@@ -12,13 +14,15 @@ import { routed, type Wanted } from './route.ts';
 import { labelPx, widthOf } from './text-size.ts';
 
 /** The same chart gives the same drawing. */
-export const drawChart = async ({ machine, about, file }: MachineInCode): Promise<ChartDrawing> => {
+export const drawChart = async ({ machine, about, file }: MachineInCode, covered: Covered): Promise<ChartDrawing> => {
   const chart = exportChart(machine);
   const plain = arrowsOf(chart);
   const written = chart.states.map((state) => writtenIn(state, chart.machine));
   const placed = await placeChart(chart, plain, written);
   route(chart, plain, written, placed);
   label(chart, plain, written, placed);
+  const { shape = '', taken = {} } = covered.charts[chart.machine] ?? {};
+  const runs = keysOf(chart).map((key) => taken[key]);
   const arrowAt = new Map(plain.flatMap(({ of }, number) => of.map((place) => [place.join(' '), number] as const)));
   return {
     machine: chart.machine,
@@ -26,12 +30,13 @@ export const drawChart = async ({ machine, about, file }: MachineInCode): Promis
     file,
     width: Math.max(placed.width, ...[...placed.labels.values()].map(([x, , width]) => x + width + 4)),
     height: Math.max(placed.height, ...[...placed.labels.values()].map(([, y, , height]) => y + height + 4)),
-    states: chart.states.map((state, number) => drawnState(state, number, placed, written, arrowAt)),
+    states: chart.states.map((_, number) => drawnState(chart, number, placed, written, arrowAt, runs)),
     arrows: [
       ...plain.map((arrow, number) => drawnArrow(chart, arrow, number, plain, placed)),
       ...initials(chart, placed),
     ],
     levels: await levelsOf(chart, plain),
+    ...(shape === shapeOf(chart) ? {} : { isOutdated: true }),
     ...(Object.keys(chart.delays).length === 0 ? {} : { delays: chart.delays }),
   };
 };
@@ -139,17 +144,29 @@ const initials = ({ states }: PlainChart, { routes }: Placed): readonly ChartArr
     return initial === undefined || points === undefined ? [] : [{ from: number, to: initial, kind: 'begin', points }];
   });
 
+type Runs = ChartTransition['runs'];
+
 const drawnState = (
-  { path, parent, kind, isPassing, services, entry, exit, on }: PlainState,
+  { states }: PlainChart,
   number: number,
   placed: Placed,
   written: readonly Written[],
   arrowAt: ReadonlyMap<string, number>,
+  runs: readonly Runs[],
 ): ChartState => {
+  const state = states[number];
+  if (state === undefined) throw new Error(`there is no state ${number}`);
+  const { path, parent, kind, isPassing, services, entry, exit, on } = state;
   const hears = written[number]?.hears ?? [];
-  const transitions = on.map((transition, index) => {
+  const before = states.slice(0, number).reduce((sum, each) => sum + each.on.length, 0);
+  const transitions = on.map((transition, index): ChartTransition => {
     const arrow = arrowAt.get(`${number} ${index}`);
-    return arrow === undefined ? transition : { ...transition, arrow };
+    const taken = runs[before + index];
+    return {
+      ...transition,
+      ...(arrow === undefined ? {} : { arrow }),
+      ...(taken === undefined ? {} : { runs: taken }),
+    };
   });
   return {
     path,

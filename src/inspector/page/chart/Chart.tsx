@@ -1,10 +1,10 @@
 /** One statechart with what is active in it now: seen by all pages that show an actor. */
 import type { FunctionComponent } from 'preact';
 import type { TakenEdge } from '../../charts/active.ts';
-import type { Counts } from '../../charts/coverage.ts';
-import type { ChartDrawing } from '../../charts/drawing.ts';
+import type { ChartDrawing, ChartTransition } from '../../charts/drawing.ts';
 import { drawingOf } from './book.ts';
 import { ChartView } from './ChartView.tsx';
+import { Seen } from './Seen.tsx';
 
 /** A service that works now, and since how long. */
 export interface ShownWait {
@@ -13,14 +13,6 @@ export interface ShownWait {
 }
 /** What somebody looks at more closely: a state, or what leads from one to another (numbers of arrows). */
 export type Picked = { readonly state: number } | { readonly arrows: readonly number[] };
-
-/** What the state would do with a message now, its guards asked. */
-export interface Acceptance {
-  readonly event: string;
-  readonly isAccepted: boolean;
-  /** Why not: the guard that does not hold, the refusal, or that nothing hears it. */
-  readonly why?: string | undefined;
-}
 
 export interface ChartProps {
   /** The chart's name: `container`. */
@@ -31,17 +23,15 @@ export interface ChartProps {
   readonly edge?: (TakenEdge & { readonly key: number | string }) | undefined;
   readonly waits?: readonly ShownWait[] | undefined;
   /** How often transitions were taken; where given, the drawing is coloured by it. */
-  readonly counts?: Counts | undefined;
+  readonly counts?: ((transition: ChartTransition) => number) | undefined;
   readonly onPick?: ((picked: Picked | undefined, drawing: ChartDrawing) => void) | undefined;
-  /** Asked for when a state is picked that is active; undefined: this source cannot be asked. */
-  readonly accepts?: readonly Acceptance[] | undefined;
-  /** Of states that no drawing knows: what the records have seen. */
-  readonly seen?: readonly { readonly from: string; readonly event: string; readonly to: string }[] | undefined;
+  /** Whose chart it is: what it would do with each message now is asked, where the source can be played. */
+  readonly actor?: string | undefined;
 }
 
 export const Chart: FunctionComponent<ChartProps> = (props) => {
   const drawing = drawingOf(props.machine);
   if (drawing === 'waiting') return <p class="chart-note">The chart is being fetched.</p>;
-  if (drawing === undefined) return <p class="chart-note">No chart named {props.machine} is in this build.</p>;
+  if (drawing === undefined) return <Seen machine={props.machine} active={props.active} />;
   return <ChartView {...props} drawing={drawing} />;
 };

@@ -37,7 +37,7 @@ export const ChartView: FunctionComponent<ChartProps & { readonly drawing: Chart
   waits = [],
   counts,
   onPick,
-  accepts,
+  actor,
 }) => {
   const picked = useSignal<Picked | undefined>(undefined);
   const leaves = useMemo(() => (active === undefined ? [] : activeLeaves(drawing, active)), [drawing, active]);
@@ -74,9 +74,13 @@ export const ChartView: FunctionComponent<ChartProps & { readonly drawing: Chart
           <li key={leaf}>{drawing.states[leaf]?.path}</li>
         ))}
       </ul>
-      {mode === 'levels' ? <Levels {...shown} choices={choices} /> : <Whole {...shown} choices={choices} />}
+      {mode === 'levels' ? (
+        <Levels key={drawing.machine} {...shown} choices={choices} />
+      ) : (
+        <Whole {...shown} choices={choices} />
+      )}
       {picked.value === undefined ? null : (
-        <Panel drawing={drawing} picked={picked.value} pick={pick} lit={lit} accepts={accepts} />
+        <Panel drawing={drawing} picked={picked.value} pick={pick} lit={lit} actor={actor} />
       )}
     </section>
   );

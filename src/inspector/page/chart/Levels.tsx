@@ -1,7 +1,6 @@
 /** A chart level by level: its life, then what is in the state that is active, or was opened. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, FunctionComponent } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { ChartDrawing } from '../../charts/drawing.ts';
 import type { Shown } from './ChartView.tsx';
 import { Level } from './Level.tsx';
@@ -17,9 +16,6 @@ const levelsTo = ({ states, levels }: ChartDrawing, ends: readonly number[]): re
 export const Levels: FunctionComponent<Shown & { readonly choices: ComponentChildren }> = ({ choices, ...shown }) => {
   const { drawing, leaves } = shown;
   const opened = useSignal<number | undefined>(undefined);
-  useEffect(() => {
-    opened.value = undefined;
-  }, [drawing]);
   const numbers = levelsTo(drawing, opened.value === undefined ? leaves : [opened.value]);
   const crumbs = opened.value === undefined ? numbers : levelsTo(drawing, [opened.value]);
   return (

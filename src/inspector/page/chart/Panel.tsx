@@ -2,21 +2,22 @@
 import type { FunctionComponent } from 'preact';
 import type { ChartDrawing } from '../../charts/drawing.ts';
 import { type Heard, heardAt } from '../../charts/heard.ts';
-import type { Acceptance, Picked } from './Chart.tsx';
+import type { Picked } from './Chart.tsx';
 import { Accepted, NotHeard } from './NotHeard.tsx';
 import { Transitions } from './Transitions.tsx';
+import { useAccepts } from './use-accepts.ts';
 
 interface PanelProps {
   readonly drawing: ChartDrawing;
   readonly picked: Picked;
   readonly pick: (picked: Picked | undefined) => void;
   readonly lit: ReadonlySet<number>;
-  readonly accepts: readonly Acceptance[] | undefined;
+  readonly actor: string | undefined;
 }
 
 const nameOf = ({ states }: ChartDrawing, state: number): string => states[state]?.path || 'anywhere';
 
-export const Panel: FunctionComponent<PanelProps> = ({ drawing, picked, pick, lit, accepts }) => {
+export const Panel: FunctionComponent<PanelProps> = ({ drawing, picked, pick, lit, actor }) => {
   const title = 'state' in picked ? nameOf(drawing, picked.state) : titleOf(drawing, picked.arrows);
   return (
     <aside class="chart-panel" aria-label={`About ${title}`}>
@@ -27,7 +28,7 @@ export const Panel: FunctionComponent<PanelProps> = ({ drawing, picked, pick, li
         </button>
       </header>
       {'state' in picked ? (
-        <AboutState {...{ drawing, pick }} state={picked.state} accepts={lit.has(picked.state) ? accepts : undefined} />
+        <AboutState {...{ drawing, pick }} state={picked.state} actor={lit.has(picked.state) ? actor : undefined} />
       ) : (
         grouped(ofArrows(drawing, picked.arrows)).map(([state, all]) => (
           <Transitions key={state} {...{ drawing, pick, all }} title={`in ${nameOf(drawing, state)}`} />
@@ -61,8 +62,9 @@ const AboutState: FunctionComponent<{
   readonly drawing: ChartDrawing;
   readonly state: number;
   readonly pick: PanelProps['pick'];
-  readonly accepts: PanelProps['accepts'];
-}> = ({ drawing, state, pick, accepts }) => {
+  readonly actor: PanelProps['actor'];
+}> = ({ drawing, state, pick, actor }) => {
+  const accepts = useAccepts(actor);
   const about = drawing.states[state];
   if (about === undefined) return null;
   const { services, entry, exit, source } = about;
@@ -74,7 +76,8 @@ const AboutState: FunctionComponent<{
         <Facts name="at exit" values={exit} />
         <Facts name="written in" values={source === undefined ? undefined : [source]} />
       </dl>
-      {accepts === undefined ? null : <Accepted drawing={drawing} accepts={accepts} />}
+      {typeof accepts === 'object' ? <Accepted drawing={drawing} accepts={accepts} /> : null}
+      {typeof accepts === 'string' ? <p class="dim">what it would accept now is not known: {accepts}</p> : null}
       {grouped(heardAt(drawing, state)).map(([owner, all]) => (
         <Transitions
           key={owner}
@@ -82,7 +85,7 @@ const AboutState: FunctionComponent<{
           title={owner === state ? 'here' : owner === 0 ? 'anywhere' : `in ${nameOf(drawing, owner)}`}
         />
       ))}
-      {accepts === undefined ? <NotHeard drawing={drawing} state={state} /> : null}
+      {typeof accepts !== 'object' ? <NotHeard drawing={drawing} state={state} /> : null}
     </>
   );
 };

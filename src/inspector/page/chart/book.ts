@@ -34,6 +34,12 @@ export const allDrawings = (): readonly ChartDrawing[] | 'waiting' => {
   return now === 'failed' ? [] : now.charts;
 };
 
+/** How the tests' and the simulator's part was counted; undefined: not known (yet). */
+export const howCovered = (): ChartBook['covered'] | undefined => {
+  const now = book.value;
+  return typeof now === 'object' ? now.covered : undefined;
+};
+
 export const drawingOf = (machine: string): Drawing => {
   const all = allDrawings();
   return all === 'waiting' ? all : all.find((drawing) => drawing.machine === machine);

@@ -82,6 +82,7 @@ const OneChart = ({ actor, title }: { readonly actor: string; readonly title: st
     <div class="pod-one-chart">
       {title === undefined ? null : <h3>{shown(shortened(title, 60))}</h3>}
       <Chart
+        actor={actor}
         machine={machine}
         active={state}
         edge={edge === undefined ? undefined : { ...edge, key: edge.row }}
