@@ -57,7 +57,7 @@ export const StateBox: FunctionComponent<Props> = ({
       class={words.filter(Boolean).join(' ')}
       transform={`translate(${x} ${y})`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={said.filter(Boolean).join(', ')}
       onClick={does}
       onKeyDown={(event) => {
