@@ -14,6 +14,14 @@ export interface ShownWait {
 /** What somebody looks at more closely: a state, or what leads from one to another (numbers of arrows). */
 export type Picked = { readonly state: number } | { readonly arrows: readonly number[] };
 
+/** What a state would do with a message now, its guards asked. */
+export interface Acceptance {
+  readonly event: string;
+  readonly isAccepted: boolean;
+  /** Where to; why not: the guard that does not hold, or that nothing hears it. */
+  readonly why?: string | undefined;
+}
+
 export interface ChartProps {
   /** The chart's name: `container`. */
   readonly machine: string;

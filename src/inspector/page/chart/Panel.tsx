@@ -3,9 +3,8 @@ import type { FunctionComponent } from 'preact';
 import type { ChartDrawing } from '../../charts/drawing.ts';
 import { type Heard, heardAt } from '../../charts/heard.ts';
 import type { Picked } from './Chart.tsx';
-import { Accepted, NotHeard } from './NotHeard.tsx';
+import { HeardNow, NotHeard } from './NotHeard.tsx';
 import { Transitions } from './Transitions.tsx';
-import { useAccepts } from './use-accepts.ts';
 
 interface PanelProps {
   readonly drawing: ChartDrawing;
@@ -64,7 +63,6 @@ const AboutState: FunctionComponent<{
   readonly pick: PanelProps['pick'];
   readonly actor: PanelProps['actor'];
 }> = ({ drawing, state, pick, actor }) => {
-  const accepts = useAccepts(actor);
   const about = drawing.states[state];
   if (about === undefined) return null;
   const { services, entry, exit, source } = about;
@@ -76,8 +74,7 @@ const AboutState: FunctionComponent<{
         <Facts name="at exit" values={exit} />
         <Facts name="written in" values={source === undefined ? undefined : [source]} />
       </dl>
-      {typeof accepts === 'object' ? <Accepted drawing={drawing} accepts={accepts} /> : null}
-      {typeof accepts === 'string' ? <p class="dim">what it would accept now is not known: {accepts}</p> : null}
+      {actor === undefined ? null : <HeardNow {...{ drawing, state, actor }} />}
       {grouped(heardAt(drawing, state)).map(([owner, all]) => (
         <Transitions
           key={owner}
@@ -85,7 +82,7 @@ const AboutState: FunctionComponent<{
           title={owner === state ? 'here' : owner === 0 ? 'anywhere' : `in ${nameOf(drawing, owner)}`}
         />
       ))}
-      {typeof accepts !== 'object' ? <NotHeard drawing={drawing} state={state} /> : null}
+      {actor === undefined ? <NotHeard drawing={drawing} state={state} /> : null}
     </>
   );
 };
