@@ -93,7 +93,11 @@ export const boundsOf = async (
 
 const isSegment = (name: string): boolean => /\.(journal|jsonl|ndjson)(\.gz|\.zst)?$/.test(name);
 
-const filesAt = async (path: string): Promise<readonly string[]> => {
+/**
+ * A journal, or those of a folder in their order.
+ * @throws FailureError SyscallFailed {syscall, path, code}; RequestInvalid {field, reason, path} where there is none
+ */
+export const filesAt = async (path: string): Promise<readonly string[]> => {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
     const names = (await readdir(path)).filter(isSegment).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));

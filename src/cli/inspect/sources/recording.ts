@@ -3,12 +3,12 @@
  * before; of a tap. What is wrong with it is told, and all that can be read is.
  */
 import { createHash } from 'node:crypto';
-import { open, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Abilities, SourceAbout } from '../../../inspector/stream.ts';
 import type { HeaderRecord } from '../../../journal/format.ts';
 import type { ReadRecord } from '../../../journal/read.ts';
-import { recordingAt, type Told, textOfTrouble } from '../../../journal/recording.ts';
+import { filesAt, recordingAt, type Told, textOfTrouble } from '../../../journal/recording.ts';
 import type { Source } from '../source.ts';
 import { producedSource, type Telling } from './produced.ts';
 import { openUnfolded } from './unfolded.ts';
@@ -85,7 +85,7 @@ export const aboutRecording = async (path: string): Promise<SourceAbout> => {
   const hash = createHash('sha256');
   let abilities: Abilities = { isUnfolded: false, hasContexts: false, canPlay: false };
   let kind: SourceAbout['kind'] = 'recording';
-  for (const file of await filesIn(path)) {
+  for (const file of await filesAt(path)) {
     const { head, size } = await headOf(file);
     hash.update(`${size} `).update(head);
     // What it is, is known for sure when it is read; a later `about` may say otherwise.
@@ -94,9 +94,6 @@ export const aboutRecording = async (path: string): Promise<SourceAbout> => {
   }
   return { id: hash.digest('hex').slice(0, 10), kind, title: basename(path), troubles: [], ...abilities };
 };
-
-const filesIn = async (path: string): Promise<readonly string[]> =>
-  (await stat(path)).isDirectory() ? (await readdir(path)).sort().map((name) => join(path, name)) : [path];
 
 const headOf = async (path: string): Promise<{ readonly head: Buffer; readonly size: number }> => {
   const file = await open(path, 'r');

@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -273,6 +274,45 @@ test('the ninth is refused, in words; when one has gone, the next may come', asy
   await untilIt(() => node.journal.viewers() === 7);
   others.push(await askInspect(node.socket, new AbortController().signal));
   for (const each of others) each.destroy();
+});
+/** Answers each connection with one of these, and cuts it off; then nobody listens any more. */
+const cutting = async (...answers: readonly (readonly string[])[]): Promise<string> => {
+  const socketFile = join(dir, 'cut.sock');
+  const left = [...answers];
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.write(`${left.shift()?.join('\n')}\n{"k":"I","q":2,`, () => response.socket?.destroy());
+    if (left.length === 0) server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(socketFile, resolve));
+  ends.push(async () => server.closeAllConnections());
+  return socketFile;
+};
+const header = (keyId: string) =>
+  JSON.stringify({
+    k: 'H',
+    format: 'troupe.journal/1',
+    source: 'daemon',
+    build: 't',
+    node: '',
+    epochMs: 1,
+    monotonicUs: 0,
+    keyId,
+  });
+const nobody = JSON.stringify({ k: 'C', q: 1, t: 0, actors: [], requests: [] });
+
+test('it is killed in the middle of a line → said, and the next life is told', async () => {
+  const socketFile = await cutting([header('a'), nobody], [header('b'), nobody]);
+  const { over, lines } = watch(liveSource({ socketFile, patienceMs: 400 }));
+  await over();
+  expect(lines.filter(({ k }) => k === 'H')).toHaveLength(2);
+  expect(troubles(lines)[0]).toMatch(/the connection to the daemon was lost/);
+  expect(lines.at(-1)).toMatchObject({ k: 'ended', why: 'the daemon ended, and no other came' });
+});
+test('what listens there is no daemon → said, and it is over', async () => {
+  const { over, lines } = watch(liveSource({ socketFile: await cutting(['hello'], ['hello']), patienceMs: 400 }));
+  await over();
+  expect(lines.at(-1)).toMatchObject({ k: 'ended', why: 'what listens there does not tell what a daemon tells' });
 });
 test('nobody listens there → said, and it is over', async () => {
   const { over, lines } = watch(liveSource({ socketFile: join(dir, 'none.sock') }));

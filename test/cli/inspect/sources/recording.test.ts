@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -155,6 +155,19 @@ test.each([
   const lines = await read(await fileOf('odd.jsonl', text));
   expect(troubles(lines)[0]).toMatch(said);
   expect(lines.at(-1)).toMatchObject({ k: 'ended' });
+});
+test('a folder: its journals in their order, and nothing else that is in it', async () => {
+  await mkdir(join(dir, 'ring', 'sub.jsonl.d'), { recursive: true });
+  await fileOf('ring/notes.txt', 'hello');
+  const [header = '', ...rest] = written().trimEnd().split('\n');
+  await fileOf('ring/2.jsonl', `${[header, ...rest.slice(9)].join('\n')}\n`);
+  await fileOf('ring/1.jsonl', `${[header, ...rest.slice(0, 9)].join('\n')}\n`);
+  const whole = await read(await fileOf('whole.jsonl', written()));
+  const records = (lines: readonly Line[]) => lines.filter(({ k }) => k.length === 1);
+  expect(records(await read(join(dir, 'ring')))).toEqual(records(whole));
+});
+test('a folder without a journal → refused, in words', async () => {
+  await expect(openFile(dir)).rejects.toMatchObject({ details: { reason: 'no journal is in this folder' } });
 });
 test('cut in the middle of a line → all before it', async () => {
   const path = await fileOf('cut.jsonl', written());
