@@ -104,6 +104,15 @@ describe('the sentence', () => {
       ));
     test('none', () => expect(told([], [])).toContain('It has no container.'));
   });
+  test('its client asked before, and gave up: which try it is, also where only the timeline tells', () => {
+    const tries = [span({ id: 'r0', kind: 'request', label: 'sandbox.run', outcome: 'cancel', toUs: 3 })];
+    const open = span({ id: 'r1', kind: 'request', label: 'sandbox.run' });
+    const [, told] = summaryOf(detail({ requests: [request({ retries: 0, leftUs: undefined })] }), {
+      spans: [...tries, open],
+      titles: {},
+    }).slice(-2);
+    expect(told).toBe('RunPodSandbox (its second try) waits for 42 s.');
+  });
   test('over, and in trouble', () => {
     const told = summaryOf(
       detail({ isOver: true, state: 'removed', mark: 'killTask failed: RuntimeFailed' }),
@@ -141,6 +150,8 @@ test.each([
 ])('%d µs: %s', (us, text) => expect(spanText(us)).toBe(text));
 test.each([
   [4.13, '4.1×'],
+  [10.2, '10×'],
+  [20, '20×'],
   [84.5, '85×'],
   [2044.8, '2,045×'],
 ])('%d times: %s', (factor, text) => expect(factorText(factor)).toBe(text));
@@ -285,7 +296,11 @@ describe('rows of a timeline', () => {
   });
   test('a client that gives up and asks again: each try has its row', () => {
     const two = [...spans, span({ id: 'again', kind: 'request', label: 'sandbox.run', lane: 'client', fromUs: 10 })];
-    expect(timelineRows({ spans: two, titles }).map(({ title }) => title)).toContain('RunPodSandbox, try 2');
+    expect(
+      timelineRows({ spans: two, titles })
+        .map(({ title }) => title)
+        .slice(0, 4),
+    ).toEqual(['pod web', 'RunPodSandbox', 'RunPodSandbox, try 2', 'attachNetwork']);
   });
   test('attempts of one container are one group', () => {
     const again = { 'pod:a#1/ctr:c#1': 'app', 'pod:a#1/ctr:d#1': 'app (attempt 1)' };

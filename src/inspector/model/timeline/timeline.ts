@@ -24,6 +24,8 @@ export interface TimelineInput {
 /** What takes so much longer than usual is told. */
 const leastFactor = 2;
 const leastExcessUs = 5000;
+/** Of all that is drawn: less has not made it slow. */
+const leastShare = 0.02;
 
 export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: TimelineInput): Timeline => {
   const making = openSpans((name) => isWithin(name, actor) || pulls.some((pull) => isWithin(name, pull)));
@@ -43,11 +45,16 @@ export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: Timel
     return {
       ...rest,
       label: failure === undefined ? span.label : `${span.label} ${failure}`,
-      isCritical: critical.has(span.id),
+      isCritical: critical.has(span.id) || (end === undefined && isWaiting(span)),
       usualUs: usual?.us,
       usualOf: usual?.of ?? 0,
     };
   });
+  const gaps = gapsIn(
+    { fromUs, toUs },
+    drawn.filter(isWork).map((span) => ({ fromUs: span.fromUs, toUs: span.toUs ?? nowUs })),
+  );
+  const idleUs = gaps.reduce((sum, gap) => sum + gap.toUs - gap.fromUs, 0);
   const usualStart = first === undefined ? undefined : habits.of(kindOfSpan(first), actor);
   return {
     fromUs,
@@ -56,14 +63,14 @@ export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: Timel
     usualStartUs: usualStart?.us,
     usualOf: usualStart?.of ?? 0,
     spans,
-    gaps: gapsIn(
-      { fromUs, toUs },
-      drawn.filter(isWork).map((span) => ({ fromUs: span.fromUs, toUs: span.toUs ?? nowUs })),
-    ),
-    slower: slowerOf(drawn, habits, actor, nowUs),
+    gaps,
+    slower: slowerOf(drawn, habits, actor, { nowUs, leastUs: (toUs - fromUs - idleUs) * leastShare }),
     titles: titlesOf(seen, all),
   };
 };
+
+/** Somebody waits for it now. */
+const isWaiting = ({ kind, toUs }: RawSpan): boolean => kind === 'request' && toUs === undefined;
 
 /** From when it was first asked for until who asked, or who asked again, had an answer. */
 const tookOfStart = (spans: readonly RawSpan[], first: RawSpan | undefined): number | undefined => {
@@ -107,14 +114,22 @@ const inFlightAt = (spans: readonly RawSpan[], row: number): readonly number[] =
     )
     .map((span) => span.row);
 
-const slowerOf = (spans: readonly RawSpan[], habits: Habits, actor: string, nowUs: number): Timeline['slower'] =>
-  spans
+const slowerOf = (
+  spans: readonly RawSpan[],
+  habits: Habits,
+  actor: string,
+  { nowUs, leastUs }: { readonly nowUs: number; readonly leastUs: number },
+): Timeline['slower'] => {
+  const slower = spans
     .filter(({ kind, lane }) => kind === 'service' && lane !== 'watch')
     .flatMap((span) => {
       const usual = habits.of(kindOfSpan(span), actor);
       const tookUs = (span.toUs ?? nowUs) - span.fromUs;
       if (usual === undefined || usual.us <= 0 || tookUs < usual.us * leastFactor) return [];
-      if (tookUs - usual.us < leastExcessUs) return [];
+      if (tookUs - usual.us < Math.max(leastExcessUs, leastUs)) return [];
       return [{ label: span.label, factor: tookUs / usual.us, tookUs, usualUs: usual.us, row: span.row }];
     })
     .sort((a, b) => b.tookUs - b.usualUs - (a.tookUs - a.usualUs));
+  // Of what is done again and again, the worst.
+  return slower.filter(({ label }, index) => slower.findIndex((each) => each.label === label) === index);
+};

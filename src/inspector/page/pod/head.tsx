@@ -60,12 +60,12 @@ export const ActorHead = ({
             {`by ${shown(shortened(saidText(detail.edge.event), 60))}`}
           </button>
         )}
+        <Requests detail={detail} />
         <span class="dim mono cut pod-id">{shortName(actor)}</span>
       </div>
       <div class="pod-second">
         <p class="pod-summary">{shown(sentences.join(' '))}</p>
         {machine === 'container' ? <ContainerFacts actor={actor} /> : null}
-        <Requests detail={detail} />
       </div>
     </header>
   );
@@ -82,8 +82,8 @@ const Parent = ({ actor }: { readonly actor: string }) => {
 
 const Requests = ({ detail }: { readonly detail: ActorDetail }) =>
   detail.requests.length === 0 ? null : (
-    <ul class="chips" aria-label="Open requests">
-      {detail.requests.slice(0, 8).map(({ id, type, forUs, leftUs, row, isStuck, retries }) => (
+    <ul class="chips pod-requests" aria-label="Open requests">
+      {detail.requests.slice(0, 2).map(({ id, type, forUs, leftUs, row, isStuck, retries }) => (
         <li key={id}>
           <button
             type="button"

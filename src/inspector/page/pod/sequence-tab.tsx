@@ -41,7 +41,7 @@ export const SequenceTab = ({ actor }: { readonly actor: string }) => {
         </button>
         <span class="dim">
           {cone === undefined
-            ? 'Pick a row: what led to it and what came of it stay, all else fades.'
+            ? 'Pick a row for its causes and effects.'
             : `${cone.past.size} rows led to it, ${cone.future.size} came of it.`}
         </span>
         {cone === undefined ? null : (

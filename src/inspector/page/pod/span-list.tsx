@@ -84,6 +84,8 @@ export const SpanList = ({
   );
 };
 
+/** Of a row with more, no length is written beside them. */
+const mostNamedSpans = 3;
 /** More would be written over each other. */
 const mostNamedGaps = 8;
 /** Where there is little room. */
@@ -100,7 +102,12 @@ const Row = ({ row, scene }: { readonly row: TimelineRow; readonly scene: BarSce
         <Bar key={`other ${span.id}`} span={span} scene={scene} isOther />
       ))}
       {row.spans.map((span) => (
-        <Bar key={span.id} span={span} scene={scene} isLast={span === row.spans.at(-1)} />
+        <Bar
+          key={span.id}
+          span={span}
+          scene={scene}
+          isLast={row.spans.length <= mostNamedSpans && span === row.spans.at(-1)}
+        />
       ))}
     </span>
   </li>

@@ -14,7 +14,10 @@ export const spanText = (us: number): string => {
   return two(Math.round(seconds / 3600), 24, 'd', 'h');
 };
 
-const trimmed = (value: number, digits: number): string => value.toFixed(digits).replace(/\.?0+$/, '');
+const trimmed = (value: number, digits: number): string => {
+  const text = value.toFixed(digits);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+};
 const two = (count: number, per: number, large: string, small: string): string => {
   const rest = count % per;
   return `${Math.trunc(count / per)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;

@@ -90,7 +90,7 @@ export const summaryOf = (
   const loops = concerns.filter(({ kind }) => kind === 'crash loop');
   told.push(...loops.map(({ text }) => `Its container ${text}.`));
   if (!isOver && waits.length === 0 && loops.length === 0) told.push(...childrenText(detail, timeline?.titles ?? {}));
-  told.push(...detail.requests.slice(0, 2).map(requestText));
+  told.push(...detail.requests.slice(0, 2).map((request) => requestText(request, timeline)));
   if (detail.requests.length > 2) told.push(`${detail.requests.length - 2} more requests wait.`);
   if (detail.mark !== undefined) told.push(sentence(`last trouble: ${detail.mark}`));
   return told;
@@ -118,7 +118,17 @@ const waitText = (
   return sentence(`its ${being}: ${since}${usual}`);
 };
 
-const requestText = ({ type, forUs, leftUs, retries }: OpenRequest): string => {
+/** How many came before it for the same thing: those that were passed on to the same actor. */
+const triesBefore = ({ id, type, retries }: OpenRequest, timeline: SummaryTimeline | undefined): number => {
+  const requests = (timeline?.spans ?? []).filter((span) => span.kind === 'request');
+  const own = requests.find((span) => span.id === id);
+  const same = requests.filter((span) => span.actor === own?.actor && span.label.split(' ')[0] === type);
+  return Math.max(retries, own === undefined ? 0 : same.indexOf(own));
+};
+
+const requestText = (request: OpenRequest, timeline: SummaryTimeline | undefined): string => {
+  const { type, forUs, leftUs } = request;
+  const retries = triesBefore(request, timeline);
   const left =
     leftUs === undefined
       ? ''

@@ -112,6 +112,13 @@ const makers: ReadonlySet<string> = new Set(['sandbox.run', 'container.create', 
 const plain = ({ label }: Span): string => label.split(' ')[0] ?? label;
 const plainOf = ({ spans, title }: TimelineRow): string => (spans[0] === undefined ? title : plain(spans[0]));
 
+/** Behind the try before it; else at the end. */
+const placeOf = (rows: readonly TimelineRow[], { title }: Pick<TimelineRow, 'title'>): number => {
+  const [name, isTry] = title.split(', try');
+  const before = isTry === undefined ? -1 : rows.findLastIndex((each) => each.title.split(', try')[0] === name);
+  return before < 0 ? rows.length : before + 1;
+};
+
 const join = (
   rows: TimelineRow[],
   actor: string,
@@ -121,7 +128,7 @@ const join = (
   const key = `${actor} ${row.kind} ${row.title}`;
   const place = rows.findIndex((each) => each.key === key);
   const found = rows[place];
-  if (found === undefined) rows.push({ ...row, key, actor, spans: [span], others: [] });
+  if (found === undefined) rows.splice(placeOf(rows, row), 0, { ...row, key, actor, spans: [span], others: [] });
   else rows[place] = { ...found, spans: [...found.spans, span] };
 };
 
