@@ -127,7 +127,9 @@ describeInBrowser('the page of a pod', () => {
     await watches.filter({ hasText: 'record.phase' }).filter({ hasText: '"ready"' }).waitFor();
     await page.waitForURL(/[?&]watch=record\.phase/);
     const changed = panel(page).getByRole('region', { name: 'Changed in this step' });
-    await panel(page).getByRole('button', { name: 'Go to where record.attachment.ip changed' }).click();
+    await panel(page)
+      .getByRole('button', { name: /: go to where record.attachment.ip changed$/ })
+      .click();
     await changed.getByRole('rowheader', { name: 'record.attachment.ip' }).waitFor();
     await watches.filter({ hasText: '◐ changed now' }).waitFor();
     await panel(page).getByRole('button', { name: 'Stop watching record.phase' }).click();

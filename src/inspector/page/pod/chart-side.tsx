@@ -37,6 +37,7 @@ export const ChartSide = ({
             : [busy.actor];
   return (
     <section class="pod-charts panel" aria-label="Statecharts">
+      <h2 class="unseen">Statecharts</h2>
       {charts.length === 0 ? null : (
         <fieldset class="chips pod-bar">
           <legend class="unseen">Whose chart</legend>
@@ -80,7 +81,7 @@ const OneChart = ({ actor, title }: { readonly actor: string; readonly title: st
   const { machine, state, edge, waits } = answer;
   return (
     <div class="pod-one-chart">
-      {title === undefined ? null : <h3>{shown(shortened(title, 60))}</h3>}
+      <h3 class={title === undefined ? 'unseen' : ''}>{shown(shortened(title ?? 'its own chart', 60))}</h3>
       <Chart
         actor={actor}
         machine={machine}

@@ -14,7 +14,7 @@ export const RowMoment = ({ row, what }: { readonly row: number | undefined; rea
       class="quiet"
       onClick={() => setAt(row)}
       title={answer === undefined ? '' : dateText(answer.wallUs)}
-      aria-label={`Go to where ${what}`}
+      aria-label={`${answer === undefined ? '…' : numberText(answer.q)}: go to where ${what}`}
     >
       {answer === undefined ? '…' : numberText(answer.q)}
     </button>
