@@ -17,7 +17,7 @@ export const deviationSource = (source: Source, off: readonly number[], taken: R
   const change =
     off.length === 0
       ? 'played again'
-      : `without ${off.length === 1 ? 'the deviation' : 'the deviations'} at ${off.join(', ')}`;
+      : `without ${off.length === 1 ? 'the deviation' : 'the deviations'} at step ${off.map((step) => step + 1).join(', ')}`;
   return reproSource({
     repro: { ...repro, choices },
     title: `${title}, ${change}`,

@@ -16,6 +16,8 @@ export interface Telling {
   readonly trouble: (text: string) => void;
   /** Settles soon after what was told can be read; lets others work meanwhile. To be awaited now and then. */
   readonly breathe: () => Promise<void>;
+  /** Settles when all that was told can be read. */
+  readonly flush: () => Promise<void>;
 }
 
 export interface Production {
@@ -91,7 +93,7 @@ export const producedSource = ({ about: first, produce, inputs, spool: options }
   const work = async (): Promise<void> => {
     line({ k: 'about', about });
     try {
-      await produce({ signal: ending.signal, line, about: tellAbout, trouble, breathe });
+      await produce({ signal: ending.signal, line, about: tellAbout, trouble, breathe, flush });
     } catch (error) {
       if (!ending.signal.aborted) {
         const why = wordsOf(error);

@@ -22,7 +22,8 @@ export const recordsSource = ({ about, records, charts, after }: RecordsOptions)
     produce: async (telling) => {
       await tellRecords(records, telling, { charts });
       telling.line({ k: 'live' } satisfies Line);
-      await telling.breathe();
+      telling.line({ k: 'progress', done: 1 } satisfies Line);
+      await telling.flush();
       await after?.(telling);
       telling.line({ k: 'ended', why: 'the run ends here' });
     },

@@ -1,19 +1,20 @@
 /** A counter-example, played again: its inputs as records, where it breaks, and what decided. */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import type { RaceAbout, SourceAbout } from '../../../inspector/stream.ts';
 import type { JournalRecord } from '../../../journal/format.ts';
 import type { ReadRecord } from '../../../journal/read.ts';
 import { buildOf } from '../../../simulation/explore/build.ts';
 import { partsOf } from '../../../simulation/explore/catalogue.ts';
+import { deedText } from '../../../simulation/explore/deed-text.ts';
 import { emitTest } from '../../../simulation/explore/emit-test.ts';
-import { inevitability, racingPair } from '../../../simulation/explore/pointing.ts';
 import type { Repro } from '../../../simulation/explore/repro.ts';
 import type { Deviation } from '../../../simulation/explore/schedule.ts';
 import { type Written, written } from '../../../simulation/explore/written.ts';
-import type { Parts } from '../../../simulation/stage.ts';
 import type { Source } from '../source.ts';
 import { freeId } from './free-id.ts';
+import type { Pointed } from './pointing-worker.ts';
 import { recordsSource } from './records.ts';
 
 export interface ReproOptions {
@@ -35,8 +36,8 @@ export const reproSource = ({ repro, title, of, off = new Set(), taken = new Set
     parts,
     isFinished: true,
     build: buildOf(),
-    noteOf: (step) => {
-      const found = repro.deviations.find((each) => each.step === step);
+    noteOf: (step, id) => {
+      const found = repro.deviations.find((each) => each.step === step && each.take === id);
       return found === undefined ? undefined : `deviation: ${textOfDeviation(found)}`;
     },
   });
@@ -57,8 +58,10 @@ export const reproSource = ({ repro, title, of, off = new Set(), taken = new Set
     about,
     records: [...run.records, ...verdictOf(run)],
     charts: parts?.charts,
-    after: (telling) => {
-      if (race.isBroken && run.steps.length <= mostPointed) telling.about({ race: pointed(repro, run, race, parts) });
+    after: async (telling) => {
+      if (!race.isBroken || run.steps.length > mostPointed) return;
+      const found = await pointedOnThread({ ...repro, invariant: race.invariant, wrong: race.wrong }, telling.signal);
+      telling.about({ race: pointed(run, race, found) });
     },
   });
   return { ...source, repro: () => repro };
@@ -91,28 +94,37 @@ const raceIn = (repro: Repro, { violation }: Written, off: ReadonlySet<number>):
 
 const textOfDeviation = ({ take, instead }: Deviation): string =>
   instead === 'finish'
-    ? `${take}, where all was at rest`
+    ? `${deedText(take)}, where all was at rest`
     : take === 'finish'
-      ? `the run ends, before ${instead}`
-      : `${take}, before ${instead}`;
+      ? `the run ends, before ${deedText(instead)}`
+      : `${deedText(take)}, before ${deedText(instead)}`;
 
 /** With what takes many runs to find out: which two race, and from where on it was certain. */
-const pointed = (repro: Repro, { steps }: Written, race: RaceAbout, parts: Parts | undefined): RaceAbout => {
-  const broken = { ...repro, invariant: race.invariant, wrong: race.wrong };
-  const pair = racingPair(broken, parts);
-  const chances = inevitability(broken, { seed: repro.seed }, parts).map(({ share }) => share);
+const pointed = ({ steps }: Written, race: RaceAbout, { pair, chances }: Pointed): RaceAbout => {
   /** How much more likely it was after a step than before. */
-  const weight = (step: number): number => {
-    const isOfPair = pair !== undefined && (pair.first === step || pair.second === step);
-    return (chances[step + 1] ?? 0) - (chances[step] ?? 0) + (isOfPair ? 1 : 0);
-  };
+  const weight = (step: number): number =>
+    (chances[step + 1] ?? 0) - (chances[step] ?? 0) + (pair.includes(step) ? 1 : 0);
   return {
     ...race,
     deviations: race.deviations.toSorted((one, other) => weight(other.step) - weight(one.step)),
     inevitability: chances.slice(1),
-    racing: pair === undefined ? [] : [pair.first, pair.second].flatMap((step) => steps[step]?.q ?? []),
+    racing: pair.flatMap((step) => steps[step]?.q ?? []),
   };
 };
+
+/** It takes seconds: others are answered meanwhile. */
+const pointedOnThread = (repro: Repro, signal: AbortSignal): Promise<Pointed> =>
+  new Promise((resolve, reject) => {
+    const thread = new Worker(new URL('./pointing-worker.ts', import.meta.url), { workerData: repro });
+    const end = () => void thread.terminate();
+    signal.addEventListener('abort', end, { once: true });
+    thread.once('message', resolve);
+    thread.once('error', reject);
+    thread.once('exit', () => {
+      signal.removeEventListener('abort', end);
+      reject(new Error('what decided was not found out'));
+    });
+  });
 
 /** After the last thing that happened. */
 const verdictOf = ({ records, violation }: Written): readonly JournalRecord[] => {

@@ -5,6 +5,7 @@ import { ActorLink } from '../parts/actor-link.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { dateText } from '../parts/time.tsx';
+import { WhatIf } from '../play/what-if.tsx';
 import { numberOf } from './columns.tsx';
 
 interface Props {
@@ -24,6 +25,7 @@ export const Detail = ({ detail, onRow, onClose }: Props) => {
         <h2>{`${detail.run}:${numberOf(detail.q)}`}</h2>
         <span class="dim">{shown(detail.kind)}</span>
         <span class="grow" />
+        {detail.k === 'I' && <WhatIf run={detail.run} q={detail.q} isAnswer={detail.raw.includes('"s":"svc"')} />}
         <Copy text={() => detail.raw} label="Copy" name="Copy the record" />
         <button type="button" class="quiet" aria-label="Close the record" onClick={onClose}>
           ×

@@ -41,7 +41,7 @@ export const Deviations = ({ about, race }: { readonly about: SourceAbout; reado
         <p class="play-wait">None: it breaks if nobody interferes.</p>
       ) : (
         <ol class="deviations">
-          {race.deviations.map(({ step, text, isOn }) => (
+          {race.deviations.map(({ step, id, text, isOn }) => (
             <li key={step} class={isOn ? '' : 'is-off'}>
               <button
                 type="button"
@@ -54,7 +54,7 @@ export const Deviations = ({ about, race }: { readonly about: SourceAbout; reado
                 <span aria-hidden="true">{isOn ? '●' : '○'}</span>
               </button>
               <span class="mono dim">{step + 1}</span>
-              <span title={shown(shortened(text, 400))}>{shown(shortened(text, 160))}</span>
+              <span title={shown(shortened(id, 400))}>{shown(shortened(text, 160))}</span>
             </li>
           ))}
         </ol>

@@ -12,6 +12,7 @@ const leastUs = 500;
 
 /** `2.4× longer`; where one of them is next to nothing, by how much. */
 const factorText = (leftUs: number, rightUs: number): string => {
+  if (rightUs < leastUs && leftUs >= leastUs) return 'at once';
   const word = rightUs >= leftUs ? 'longer' : 'shorter';
   const [less, more] = rightUs >= leftUs ? [leftUs, rightUs] : [rightUs, leftUs];
   if (less < leastUs) return `${durationText(more - less)} ${word}`;

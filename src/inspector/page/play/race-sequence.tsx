@@ -1,28 +1,43 @@
 /** The run as a diagram, with the two inputs that race. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { SequenceAnswer } from '../../model/questions.ts';
 import type { RaceAbout } from '../../stream.ts';
 import { ask, useAnswer } from '../ask.ts';
 import { setAt } from '../moment.ts';
-import { SequenceDrawing } from '../pod/sequence-drawing.tsx';
+import { rowHeight, SequenceDrawing } from '../pod/sequence-drawing.tsx';
 import { go } from '../route.ts';
 import { at, moment, sourceId } from '../state.ts';
 
 const mostRows = 400;
+const mostJournal = 2000;
 
 export const RaceSequence = ({ race }: { readonly race: RaceAbout }) => {
   const isPairShown = useSignal(false);
-  const rows = useAnswer('journal', { query: '', offset: 0, limit: mostRows, parts: 1 }).answer?.rows;
+  const isWhole = useSignal(false);
+  const part = useRef<HTMLElement>(null);
+  const rows = useAnswer('journal', { query: '', offset: 0, limit: mostJournal, parts: 1 }).answer?.rows;
+  // What cleans up at the end is no part of the story.
+  const end = isWhole.value ? undefined : rows?.find(({ text }) => text.includes('[janitor-'))?.row;
   const actors = [
     ...new Set(rows?.map(({ actor }) => actor.split('/')[0] ?? '').filter((top) => /^(pod|pull):.*#/.test(top))),
   ];
   const { answer } = useAnswer(
     'sequence',
-    rows === undefined ? undefined : { actors, limit: mostRows, hasAll: false, hasFuture: true },
+    rows === undefined
+      ? undefined
+      : { actors, limit: mostRows, hasAll: false, ...(end === undefined ? { hasFuture: true } : { at: end - 1 }) },
   );
   const pair = rows?.filter(({ k, q, run }) => k === 'I' && run === 1 && race.racing.includes(q));
   const cone =
     isPairShown.value && answer !== undefined ? coneOfPair(answer, pair?.map(({ row }) => row) ?? []) : undefined;
+  const firstRow = pair?.[0]?.row ?? rows?.find(({ text }) => text.includes('deviation: '))?.row;
+  useEffect(() => {
+    const frame = part.current?.querySelector('.sequence');
+    const place = answer === undefined || firstRow === undefined ? -1 : nearest(answer.records, firstRow);
+    if (frame !== null && frame !== undefined && place >= 0 && at.peek() === undefined)
+      frame.scrollTop = Math.max(0, (place - 4) * rowHeight);
+  }, [answer?.rows.length, firstRow]);
   const jump = (q: number): void => {
     void ask('moment', { source: sourceId.peek(), run: 1, q }).then((found) => found && setAt(found.row));
   };
@@ -44,7 +59,7 @@ export const RaceSequence = ({ race }: { readonly race: RaceAbout }) => {
     if (pod !== undefined) go({ page: 'pod', actor: pod.actor });
   };
   return (
-    <section class="panel race-sequence" aria-labelledby="race-sequence-title">
+    <section ref={part} class="panel race-sequence" aria-labelledby="race-sequence-title">
       <div class="panel-head">
         <h2 id="race-sequence-title">What happens</h2>
         <span class="grow" />
@@ -75,6 +90,20 @@ export const RaceSequence = ({ race }: { readonly race: RaceAbout }) => {
           </span>
         )}
       </div>
+      {end !== undefined && (
+        <p class="race-end dim">
+          {race.isBroken ? 'Up to where it breaks.' : 'Up to the end of the schedule.'} Then every pod is removed:{' '}
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              isWhole.value = true;
+            }}
+          >
+            show that, too
+          </button>
+        </p>
+      )}
       {pair !== undefined && pair.length === 2 && isPairShown.value && (
         <p class="race-pair">
           {pair.map(({ row, q, text }, index) => (

@@ -8,10 +8,12 @@ import { showBoth, whatIf, wordsOf } from './made.ts';
 interface Props {
   readonly run: number;
   readonly q: number;
-  /** It is the answer of a service: that can fail. */
+  /** It is the answer of a service: that can fail. Undefined: not known. */
   readonly isAnswer?: boolean;
   /** Of another source than the one that is looked at. */
   readonly of?: string;
+  /** Where there is no room below. */
+  readonly isAbove?: boolean;
 }
 
 const changes = [
@@ -23,7 +25,7 @@ const changes = [
 const failure = { change: 'fail', text: 'the service fails' } as const;
 
 /** Nothing where nothing can be played. */
-export const WhatIf = ({ run, q, isAnswer = false, of }: Props) => {
+export const WhatIf = ({ run, q, isAnswer, of, isAbove = false }: Props) => {
   const isOpen = useSignal(false);
   const state = useSignal<'' | 'working' | { readonly wrong: string }>('');
   const id = useId();
@@ -73,9 +75,9 @@ export const WhatIf = ({ run, q, isAnswer = false, of }: Props) => {
         What if…
       </button>
       {isOpen.value && (
-        <span class="what-if-list" id={id}>
+        <span class={`what-if-list${isAbove ? ' is-above' : ''}`} id={id}>
           <span class="dim">{`Input ${Math.floor(q)} otherwise:`}</span>
-          {[...(isAnswer ? [failure] : []), ...changes].map(({ change, text }) => (
+          {[...(isAnswer === false ? [] : [failure]), ...changes].map(({ change, text }) => (
             <button
               key={change}
               type="button"

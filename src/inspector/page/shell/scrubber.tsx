@@ -4,6 +4,7 @@ import { durationText } from '../../../journal/wording.ts';
 import { useAnswer } from '../ask.ts';
 import { at, goLive, moment, seek, setAt, step } from '../moment.ts';
 import { clockText, dateText } from '../parts/time.tsx';
+import { WhatIf } from '../play/what-if.tsx';
 import { source } from '../state.ts';
 import { isPlaying, speed, speeds, togglePlay } from './play.ts';
 import { barsPath, stripOf } from './strip.ts';
@@ -168,6 +169,7 @@ const Where = () => {
           </>
         )}
       </div>
+      {!isNow && now !== undefined && <WhatIf run={now.run} q={now.q} isAbove />}
       <button
         type="button"
         class={isNow ? 'quiet' : 'primary'}
