@@ -5,7 +5,6 @@ import type { ActorDetail, ActorRow, Timeline } from '../../model/questions.ts';
 import { Chart } from '../chart/Chart.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { Glyph } from '../parts/tone.tsx';
-import { useAccepts } from '../play/use-accepts.ts';
 import { useAnswer } from '../use-answer.ts';
 import { baseOf } from './summary.ts';
 
@@ -78,7 +77,6 @@ const ownName = ({ actor }: ActorRow): string => shortName(actor.slice(actor.las
 
 const OneChart = ({ actor, title }: { readonly actor: string; readonly title: string | undefined }) => {
   const { answer } = useAnswer('actor', { actor });
-  const accepts = useAccepts(actor);
   if (answer?.machine === undefined) return null;
   const { machine, state, edge, waits } = answer;
   return (
@@ -90,7 +88,6 @@ const OneChart = ({ actor, title }: { readonly actor: string; readonly title: st
         active={state}
         edge={edge === undefined ? undefined : { ...edge, key: edge.row }}
         waits={waits}
-        accepts={accepts}
       />
     </div>
   );
