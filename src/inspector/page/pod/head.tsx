@@ -9,7 +9,6 @@ import { ActorLink } from '../parts/actor-link.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { dateText } from '../parts/time.tsx';
 import { Badge, Glyph } from '../parts/tone.tsx';
-import { moment } from '../state.ts';
 import { useAnswer } from '../use-answer.ts';
 import { ContainerFacts } from './container-facts.tsx';
 import { methodOf } from './deeds.ts';
@@ -25,13 +24,13 @@ export const ActorHead = ({
   readonly detail: ActorDetail;
   readonly timeline: Timeline | undefined;
 }) => {
-  const detail = grown(told, useGrowth());
+  const detail = grown(told, useGrowth(told));
   const { actor, name, namespace, parent, machine, state, tone, ageUs } = detail;
   const { answer: overview } = useAnswer('overview', mayLoop(told) ? {} : undefined);
   const concerns = (overview?.concerns ?? []).filter((concern) => isWithin(concern.actor, told.actor));
   const sentences = summaryOf(detail, timeline, concerns);
-  const sinceUs =
-    ageUs === undefined || moment.value === undefined ? undefined : moment.value.wallUs - (told.ageUs ?? 0);
+  const { edge, moment } = told;
+  const sinceUs = edge === undefined ? undefined : moment.wallUs - moment.us + edge.us;
   return (
     <header class="pod-head">
       <div class="pod-title">

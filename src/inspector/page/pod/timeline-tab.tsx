@@ -17,7 +17,7 @@ export const TimelineTab = ({ actor }: { readonly actor: string }) => {
   const isWhole = whole === '1';
   const { answer, wrong } = useAnswer('timeline', { actor, isWhole, hasFuture: true });
   const compared = useAnswer('timeline', other === undefined ? undefined : { actor: other, hasFuture: true });
-  const growth = useGrowth();
+  const growth = useGrowth(answer);
   if (wrong !== undefined) return <Blank title="The timeline cannot be told">{wrong}</Blank>;
   if (answer === undefined) return <p class="pod-wait">reading…</p>;
   if (answer.spans.length === 0)
