@@ -58,10 +58,14 @@ export const listSize = (lines: readonly string[]): Size => ({
   height: lines.length * labelLine + 8,
 });
 
+/** A state in which only the way is chosen has no name in a level. */
+const choice = 20;
+
 /** Of a state in a level: its name and its services; what is in it has a level of its own. @param isBare its name only */
-export const levelBoxSize = ({ path, kind, isPassing, services }: PlainState, isBare = false): Size => {
+export const levelBoxSize = ({ path, kind, isPassing, services, on }: PlainState, isBare = false): Size => {
+  if (isPassing && on.filter(({ event }) => event === '').length > 1) return { width: choice, height: choice };
   const name = path.split('.').at(-1) ?? '';
-  const title = widthOf(name, titlePx) * 1.02 + mark;
+  const title = widthOf(name, titlePx) * 1.1 + (kind === 'final' ? 4 : mark);
   if (kind === 'compound' || kind === 'parallel' || isBare) return { width: Math.ceil(title) + 12, height: 30 };
   const width = Math.max(title, ...services.map((service) => widthOf(service, servicePx) + 14));
   const height = kind === 'final' || isPassing ? 26 : 30 + services.length * 15;

@@ -8,10 +8,12 @@ import type { Lifted } from './levels.ts';
 import { routed } from './route.ts';
 import { labelPx, widthOf } from './text-size.ts';
 
-const gap = 16;
+const gap = 15;
 const rowGap = 40;
 const top = 34;
 const left = 8;
+/** Height of the first row. */
+const tall = 30;
 
 /** @param columns a column's first is of the usual life */
 export const lifeLevel = (
@@ -35,10 +37,11 @@ export const lifeLevel = (
     for (const [row, number] of stack.entries()) {
       const size = sizes[row] ?? { width: 0, height: 0 };
       const middle = Math.round(x + (width - size.width) / 2);
-      const box: Box = [Math.max(ends[row] ?? left, middle), y, size.width, size.height];
+      const lower = row === 0 ? Math.round((tall - size.height) / 2) : 0;
+      const box: Box = [Math.max(ends[row] ?? left, middle), y + lower, size.width, size.height];
       ends[row] = box[0] + box[2] + 14;
       boxes.set(number, { state: number, box, ...(row === 0 ? {} : { isAside: true }) });
-      y += size.height + rowGap;
+      y += (row === 0 ? tall : size.height) + rowGap;
       lowest = Math.max(lowest, y - rowGap);
     }
     x += width + gap;

@@ -25,6 +25,7 @@ export const StateBox: FunctionComponent<Props> = ({
   const { path, kind, isPassing, services = [] } = about;
   const name = path.split('.').at(-1) ?? '';
   const isAround = (kind === 'compound' || kind === 'parallel') && isFrame !== true;
+  const isChoice = isPassing === true && width < 24;
   const isLit = lit.has(state);
   const isActive = isLit && isFrame !== true;
   const working = isLit ? waits.filter(({ service }) => services.includes(service)) : [];
@@ -50,6 +51,7 @@ export const StateBox: FunctionComponent<Props> = ({
     isAround && 'open',
   ];
   const middle = kind === 'final' || (isPassing && !isAround);
+  const isFinal = kind === 'final';
   const inset = isActive ? 22 : 9;
   return (
     // biome-ignore lint/a11y/useSemanticElements: there are no buttons in a drawing
@@ -64,15 +66,35 @@ export const StateBox: FunctionComponent<Props> = ({
         if (event.key === 'Enter' || event.key === ' ') does(event);
       }}
     >
+      {isChoice ? (
+        <path
+          class="chart-choice"
+          d={`M${width / 2} 0L${width} ${height / 2}L${width / 2} ${height}L0 ${height / 2}Z`}
+        />
+      ) : null}
       {isAround ? <rect class="chart-behind" x={4} y={4} width={width} height={height} rx={8} /> : null}
-      <rect width={width} height={height} rx={kind === 'final' ? height / 2 : 8} />
+      {isChoice ? <title>{name}</title> : <rect width={width} height={height} rx={kind === 'final' ? height / 2 : 8} />}
       {kind === 'final' ? (
         <rect class="chart-inner" x={3} y={3} width={width - 6} height={height - 6} rx={height / 2 - 3} />
       ) : null}
-      <text class="chart-title" x={inset} y={middle || isAround ? height / 2 + 4 : 19}>
-        {name}
-      </text>
-      {isActive ? <circle class="chart-mark" cx={13} cy={middle || isAround ? height / 2 : 15} r={4} /> : null}
+      {isChoice ? null : (
+        <text
+          class="chart-title"
+          x={isFinal ? width / 2 : inset}
+          text-anchor={isFinal ? 'middle' : undefined}
+          y={middle || isAround ? height / 2 + 4 : 19}
+        >
+          {name}
+        </text>
+      )}
+      {isActive && !isChoice ? (
+        <circle
+          class="chart-mark"
+          cx={isFinal ? 8 : 13}
+          cy={isFinal ? 2 : middle || isAround ? height / 2 : 15}
+          r={4}
+        />
+      ) : null}
       {first?.forUs === undefined || isFrame ? null : <Clock us={first.forUs} right={width} />}
       {isFrame
         ? null

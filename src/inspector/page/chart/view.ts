@@ -1,5 +1,4 @@
 /** What part of a drawing is seen, and how large: moved by wheel, drag and keys. */
-import { type Signal, signal } from '@preact/signals';
 
 /** A point of the drawing is shown at `x + k·px`, `y + k·py` of the frame. */
 export interface View {
@@ -53,5 +52,3 @@ export const around = (boxes: readonly Box[]): Box | undefined => {
     Math.max(...boxes.map(([, y, , height]) => y + height)) - top,
   ];
 };
-
-export const newView = (): Signal<View> => signal({ x: 0, y: 0, k: 1 });
