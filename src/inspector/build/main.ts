@@ -3,7 +3,7 @@
  * `worker.js`, `style.css`, `index.html`, and `charts.json`, the drawings of all charts. `node src/inspector/build/main.ts DIR`
  */
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { drawBook } from './charts/book.ts';
@@ -25,13 +25,22 @@ const options = (dir: string): BuildOptions => ({
 /** @param dir is made where it is missing; scripts in it are replaced. */
 const buildPage = async (dir: string): Promise<void> => {
   await mkdir(dir, { recursive: true });
-  for (const name of await readdir(dir)) if (/^part-[\w-]+\.js$/.test(name)) await rm(join(dir, name));
   const app = join(page, 'main.tsx');
-  await build({ ...options(dir), entryPoints: { app }, splitting: true, chunkNames: 'part-[name]-[hash]' });
+  const { metafile } = await build({
+    ...options(dir),
+    entryPoints: { app },
+    splitting: true,
+    chunkNames: 'part-[name]-[hash]',
+    metafile: true,
+  });
   await build({
     ...options(dir),
     entryPoints: { whole: app, worker: join(page, 'worker.ts'), style: join(page, 'style.css') },
   });
+  // parts of the page before: they stay for as long as this one is not whole
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const name of await readdir(dir))
+    if (/^part-[\w-]+\.js$/.test(name) && !made.has(name)) await rm(join(dir, name));
   await copyFile(join(page, 'index.html'), join(dir, 'index.html'));
   await writeFile(join(dir, 'charts.json'), JSON.stringify(await drawBook()));
 };

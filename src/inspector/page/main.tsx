@@ -9,6 +9,7 @@ import { Shell } from './shell/shell.tsx';
 import { followTheme } from './shell/theme.ts';
 import { trouble } from './shell/troubles.ts';
 import { followSources } from './sources.ts';
+import { followClock } from './state.ts';
 
 // takes the token out of the address, so it comes before what reads that
 const begun = boot();
@@ -20,6 +21,7 @@ begun.then(
   () => {
     followSources();
     followMoment();
+    followClock();
     requestIdleCallback(() => void loadRest());
   },
   (error: unknown) => {

@@ -11,6 +11,16 @@ export const sourceId = signal('');
 
 export const source = computed<SourceAbout | undefined>(() => sources.value.find(({ id }) => id === sourceId.value));
 
+/** Grows every second while a live source is looked at: what lasts lasts longer, though nothing happens. */
+export const seconds = signal(0);
+const secondMs = 1000;
+/** To be called once. */
+export const followClock = (): void => {
+  setInterval(() => {
+    if (source.peek()?.kind === 'live' && at.peek() === undefined && !document.hidden) seconds.value += 1;
+  }, secondMs);
+};
+
 /** Row of the moment that is looked at; undefined: the newest, as it comes. */
 export const at = signal<number | undefined>(undefined);
 

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { AnswerOf, AskOf, Question } from '../model/questions.ts';
 import { ask, news } from './ask.ts';
 import { latest } from './latest.ts';
-import { at, sourceId } from './state.ts';
+import { at, seconds, sourceId } from './state.ts';
 
 /** What is asked; the source and the moment of the page are put in where they are not said. */
 export type Given<Q extends Question> = Omit<AskOf<Q>, 'source' | 'at'> & {
@@ -63,7 +63,8 @@ export const useAnswer = <Q extends Question>(question: Q, given: Given<Q> | und
       const row = told.at ?? at.value;
       // what came before a moment in the past stays as it is
       const version = isTimeless.has(question) || row === undefined ? news.value[source] : 0;
-      const wanted = `${source} ${row} ${version}`;
+      const lasts = isTimeless.has(question) || row !== undefined ? 0 : seconds.value;
+      const wanted = `${source} ${row} ${version} ${lasts}`;
       if (source === '' || wanted === last) return;
       last = wanted;
       want({ ...told, source, ...(isTimeless.has(question) ? {} : { at: row }) } as unknown as AskOf<Q>);

@@ -170,15 +170,11 @@ const Where = () => {
         )}
       </div>
       {!isNow && now !== undefined && <WhatIf run={now.run} q={now.q} isAbove />}
-      <button
-        type="button"
-        class={isNow ? 'quiet' : 'primary'}
-        disabled={isNow}
-        onClick={goLive}
-        title="to the newest (L)"
-      >
-        {isLive ? 'Live' : 'To the end'}
-      </button>
+      {!isNow && (
+        <button type="button" class="primary" onClick={goLive} title="to the newest (L)">
+          {isLive ? 'Live' : 'To the end'}
+        </button>
+      )}
     </div>
   );
 };
