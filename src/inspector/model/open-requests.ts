@@ -57,19 +57,28 @@ const lineageOf = (source: Source, life: LifeRows, row: number): readonly LifeRo
 export const isWatch = (service: string): boolean =>
   /^(watch|run|attach|forward)[A-Z]/.test(service) && service !== 'attachNetwork';
 
-export const openRequestsAt = (source: Source, now: Now, waits: WaitsAt): readonly OpenRequest[] => {
+/** @param isWanted of whom they are asked for: the others are not looked into. */
+export const openRequestsAt = (
+  source: Source,
+  now: Now,
+  waits: WaitsAt,
+  isWanted: (actor: string) => boolean = () => true,
+): readonly OpenRequest[] => {
   const { rows, strings } = source;
   const open = source.requests.open.at(now.row).flatMap((row): readonly OpenRequest[] => {
     const request = source.requests.at(row);
     if (request === undefined || (request.cancelRow >= 0 && request.cancelRow <= now.row)) return [];
     const named = strings.textOf(rows.actor(row));
     const heardBy = strings.textOf(request.heardBy);
+    const actor = named === '' || (heardBy !== '' && lifeNamed(source, named, now.row) === undefined) ? heardBy : named;
+    const life = lifeNamed(source, actor, now.row);
+    if (!isWanted(life === undefined ? actor : strings.textOf(life.name))) return [];
     const forUs = now.us - rows.us(row);
     return [
       openRequest(source, now, waits, {
         id: strings.textOf(rows.request(row)),
         type: strings.textOf(rows.type(row)),
-        actor: named === '' || (heardBy !== '' && lifeNamed(source, named, now.row) === undefined) ? heardBy : named,
+        actor,
         row,
         forUs,
         leftUs: Number.isNaN(request.deadlineUs) ? undefined : request.deadlineUs - forUs,
@@ -133,20 +142,23 @@ const belowOf = (
   return { isHanging: false, deepest: undefined, deeper: [] };
 };
 
+/** Older ones are not looked at: with so many, nobody waits for one thing again and again unseen. */
+const mostLooked = 200;
+
 /** Requests of the same type for the same thing, in the last quarter of an hour, that wait too or gave up. */
 const retriesOf = (source: Source, { type, row, actor }: Asked, now: Now): number => {
   if (actor === '') return 0;
   const { rows, requests } = source;
   const heardBy = requests.at(row)?.heardBy ?? 0;
   // Each try may bring an id of its own, but those that are joined are heard by the same actor.
-  const isOfOne = source.strings.textOf(heardBy).includes(':') && !source.strings.textOf(heardBy).startsWith('svc:');
+  const isOfOne = heardBy !== 0 && !source.strings.textOf(heardBy).startsWith('svc:');
+  const own = rows.actor(row);
   const isSame = (other: number) =>
-    (rows.actor(other) !== 0 && rows.actor(other) === rows.actor(row)) ||
-    (isOfOne && requests.at(other)?.heardBy === heardBy);
+    (own !== 0 && rows.actor(other) === own) || (isOfOne && requests.at(other)?.heardBy === heardBy);
   const all = source.requests.ofType(type);
   let times = 0;
   let looked = 0;
-  for (let index = all.length - 1; index >= 0 && looked < 1000; index -= 1) {
+  for (let index = all.length - 1; index >= 0 && looked < mostLooked; index -= 1) {
     const other = all[index] as number;
     if (other > now.row) continue;
     if (other < rows.first() || now.us - rows.us(other) > 900_000_000) break;

@@ -37,7 +37,9 @@ export const actorAnswer = (source: Source, actor: string, now: Now): AnswerOf<'
             us: rows.us(row),
           },
     children: children.map((child) => actorRowOf(source, child, now, waits, 1)),
-    requests: openRequestsAt(source, now, waits).filter(({ actor: its }) => its === name || its.startsWith(`${name}/`)),
+    requests: openRequestsAt(source, now, waits, (its) => its === name || its.startsWith(`${name}/`)).filter(
+      ({ actor: its }) => its === name || its.startsWith(`${name}/`),
+    ),
     history: historyOf(source, life, now),
   };
 };
