@@ -204,6 +204,8 @@ describe('the axis', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places.at(-1)).toBeCloseTo(1);
     expect(ticks.every(({ us }) => us <= 100 || us >= 1_000_100)).toBe(true);
+    for (const [index, { place }] of ticks.entries())
+      if (index > 0) expect(place - (ticks[index - 1]?.place ?? 0)).toBeGreaterThan(0.1);
   });
 });
 

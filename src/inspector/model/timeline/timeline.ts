@@ -45,7 +45,7 @@ export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: Timel
     return {
       ...rest,
       label: failure === undefined ? span.label : `${span.label} ${failure}`,
-      isCritical: critical.has(span.id) || (end === undefined && isWaiting(span)),
+      isCritical: (critical.has(span.id) && !hasGivenUp(span)) || (end === undefined && isWaiting(span)),
       usualUs: usual?.us,
       usualOf: usual?.of ?? 0,
     };
@@ -68,6 +68,9 @@ export const timelineOf = ({ seen, actor, pulls, nowUs, isWhole, habits }: Timel
     titles: titlesOf(seen, all),
   };
 };
+
+/** Its client went, and decided nothing. */
+const hasGivenUp = ({ kind, outcome }: RawSpan): boolean => kind === 'request' && outcome === 'cancel';
 
 /** Somebody waits for it now. */
 const isWaiting = ({ kind, toUs }: RawSpan): boolean => kind === 'request' && toUs === undefined;

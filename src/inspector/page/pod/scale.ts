@@ -32,8 +32,16 @@ export const scaleOf = (fromUs: number, toUs: number, gaps: Timeline['gaps']): S
   return {
     placeOf,
     gaps: gaps.map((gap) => ({ from: placeOf(gap.fromUs), to: placeOf(gap.toUs), us: gap.toUs - gap.fromUs })),
-    ticks: ticksOf(fromUs, toUs, drawn, gaps).map((us) => ({ us, place: placeOf(fromUs + us) })),
+    ticks: apart(ticksOf(fromUs, toUs, drawn, gaps).map((us) => ({ us, place: placeOf(fromUs + us) }))),
   };
+};
+
+/** Of the axis: names that are nearer to each other would be written over each other. */
+const leastApart = 0.11;
+const apart = (ticks: Scale['ticks']): Scale['ticks'] => {
+  const shown: Scale['ticks'][number][] = [];
+  for (const tick of ticks) if (tick.place - (shown.at(-1)?.place ?? -1) >= leastApart) shown.push(tick);
+  return shown;
 };
 
 const clamped = (place: number): number => Math.min(1, Math.max(0, place));
