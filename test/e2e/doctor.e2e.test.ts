@@ -114,7 +114,7 @@ describe.skipIf(missing !== undefined)(`doctor beside a daemon${missing === unde
       `directory  ${world.dir}/root`,
     ]);
 
-    await execa('ip', ['link', 'delete', bridge]);
+    await execa('/sbin/ip', ['link', 'delete', bridge]);
     for (const part of ['root', 'state']) await rm(join(world.dir, part), { recursive: true });
     expect(await leftoversOf(world)).toEqual({ exitCode: 0, lines: ['nothing of troupe is left'] });
   });
@@ -123,8 +123,8 @@ describe.skipIf(missing !== undefined)(`doctor beside a daemon${missing === unde
 const published = { protocol: Protocol.TCP, containerPort: 80, hostPort: 38_080, hostIp: '127.0.0.1' };
 
 const leftoversOf = async ({ configFile }: NodeWorld) => {
-  const { exitCode, stdout } = await execa('bin/troupe', ['doctor', '--leftovers', '--config', configFile], {
-    cwd: join(import.meta.dirname, '../..'),
+  const troupe = join(import.meta.dirname, '../../bin/troupe');
+  const { exitCode, stdout } = await execa(troupe, ['doctor', '--leftovers', '--config', configFile], {
     reject: false,
     timeout: 30_000,
   });

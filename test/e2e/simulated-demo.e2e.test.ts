@@ -35,7 +35,7 @@ test('its pods come, the page has them as a source, and Ctrl-C leaves nothing', 
   expect(await sources.json()).toMatchObject([{ kind: 'live' }]);
   expect(await (await fetch(`${origin}/`)).text()).toContain('<html');
 
-  await until(facts, ({ pods }) => pods.some(({ name, state }) => name === 'web-1' && state.startsWith('ready')));
+  await until(facts, ({ pods }) => pods.some(({ name, state }) => /^web-\d+$/.test(name) && state.startsWith('ready')));
   const { requests, pods } = await facts();
   expect(requests.map(({ type }) => type)).toContain('image.pull');
   expect(pods.find(({ name }) => name === 'billing-0')?.state).toContain('attaching');

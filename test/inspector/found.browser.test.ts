@@ -56,7 +56,7 @@ describeInBrowser('what is wrong is found from the overview', () => {
       found: (page) => shows(page, 'checkout-0', /app/),
     },
     'a pull that stalls': {
-      first: (page) => needsLook(page, 'stalled pull').getByRole('link', { name: /^pull/ }),
+      first: (page) => needsLook(page, 'stalled pull').getByRole('link', { name: /registry\.demo\/model/ }),
       found: (page) => shows(page, /./, /fetchLayers/),
     },
     'a stop that waits for its grace period': {

@@ -5,7 +5,7 @@ import { type Column, tableOf } from '../look/table.ts';
 import { cutTo, padTo, visible, widthOf } from '../look/text.ts';
 import type { TopFacts } from './facts.ts';
 import { actorColumns, concernColumns, podColumns, requestColumns } from './tables.ts';
-import { actorText, glyphOf, timeText } from './text.ts';
+import { actorText, glyphOf, namesIn, timeText } from './text.ts';
 import type { Scene, View } from './view.ts';
 
 export interface Paper {
@@ -32,15 +32,16 @@ export const screenOf = (facts: TopFacts, view: View, subject: Subject, paper: P
   const above = [headLine(facts, subject, paper), countsLine(facts, paper)];
   const isLow = paper.rows !== undefined && paper.rows < 16;
   if (tree === undefined && !isLow) {
-    above.push(...part('in flight', requestColumns, overview.requests, paper));
-    above.push(...part('needs looking at', concernColumns, overview.concerns, paper));
+    const names = namesIn(facts.pods);
+    above.push(...part('in flight', requestColumns(names), overview.requests, paper));
+    above.push(...part('needs looking at', concernColumns(names), overview.concerns, paper));
   }
   above.push('');
   const below = paper.rows === undefined ? [] : ['', footLine(view, paper)];
   const list =
     tree === undefined
       ? listed(podColumns, facts.pods, 'no pods', paper)
-      : listed(actorColumns, tree, `${actorText(view.within ?? '')} is not there`, paper);
+      : listed(actorColumns, tree, `${actorText(view.within ?? '', namesIn(facts.pods))} is not there`, paper);
   const actors = (tree ?? facts.pods).map(({ actor }) => actor);
   const height =
     paper.rows === undefined

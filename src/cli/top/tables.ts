@@ -25,7 +25,9 @@ export const podColumns: readonly Column<PodRow>[] = [
   },
 ];
 
-export const requestColumns: readonly Column<OpenRequest>[] = [
+type Names = ReadonlyMap<string, string>;
+
+export const requestColumns = (names: Names): readonly Column<OpenRequest>[] => [
   { title: '', text: ({ isStuck }) => (isStuck ? '▲' : '◐'), style: ({ isStuck }) => (isStuck ? 'red' : 'yellow') },
   { title: 'REQUEST', text: ({ type }) => type },
   { title: 'FOR', text: ({ forUs }) => timeText(forUs), align: 'right' },
@@ -34,17 +36,17 @@ export const requestColumns: readonly Column<OpenRequest>[] = [
     text: ({ leftUs }) => (leftUs === undefined ? '' : leftUs < 0 ? 'over' : timeText(leftUs)),
     align: 'right',
   },
-  { title: 'OF', text: ({ actor }) => actorText(actor), shrinks: { to: 12, cut: 'start' } },
+  { title: 'OF', text: ({ actor }) => actorText(actor, names), shrinks: { to: 12, cut: 'start' } },
   { title: 'HANGS AT', text: ({ stage }) => stage, shrinks: { to: 14, cut: 'start' } },
   { title: 'WAITS FOR', text: ({ waits }) => waitsText(waits), shrinks: { to: 12, cut: 'end' } },
   { title: 'AGAIN', text: ({ retries }) => (retries === 0 ? '' : `×${retries}`), align: 'right' },
 ];
 
-export const concernColumns: readonly Column<Concern>[] = [
+export const concernColumns = (names: Names): readonly Column<Concern>[] => [
   { title: '', text: (concern) => glyphOf[concern.tone], style: tone },
   { title: 'CONCERN', text: ({ kind }) => kind, style: tone },
   { title: 'FOR', text: ({ forUs }) => timeText(forUs), align: 'right' },
-  { title: 'OF', text: ({ actor }) => actorText(actor), shrinks: { to: 12, cut: 'start' } },
+  { title: 'OF', text: ({ actor }) => actorText(actor, names), shrinks: { to: 12, cut: 'start' } },
   { title: 'BECAUSE', text: ({ text }) => text, shrinks: { to: 20, cut: 'end' } },
 ];
 

@@ -1,5 +1,5 @@
 /** Words and shapes of `troupe top`: no state is told by its colour alone. */
-import type { Tone, Waiting } from '../../inspector/model/questions.ts';
+import type { PodRow, Tone, Waiting } from '../../inspector/model/questions.ts';
 import { durationText } from '../../journal/wording.ts';
 import type { Paint } from '../demo/narrator.ts';
 import { ageOf } from '../look/amounts.ts';
@@ -22,5 +22,22 @@ export const timeText = (us: number | undefined): string =>
 export const waitsText = (waits: readonly Waiting[]): string =>
   waits.map(({ service, forUs }) => `${service}${forUs === undefined ? '' : ` ${timeText(forUs)}`}`).join(', ');
 
-/** `pod:1f0c…` of an id that is long. */
-export const actorText = (actor: string): string => actor.replace(/([0-9a-f]{8})[0-9a-f]{16,}/g, '$1');
+/** Names that people gave, of pods and containers, by actor. */
+export const namesIn = (pods: readonly PodRow[]): ReadonlyMap<string, string> =>
+  new Map(
+    pods.flatMap(({ actor, name, containers }) => [
+      [actor, name] as const,
+      ...containers.map((each) => [each.actor, `${name}/${each.name}`] as const),
+    ]),
+  );
+
+/** `web-3/app`; of what has no such name, `pod:1f0c2a7b`. */
+export const actorText = (actor: string, names?: ReadonlyMap<string, string>): string => {
+  const known = names?.get(actor);
+  if (known !== undefined) return known;
+  const end = actor.lastIndexOf('/');
+  const above = end < 0 ? undefined : names?.get(actor.slice(0, end));
+  const own = above === undefined ? actor : actor.slice(end + 1);
+  const short = own.replace(/([0-9a-f]{8})[0-9a-f-]{16,}/g, '$1');
+  return above === undefined ? short : `${above}/${short}`;
+};

@@ -37,7 +37,7 @@ describe('plain text', () => {
     const { lines } = drawn(30);
     const text = lines.join('\n');
     expect(lines[0]).toMatch(/^troupe top {2}made\.journal .* run 1 q 30 /);
-    expect(text).toMatch(/◐ +sandbox\.run .* pod:a#1 +preparing\.assembling network\.attaching.* attachNetwork /);
+    expect(text).toMatch(/◐ +sandbox\.run .* a +preparing\.assembling network\.attaching.* attachNetwork /);
     expect(text).toMatch(/◐ +default +a +preparing\.assembling\./);
     expect(lines[1]).toMatch(/^1 pods: ◐ 1 preparing/);
   });
