@@ -62,7 +62,7 @@ describeInBrowser('what is wrong is found from the overview', () => {
     'a stop that waits for its grace period': {
       // not one whose end is near: it would be over before anybody has looked
       first: (page) =>
-        needsLook(page, 'grace period', /SIGKILL comes in [12]\d/).getByRole('link', { name: /^queue-\d+\/worker/ }),
+        needsLook(page, 'grace period', /SIGKILL comes in [12]\d/).getByRole('link', { name: /^queue-\d+\b.*worker/ }),
       found: (page) => shows(page, 'worker', /alive\.stopping\.terminating/),
     },
   };

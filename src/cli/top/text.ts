@@ -27,11 +27,11 @@ export const namesIn = (pods: readonly PodRow[]): ReadonlyMap<string, string> =>
   new Map(
     pods.flatMap(({ actor, name, containers }) => [
       [actor, name] as const,
-      ...containers.map((each) => [each.actor, `${name}/${each.name}`] as const),
+      ...containers.map((each) => [each.actor, `${name} ▸ ${each.name}`] as const),
     ]),
   );
 
-/** `web-3/app`; of what has no such name, `pod:1f0c2a7b`. */
+/** `web-3 ▸ app`; of what has no such name, `pod:1f0c2a7b`. */
 export const actorText = (actor: string, names?: ReadonlyMap<string, string>): string => {
   const known = names?.get(actor);
   if (known !== undefined) return known;
@@ -39,5 +39,5 @@ export const actorText = (actor: string, names?: ReadonlyMap<string, string>): s
   const above = end < 0 ? undefined : names?.get(actor.slice(0, end));
   const own = above === undefined ? actor : actor.slice(end + 1);
   const short = own.replace(/([0-9a-f]{8})[0-9a-f-]{16,}/g, '$1');
-  return above === undefined ? short : `${above}/${short}`;
+  return above === undefined ? short : `${above} ▸ ${short}`;
 };
