@@ -1,4 +1,5 @@
 /** The drawings against the charts in the code: all that is there is drawn, and nothing else. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AnyStateMachine, StateNode } from 'xstate';
 import { wireCharts } from '../../../src/actors/charts.ts';
@@ -103,6 +104,20 @@ describe.each(machinesInCode.map((each) => [each.machine.id, each.machine] as co
       if (label !== undefined) expect(label.box[0] >= 0 && label.box[0] + label.box[2] <= width).toBe(true);
     }
   });
+});
+
+test('where a state is written: a line that begins with its name', () => {
+  let told = 0;
+  for (const { states } of book.charts)
+    for (const { path, source } of states) {
+      if (source === undefined) continue;
+      told += 1;
+      const name = path.split('.').at(-1);
+      const [file = '', line] = source.split(':');
+      const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8').split('\n')[Number(line) - 1];
+      expect(text).toMatch(new RegExp(`^\\s*(export )?(const )?${name}(:| =) `));
+    }
+  expect(told).toBeGreaterThan(100);
 });
 
 test('drawn twice → the same bytes', async () => {

@@ -8,14 +8,20 @@ import type { Box } from './elk.ts';
 import { exportChart, type PlainChart, type PlainState } from './export.ts';
 import { labelPlaces, type Unplaced } from './label-places.ts';
 import { levelsOf } from './levels.ts';
-import type { MachineInCode } from './machines.ts';
+import { type MachineInCode, machinesInCode } from './machines.ts';
 import { type Placed, placeChart } from './place.ts';
 import { routed, type Wanted } from './route.ts';
+import { sourcesOf } from './sources.ts';
 import { labelPx, widthOf } from './text-size.ts';
 
 /** The same chart gives the same drawing. */
-export const drawChart = async ({ machine, about, file }: MachineInCode, covered: Covered): Promise<ChartDrawing> => {
+export const drawChart = async (inCode: MachineInCode, covered: Covered): Promise<ChartDrawing> => {
+  const { machine, about, file } = inCode;
   const chart = exportChart(machine);
+  const sourceOf = sourcesOf(
+    inCode,
+    machinesInCode.map((each) => each.file),
+  );
   const plain = arrowsOf(chart);
   const written = chart.states.map((state) => writtenIn(state, chart.machine));
   const placed = await placeChart(chart, plain, written);
@@ -30,7 +36,9 @@ export const drawChart = async ({ machine, about, file }: MachineInCode, covered
     file,
     width: Math.max(placed.width, ...[...placed.labels.values()].map(([x, , width]) => x + width + 4)),
     height: Math.max(placed.height, ...[...placed.labels.values()].map(([, y, , height]) => y + height + 4)),
-    states: chart.states.map((_, number) => drawnState(chart, number, placed, written, arrowAt, runs)),
+    states: chart.states.map((_, number) =>
+      withSource(drawnState(chart, number, placed, written, arrowAt, runs), sourceOf),
+    ),
     arrows: [
       ...plain.map((arrow, number) => drawnArrow(chart, arrow, number, plain, placed)),
       ...initials(chart, placed),
@@ -143,6 +151,11 @@ const initials = ({ states }: PlainChart, { routes }: Placed): readonly ChartArr
     const points = routes.get(-1 - number);
     return initial === undefined || points === undefined ? [] : [{ from: number, to: initial, kind: 'begin', points }];
   });
+
+const withSource = (state: ChartState, sourceOf: (name: string) => string | undefined): ChartState => {
+  const source = state.path === '' ? undefined : sourceOf(state.path.split('.').at(-1) ?? '');
+  return source === undefined ? state : { ...state, source };
+};
 
 type Runs = ChartTransition['runs'];
 
