@@ -236,6 +236,8 @@ export interface ContextRecord extends Numbered {
 export interface NoteRecord extends Numbered {
   readonly k: 'N';
   readonly e: string;
+  /** The record that somebody who looked at it wrote this at: its life in this recording, from 1, and its number. */
+  readonly at?: { readonly run: number; readonly q: number };
 }
 
 export type JournalRecord =

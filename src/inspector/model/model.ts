@@ -13,6 +13,7 @@ import { journalAnswer } from './answers/journal.ts';
 import { labelsAnswer } from './answers/labels.ts';
 import { ledgerAnswer } from './answers/ledger.ts';
 import { momentAnswer } from './answers/moment.ts';
+import { notesAnswer } from './answers/notes.ts';
 import { overviewAnswer } from './answers/overview.ts';
 import { podsAnswer } from './answers/pods.ts';
 import { recordAnswer } from './answers/record.ts';
@@ -36,6 +37,10 @@ export interface Model {
   /** It is told again from its beginning; until that has come to now, the answers are of what there was. */
   readonly reopen: (sourceId: string) => void;
   readonly close: (sourceId: string) => void;
+  /** Writes something at a moment; it stays here until it is in a file. */
+  readonly note: (sourceId: string, note: { readonly run: number; readonly q: number; readonly text: string }) => void;
+  /** Takes a note away. */
+  readonly unnote: (sourceId: string, id: number) => void;
   readonly sources: () => readonly SourceAbout[];
   /** Grows with what comes; -1: there is no such source. */
   readonly version: (sourceId: string) => number;
@@ -94,6 +99,7 @@ export const openModel = ({ clockUs, limits }: ModelOptions = {}): Model => {
     diff: (ask) => diffAnswer(sourceOf(ask.left), sourceOf(ask.right), ask),
     coverage: ({ source }) => coverageAnswer(sourceOf(source)),
     file: ({ source }) => fileAnswer(sourceOf(source)),
+    notes: ({ source }) => notesAnswer(sourceOf(source)),
     labels: (ask) => labelsAnswer(sourceOf(ask.source), ask),
     record: ({ source, row }) => recordAnswer(sourceOf(source), row),
   };
@@ -114,11 +120,21 @@ export const openModel = ({ clockUs, limits }: ModelOptions = {}): Model => {
     },
     reopen: (id) => {
       const old = sourceOf(id);
-      next.set(id, openSource(old.about(), limits));
+      next.set(id, openSource(old.about(), limits, old.notes));
     },
     close: (id) => {
       sources.delete(id);
       next.delete(id);
+    },
+    note: (id, note) => {
+      const source = sourceOf(id);
+      source.notes.add({ run: note.run, q: note.q, text: note.text, isRecorded: false });
+      source.changed();
+    },
+    unnote: (id, note) => {
+      const source = sourceOf(id);
+      source.notes.remove(note);
+      source.changed();
     },
     sources: () => [...sources.values()].map(({ about }) => about()),
     version: (id) => sources.get(id)?.version() ?? -1,

@@ -312,6 +312,20 @@ export interface ChartCoverage {
   }[];
 }
 
+/** What somebody wrote at a moment. */
+export interface NoteRow {
+  /** In its source. */
+  readonly id: number;
+  readonly run: number;
+  readonly q: number;
+  readonly row: number;
+  readonly us: number;
+  readonly wallUs: number;
+  readonly text: string;
+  /** It came with the recording. */
+  readonly isRecorded: boolean;
+}
+
 /** What of two sources, or of two actors, is paired by who did what for the how manieth time, and what only one has. */
 export interface DiffAnswer {
   readonly same: number;
@@ -470,6 +484,8 @@ export interface Questions {
     readonly ask: { readonly source: string; readonly actors: readonly string[] };
     readonly answer: readonly (string | undefined)[];
   };
+  /** What people wrote at moments, in the order of those. */
+  readonly notes: { readonly ask: { readonly source: string }; readonly answer: readonly NoteRow[] };
   /** The recording as it is here, for a file: NDJSON. */
   readonly file: { readonly ask: { readonly source: string }; readonly answer: Uint8Array };
 }

@@ -10,6 +10,7 @@ import { numberOr, textOr } from './fields.ts';
 import { type Indexes, openIndexes } from './indexes.ts';
 import { fromOf, toOf } from './kinds.ts';
 import { openLineCutter } from './lines.ts';
+import { type Notes, notedIn, openNotes } from './notes.ts';
 import { openRows, type Rows } from './rows.ts';
 import { openStrings, type Strings } from './strings.ts';
 
@@ -45,6 +46,9 @@ export interface Source extends Omit<Indexes, 'note' | 'see' | 'newRun'> {
   /** Its line. */
   readonly text: (row: number) => string;
   readonly setAbout: (about: SourceAbout) => void;
+  readonly notes: Notes;
+  /** What is kept beside the records has changed. */
+  readonly changed: () => void;
 }
 
 export interface Status {
@@ -70,7 +74,12 @@ const keptPart = 0.75;
 
 const mostTroubles = 100;
 
-export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimits): Source => {
+/** @param notes of the same source, when it was told before. */
+export const openSource = (
+  first: SourceAbout,
+  limits: SourceLimits = usualLimits,
+  notes: Notes = openNotes(),
+): Source => {
   let about = first;
   let version = 0;
   const rows = openRows();
@@ -192,7 +201,11 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
       header = record;
       epochUs = numberOr(record.epochMs, 0) * 1000;
       isAfterHeader = true;
-    } else take(record, address, length);
+      return;
+    }
+    const noted = notedIn(record);
+    if (noted === undefined) take(record, address, length);
+    else notes.add({ ...noted, isRecorded: true });
   };
   const cutter = openLineCutter({
     keep: rows.lines.add,
@@ -236,6 +249,10 @@ export const openSource = (first: SourceAbout, limits: SourceLimits = usualLimit
     text: (row) => decoder.decode(rows.line(row)),
     setAbout: (its) => {
       about = its;
+    },
+    notes,
+    changed: () => {
+      version += 1;
     },
   };
   return source;

@@ -64,6 +64,14 @@ export const openSource = (about: SourceAbout): void => tell({ type: 'open', abo
 export const openBytes = (about: SourceAbout, bytes: Uint8Array<ArrayBuffer>): void =>
   tell({ type: 'bytes', about, bytes, isLast: true }, [bytes.buffer]);
 
+/** It is kept in the worker, beside the records, for as long as the page is open. */
+export const writeNote = (
+  source: string,
+  { run, q }: { readonly run: number; readonly q: number },
+  text: string,
+): void => tell({ type: 'note', source, run, q, text });
+export const removeNote = (source: string, note: number): void => tell({ type: 'unnote', source, note });
+
 /** @throws Error in words, where it cannot be answered. The same question is not asked twice at a time. */
 export const ask = <Q extends Question>(question: Q, args: AskOf<Q>): Promise<AnswerOf<Q>> => {
   const key = `${question} ${JSON.stringify(args)}`;

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { boot } from './boot.ts';
 import { followKeys } from './keys.ts';
 import { followMoment, goTo } from './moment.ts';
+import { guardNotes } from './notes.ts';
 import { loadRest } from './parts/later.tsx';
 import { followAddress } from './route.ts';
 import { Shell } from './shell/shell.tsx';
@@ -15,6 +16,7 @@ import { followClock } from './state.ts';
 const begun = boot();
 followTheme();
 followKeys();
+guardNotes();
 followAddress(goTo);
 render(<Shell />, document.body);
 begun.then(

@@ -9,6 +9,16 @@ export type ToWorker =
   | { readonly type: 'open'; readonly about: SourceAbout }
   /** Bytes of a recording (NDJSON, or gzip of it) that the page has: a report, a dropped file. */
   | { readonly type: 'bytes'; readonly about: SourceAbout; readonly bytes: Uint8Array; readonly isLast: boolean }
+  /** Writes something at a moment of a source. */
+  | {
+      readonly type: 'note';
+      readonly source: string;
+      readonly run: number;
+      readonly q: number;
+      readonly text: string;
+    }
+  /** Takes a note away. */
+  | { readonly type: 'unnote'; readonly source: string; readonly note: number }
   | { readonly type: 'close'; readonly source: string }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question; readonly ask: unknown };
 

@@ -22,7 +22,15 @@ export interface Answered<Q extends Question> {
 }
 
 /** Questions that are not about a moment. */
-const isTimeless: ReadonlySet<Question> = new Set<Question>(['about', 'density', 'record', 'coverage', 'diff', 'file']);
+const isTimeless: ReadonlySet<Question> = new Set<Question>([
+  'about',
+  'density',
+  'record',
+  'coverage',
+  'diff',
+  'file',
+  'notes',
+]);
 
 /**
  * @param given undefined: nothing is asked.

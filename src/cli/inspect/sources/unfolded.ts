@@ -107,6 +107,11 @@ export const openUnfolded = (
       telling.line(header);
     },
     take: (told) => {
+      // What somebody wrote at a record says by itself at which.
+      if (isNote(told.record)) {
+        telling.line(told.record);
+        return;
+      }
       if (mode !== 'undecided') handle(told);
       else if (first === undefined) first = told;
       else {
@@ -119,6 +124,8 @@ export const openUnfolded = (
     isPlaying: () => mode === 'played',
   };
 };
+
+const isNote = (record: JournalRecord): boolean => record.k === 'N' && record.at !== undefined;
 
 /** Of the kinds that a daemon writes. */
 const isWritten = ({ k, q }: JournalRecord): boolean =>

@@ -11,6 +11,8 @@ export interface Related {
   readonly chosen: number | undefined;
   readonly cause: number | undefined;
   readonly effects: ReadonlySet<number>;
+  /** What people wrote, by the record. */
+  readonly notes: ReadonlyMap<number, string>;
 }
 
 export const journalColumns: readonly Column[] = [
@@ -39,6 +41,15 @@ const signOf = (row: number, { chosen, cause, effects }: Related): ComponentChil
   );
 };
 
+const Noted = ({ text }: { readonly text: string | undefined }) =>
+  text === undefined ? null : (
+    <span class="note-mark">
+      <span aria-hidden="true">⚑ </span>
+      <span class="unseen">note: </span>
+      <Text text={text} most={120} />{' '}
+    </span>
+  );
+
 export const journalCells = (record: JournalRow, related: Related): readonly ComponentChildren[] => [
   signOf(record.row, related),
   <Clock key="time" wallUs={record.wallUs} />,
@@ -51,6 +62,7 @@ export const journalCells = (record: JournalRow, related: Related): readonly Com
   <ActorLink key="actor" actor={record.actor} />,
   <span key="text" class={`mono cut ${record.isBad ? 'tone-bad' : ''}`}>
     {record.isBad && <span aria-hidden="true">▲ </span>}
+    <Noted text={related.notes.get(record.row)} />
     <Text text={record.text} />
   </span>,
 ];

@@ -1,8 +1,9 @@
 /** One record whole: as it is in the recording, what caused it, what it caused. */
-import type { JournalRow, RecordDetail } from '../../model/questions.ts';
+import type { JournalRow, NoteRow, RecordDetail } from '../../model/questions.ts';
 import { useAnswer } from '../ask.ts';
 import { ActorLink } from '../parts/actor-link.tsx';
 import { Copy } from '../parts/copy.tsx';
+import { NoteList } from '../parts/note-list.tsx';
 import { shortened, shown } from '../parts/text.tsx';
 import { dateText } from '../parts/time.tsx';
 import { WhatIf } from '../play/what-if.tsx';
@@ -10,6 +11,7 @@ import { numberOf } from './columns.tsx';
 
 interface Props {
   readonly detail: RecordDetail;
+  readonly notes: readonly NoteRow[];
   readonly onRow: (row: number) => void;
   readonly onClose: () => void;
 }
@@ -17,7 +19,7 @@ interface Props {
 const mostEffects = 40;
 const longestRaw = 20_000;
 
-export const Detail = ({ detail, onRow, onClose }: Props) => {
+export const Detail = ({ detail, notes, onRow, onClose }: Props) => {
   const cause = useAnswer('record', detail.cause === undefined ? undefined : { row: detail.cause }).answer;
   return (
     <section class="panel detail" aria-label="The chosen record">
@@ -36,6 +38,7 @@ export const Detail = ({ detail, onRow, onClose }: Props) => {
           <ActorLink actor={detail.actor} />
         </p>
         <p class="dim">{dateText(detail.wallUs)}</p>
+        <NoteList notes={notes} />
         <h3>Because of</h3>
         {cause === undefined || detail.cause === undefined ? (
           <p class="dim">{detail.cause === undefined ? 'nothing that was recorded' : '…'}</p>

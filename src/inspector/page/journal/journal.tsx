@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JournalRow } from '../../model/questions.ts';
 import { useAnswer } from '../ask.ts';
 import { at, setAt } from '../moment.ts';
+import { notesByRow, useNotes } from '../notes.ts';
 import { Blank } from '../parts/blank.tsx';
 import { firstWindow, Rows } from '../parts/rows.tsx';
 import { route } from '../route.ts';
@@ -26,6 +27,7 @@ export const Journal = () => {
     restMs,
   );
   const detail = useAnswer('record', chosen === undefined ? undefined : { row: chosen }).answer;
+  const notes = useNotes();
   const choose = (row: number): void => {
     isOpen.value = true;
     setAt(row);
@@ -44,6 +46,7 @@ export const Journal = () => {
     chosen: detail?.row,
     cause: detail?.cause,
     effects: new Set(detail?.effects.map(({ row }) => row)),
+    notes: notesByRow(notes),
   };
 
   return (
@@ -92,6 +95,7 @@ export const Journal = () => {
         {detail !== undefined && chosen !== undefined && (
           <Detail
             detail={detail}
+            notes={notes.filter(({ row }) => row === detail.row)}
             onRow={choose}
             onClose={() => {
               isOpen.value = false;

@@ -1,9 +1,11 @@
 /** What the palette offers. */
 import { savedQueries } from '../../../journal/query/saved.ts';
-import type { PodRow } from '../../model/questions.ts';
-import { goLive } from '../moment.ts';
+import type { NoteRow, PodRow } from '../../model/questions.ts';
+import { goLive, setAt } from '../moment.ts';
+import { openNote } from '../notes.ts';
 import { shownPages } from '../pages.ts';
 import { go } from '../route.ts';
+import { save } from '../save.ts';
 import { lookAt } from '../sources.ts';
 import { sourceId, sources } from '../state.ts';
 import { togglePlay } from './play.ts';
@@ -29,6 +31,8 @@ export const fixedChoices = (): readonly Choice[] => [
   })),
   { id: 'do live', group: 'time', title: 'Back to the newest', hint: 'L', run: goLive },
   { id: 'do play', group: 'time', title: 'Play, pause', hint: 'Space', run: togglePlay },
+  { id: 'do note', group: 'note', title: 'Add a note to this moment', hint: 'n', run: openNote },
+  { id: 'do save', group: 'file', title: 'Save this recording, with its notes', hint: '', run: save },
   { id: 'do theme', group: 'view', title: 'Light or dark', hint: '', run: toggleTheme },
   ...sources.value
     .filter(({ id }) => id !== sourceId.value)
@@ -41,6 +45,15 @@ export const fixedChoices = (): readonly Choice[] => [
     run: () => go({ page: 'journal', params: { saved: name } }),
   })),
 ];
+
+export const noteChoices = (notes: readonly NoteRow[]): readonly Choice[] =>
+  notes.map(({ id, run, q, row, text }) => ({
+    id: `note ${id}`,
+    group: 'note',
+    title: `${text} (${run}:${Math.floor(q)})`,
+    hint: '',
+    run: () => setAt(row),
+  }));
 
 export const podChoices = (rows: readonly PodRow[]): readonly Choice[] =>
   rows.flatMap(({ actor, name, namespace, containers }) => [

@@ -3,6 +3,7 @@ import { useAnswer } from '../ask.ts';
 import { at, goLive, moment } from '../moment.ts';
 import { shortened, shown } from '../parts/text.tsx';
 import { go } from '../route.ts';
+import { save } from '../save.ts';
 import { lookAt } from '../sources.ts';
 import { connections, source, sourceId, sources } from '../state.ts';
 import { openPalette } from './palette-state.ts';
@@ -16,6 +17,17 @@ export const Head = () => (
     <button type="button" class="search" onClick={openPalette}>
       <span>Go to a pod, a page, a question…</span>
       <kbd>Ctrl K</kbd>
+    </button>
+    <button
+      type="button"
+      class="quiet"
+      onClick={save}
+      aria-label="Save this recording"
+      title="save this recording, with its notes"
+    >
+      <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+        <path d="M8 2.5v7.5M4.800 7L8 10.200 11.200 7M3 13.500h10" />
+      </svg>
     </button>
     <button type="button" class="quiet" onClick={toggleTheme} aria-label="Light or dark">
       <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">

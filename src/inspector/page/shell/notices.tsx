@@ -2,7 +2,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useAnswer } from '../ask.ts';
+import { isUnsaved } from '../notes.ts';
 import { shortened, shown } from '../parts/text.tsx';
+import { save, saveTrouble } from '../save.ts';
 import { connections, source, sourceId } from '../state.ts';
 
 export const Notices = () => {
@@ -32,6 +34,21 @@ export const Notices = () => {
       {source.value?.kind === 'live' && about?.ended !== undefined && (
         <p class="banner tone-gone" role="status">
           <span aria-hidden="true">◌</span> This is over: {shown(shortened(about.ended, 300))}
+        </p>
+      )}
+      {saveTrouble.value !== undefined && (
+        <p class="banner tone-bad" role="alert">
+          <span aria-hidden="true">▲</span> The recording could not be saved: {shown(shortened(saveTrouble.value, 300))}
+        </p>
+      )}
+      {isUnsaved.value && (
+        <p class="banner note-hint" role="status">
+          <span>
+            <span aria-hidden="true">⚑</span> Notes live in this page until the recording is saved.
+          </span>
+          <button type="button" onClick={save}>
+            Save with the notes
+          </button>
         </p>
       )}
       <Troubles key={sourceId.value} texts={about?.troubles ?? []} />

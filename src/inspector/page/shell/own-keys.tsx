@@ -1,6 +1,7 @@
 /** Keys that are there on every page. */
 import { type KeyMap, useKeys } from '../keys.ts';
 import { goLive, step } from '../moment.ts';
+import { openNote } from '../notes.ts';
 import { shownPages } from '../pages.ts';
 import { go, route } from '../route.ts';
 import { isPaletteOpen, openPalette } from './palette-state.ts';
@@ -32,6 +33,7 @@ const own: KeyMap = {
     run: () => step('transition', 1, route.peek().actor),
   },
   Space: { about: 'play, pause', run: togglePlay },
+  n: { about: 'add a note to this moment', run: openNote },
   L: { about: 'back to the newest', run: goLive },
 };
 

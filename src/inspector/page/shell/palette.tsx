@@ -2,8 +2,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useAnswer } from '../ask.ts';
+import { useNotes } from '../notes.ts';
 import { shortened, shown } from '../parts/text.tsx';
-import { type Choice, fixedChoices, podChoices } from './choices.ts';
+import { type Choice, fixedChoices, noteChoices, podChoices } from './choices.ts';
 import { isPaletteOpen } from './palette-state.ts';
 
 export const Palette = () => (isPaletteOpen.value ? <Open /> : null);
@@ -32,8 +33,9 @@ const Open = () => {
   const fits = ({ group, title }: Choice): boolean =>
     words.split(/\s+/).every((word) => `${group} ${title}`.toLowerCase().includes(word));
   const fixed = fixedChoices().filter(fits);
+  const notes = noteChoices(useNotes()).filter(fits);
   const pods = podChoices(answer?.rows ?? []).filter(fits);
-  const choices = (words === '' ? [...fixed, ...pods] : [...pods, ...fixed]).slice(0, most);
+  const choices = (words === '' ? [...fixed, ...notes, ...pods] : [...pods, ...notes, ...fixed]).slice(0, most);
   const index = Math.min(chosen.value, choices.length - 1);
 
   const take = (choice: Choice | undefined): void => {

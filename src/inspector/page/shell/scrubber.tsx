@@ -3,9 +3,11 @@ import { useMemo, useRef } from 'preact/hooks';
 import { durationText } from '../../../journal/wording.ts';
 import { useAnswer } from '../ask.ts';
 import { at, goLive, moment, seek, setAt, step } from '../moment.ts';
+import { openNote } from '../notes.ts';
 import { clockText, dateText } from '../parts/time.tsx';
 import { WhatIf } from '../play/what-if.tsx';
 import { source } from '../state.ts';
+import { Flags } from './flags.tsx';
 import { isPlaying, speed, speeds, togglePlay } from './play.ts';
 import { barsPath, stripOf } from './strip.ts';
 
@@ -62,6 +64,15 @@ const Ways = () => (
         <option key={times} value={times}>{`${times}×`}</option>
       ))}
     </select>
+    <button
+      type="button"
+      class="quiet"
+      aria-label="Add a note"
+      title="add a note to this moment (n)"
+      onClick={openNote}
+    >
+      <Icon d="M4.5 14V2.5M4.5 3H12l-2 2.75 2 2.75H4.5" />
+    </button>
   </div>
 );
 
@@ -106,42 +117,45 @@ const Strip = () => {
   };
 
   return (
-    <div
-      class="scrub-strip"
-      role="slider"
-      tabIndex={0}
-      aria-label="Moment"
-      aria-valuemin={0}
-      aria-valuemax={Math.max(0, rows - 1)}
-      aria-valuenow={now?.row ?? 0}
-      aria-valuetext={now === undefined ? 'nothing yet' : `${now.run}:${now.q}, ${clockText(now.wallUs)}`}
-      onKeyDown={onKeyDown}
-      onPointerDown={(event) => {
-        isHeld.current = true;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        seekTo(event, event.currentTarget);
-      }}
-      onPointerMove={(event) => {
-        if (isHeld.current) seekTo(event, event.currentTarget);
-      }}
-      onPointerUp={() => {
-        isHeld.current = false;
-      }}
-      onPointerCancel={() => {
-        isHeld.current = false;
-      }}
-    >
-      {drawn !== undefined && (
-        <svg viewBox={`0 0 ${box.width} ${box.height}`} preserveAspectRatio="none" aria-hidden="true">
-          {drawn.strip.gaps.map(({ x, width }) => (
-            <rect key={x} class="strip-gap" x={x * box.width} width={width * box.width} height={box.height} />
-          ))}
-          <path class="strip-all" d={drawn.all} />
-          <path class="strip-bad" d={drawn.bad} />
-          <rect class="strip-after" x={place * box.width} width={(1 - place) * box.width} height={box.height} />
-        </svg>
-      )}
-      <span class="strip-here" style={{ left: `${place * 100}%` }} />
+    <div class="scrub-body">
+      <div
+        class="scrub-strip"
+        role="slider"
+        tabIndex={0}
+        aria-label="Moment"
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, rows - 1)}
+        aria-valuenow={now?.row ?? 0}
+        aria-valuetext={now === undefined ? 'nothing yet' : `${now.run}:${now.q}, ${clockText(now.wallUs)}`}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          isHeld.current = true;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          seekTo(event, event.currentTarget);
+        }}
+        onPointerMove={(event) => {
+          if (isHeld.current) seekTo(event, event.currentTarget);
+        }}
+        onPointerUp={() => {
+          isHeld.current = false;
+        }}
+        onPointerCancel={() => {
+          isHeld.current = false;
+        }}
+      >
+        {drawn !== undefined && (
+          <svg viewBox={`0 0 ${box.width} ${box.height}`} preserveAspectRatio="none" aria-hidden="true">
+            {drawn.strip.gaps.map(({ x, width }) => (
+              <rect key={x} class="strip-gap" x={x * box.width} width={width * box.width} height={box.height} />
+            ))}
+            <path class="strip-all" d={drawn.all} />
+            <path class="strip-bad" d={drawn.bad} />
+            <rect class="strip-after" x={place * box.width} width={(1 - place) * box.width} height={box.height} />
+          </svg>
+        )}
+        <span class="strip-here" style={{ left: `${place * 100}%` }} />
+      </div>
+      {drawn !== undefined && <Flags strip={drawn.strip} />}
     </div>
   );
 };

@@ -6,6 +6,7 @@ import { route } from '../route.ts';
 import { sourceId } from '../state.ts';
 import { Head } from './head.tsx';
 import { Nav } from './nav.tsx';
+import { NoteDialog } from './note-dialog.tsx';
 import { Notices } from './notices.tsx';
 import { OwnKeys } from './own-keys.tsx';
 import { Palette } from './palette.tsx';
@@ -34,6 +35,7 @@ export const Shell = () => (
     <Scrubber />
     <OwnKeys />
     <Palette />
+    <NoteDialog />
   </div>
 );
 

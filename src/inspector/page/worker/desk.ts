@@ -133,6 +133,14 @@ export const openDesk = (
           model.close(message.source);
           told.delete(message.source);
           return;
+        case 'note':
+          if (model.source(message.source) !== undefined) model.note(message.source, message);
+          changed();
+          return;
+        case 'unnote':
+          if (model.source(message.source) !== undefined) model.unnote(message.source, message.note);
+          changed();
+          return;
         case 'ask':
           answer(message);
       }
