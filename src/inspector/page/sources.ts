@@ -36,6 +36,10 @@ const pageWithoutActor = (page: string): string => (page === 'pod' || page === '
 /** Opens what the address names; where it names none that is there, the first. To be called once. */
 export const followSources = (): void => {
   const opened = new Set<string>();
+  const [only] = sources.peek();
+  const { source: asked, page } = route.peek();
+  // Who opens a counter-example wants to see what breaks.
+  if (asked === '' && page === 'overview' && only?.race !== undefined) go({ page: 'races', source: only.id });
   effect(() => {
     const first = sources.value[0];
     const wanted = sources.value.find(({ id }) => id === route.value.source) ?? first;

@@ -27,8 +27,12 @@ export interface Scene {
   /** ms → the life's µs. */
   readonly tAt: (atMs: number) => number;
   readonly forkMs: number;
+  /** How long a service takes in the recording. */
+  readonly usualMs: (service: string) => number | undefined;
 }
 
+/** Of a service that nobody asked for in the recording. */
+const unknownMs = 20;
 /** From a signal to the end of the process. */
 const dyingMs = 10;
 
@@ -92,7 +96,7 @@ const input = (scene: Scene, atMs: number, of: Omit<InputRecord, 'k' | 'q' | 't'
 });
 
 const answerTo = (scene: Scene, call: Exclude<OpenCall, { kind: 'watch' }>, sinceMs: number): Assumed => {
-  const { life, shadow } = scene;
+  const { shadow } = scene;
   const { name } = call;
   if (call.kind === 'load') {
     const records = () => [input(scene, sinceMs, { s: 'svc', a: name, e: plain(call.read()) })];
@@ -108,10 +112,11 @@ const answerTo = (scene: Scene, call: Exclude<OpenCall, { kind: 'watch' }>, sinc
         return [input(scene, sinceMs, { s: 'svc', a: name, e: undefined }), ...exitsNow(scene)];
       },
     };
-  const atMs = sinceMs + life.calls.usualMs(call.service);
+  const usualMs = scene.usualMs(call.service);
+  const atMs = sinceMs + (usualMs ?? unknownMs);
   return {
     atMs,
-    text: `${call.service} answers as a simulated node does`,
+    text: `${call.service} answers as a simulated node does, ${usualMs === undefined ? `after ${unknownMs} ms, for it is not in the recording` : 'after its usual time'}`,
     of: name,
     records: () => {
       const outcome = shadow.answer(call.service, call.input);

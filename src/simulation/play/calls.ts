@@ -25,15 +25,13 @@ export interface Calls {
   /** Oldest first. */
   readonly open: ReadonlyMap<string, OpenCall>;
   readonly answered: (name: string) => void;
-  /** ms. */
-  readonly usualMs: (service: string) => number;
+  /** The median, ms; undefined: none has answered yet. */
+  readonly usualMs: (service: string) => number | undefined;
   /** `service owner` of all that was ever asked. */
   readonly wasAsked: (service: ServiceName, taskId: string) => boolean;
 }
 
 const mostDurations = 50;
-/** Where nothing is known. */
-const unknownMs = 20;
 
 export const openCalls = (options: {
   readonly nameOf: (ref: AnyActorRef) => string;
@@ -95,7 +93,7 @@ export const openCalls = (options: {
     },
     usualMs: (service) => {
       const durations = took.get(service)?.toSorted((one, other) => one - other) ?? [];
-      return durations[durations.length >> 1] ?? unknownMs;
+      return durations[durations.length >> 1];
     },
     wasAsked: (service, taskId) => asked.has(`${service} ${taskId}`),
   };

@@ -38,13 +38,16 @@ export interface AtEnd {
   /** Names of calls that have no answer. */
   readonly calls: ReadonlySet<string>;
   readonly requests: ReadonlySet<string>;
+  /** How long services took in all of the recording, ms. */
+  readonly usualMs: (service: string) => number | undefined;
 }
 
-export const atEndOf = ({ replica: { pending, core } }: Pick<Standing, 'replica'>): AtEnd => ({
+export const atEndOf = ({ replica: { pending, core }, usualMs }: Pick<Standing, 'replica' | 'usualMs'>): AtEnd => ({
+  usualMs,
   calls: new Set(pending.keys()),
   requests: new Set(core.requests.ids()),
 });
-const nothingGoesOn: AtEnd = { calls: new Set(), requests: new Set() };
+const nothingGoesOn: AtEnd = { calls: new Set(), requests: new Set(), usualMs: () => undefined };
 
 export interface ForkResult {
   /** Inputs, as a daemon writes them, with notes and what invariants found. */
@@ -237,7 +240,8 @@ export const openFork = ({
     if (life.feed(record) !== undefined) count(leftOut, whatOf(record));
     return true;
   };
-  const scene = () => ({ life, shadow, future, tAt, forkMs: forkMs() });
+  const usualMs = (service: string): number | undefined => ends.usualMs(service) ?? life.calls.usualMs(service);
+  const scene = () => ({ life, shadow, future, tAt, forkMs: forkMs(), usualMs });
   const forkMs = (): number => header.epochMs + timeOf(due[Math.max(0, forkAt - 1)] ?? { kind: 'crash', t: 0 }) / 1000;
 
   const fork = (): void => {

@@ -7,6 +7,7 @@ import type { Charts } from '../../actors/charts.ts';
 import type { HeaderRecord, InputRecord } from '../../journal/format.ts';
 import type { ReadRecord } from '../../journal/read.ts';
 import type { JsonObject } from '../../machines/json.ts';
+import { type Calls, openCalls } from './calls.ts';
 import { openReplica, type Replica } from './replica.ts';
 
 /** A message as an actor heard it, in some input of the recording. */
@@ -20,6 +21,8 @@ export interface Standing {
   /** Of the input that was played last. */
   readonly q: number;
   readonly replica: Replica;
+  /** How long a service took in what was played, the median, ms; undefined: nothing is known. */
+  readonly usualMs: (service: string) => number | undefined;
   /** The last such message that was played, to this actor or to one of its chart. */
   readonly sampleOf: (of: {
     readonly actor: string;
@@ -54,13 +57,16 @@ export interface TimeMachineOptions {
   readonly mostMarks?: number | undefined;
 }
 
+const nearApart = 32;
+const mostNear = 24;
+
 interface Mark {
   /** Inputs that had been played. */
   readonly at: number;
   readonly back: () => void;
 }
 
-export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMachineOptions = {}): TimeMachine => {
+export const openTimeMachine = ({ charts, every = 100, mostMarks = 250 }: TimeMachineOptions = {}): TimeMachine => {
   const inputs: InputRecord[] = [];
   const samples = new Map<string, Sample>();
   /** Requests, also those that have not been played. */
@@ -72,6 +78,10 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
   let played = 0;
   let apart = every;
   let marks: Mark[] = [];
+  /** Beside the moments that were looked at: who looks at one looks at its neighbours next. */
+  let near: Mark[] = [];
+  /** How long services took, for who asks what is usual. Not gone back in. */
+  let calls: Calls | undefined;
 
   const inspect = (event: InspectionEvent): void => {
     if (event.type !== '@xstate.event' || event.event.type === 'xstate.init') return;
@@ -84,24 +94,45 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
   };
 
   const mark = (): void => {
-    if (replica === undefined || played % apart !== 0 || marks.some(({ at }) => at === played)) return;
+    const isDue = played === 1 || played % apart === 0;
+    if (replica === undefined || !isDue || marks.some(({ at }) => at === played)) return;
     marks.push({ at: played, back: replica.keep() });
+    marks.sort((one, other) => one.at - other.at);
     if (marks.length <= mostMarks) return;
     apart *= 2;
-    marks = marks.filter(({ at }) => at % apart === 0);
+    marks = marks.filter(({ at }) => at === 1 || at % apart === 0);
+  };
+
+  const nearestTo = (place: number): Mark | undefined => {
+    const [one, other] = [marks, near].map((all) => all.findLast(({ at }) => at <= place));
+    return (other?.at ?? -1) > (one?.at ?? -1) ? other : one;
+  };
+  const markNear = (place: number): void => {
+    const isNear = place - played < nearApart * 3 && played % nearApart === 0;
+    if (!isNear || replica === undefined || near.some(({ at }) => at === played)) return;
+    near = [...near.slice(-mostNear), { at: played, back: replica.keep() }].sort((one, other) => one.at - other.at);
   };
 
   const playNext = (): void => {
     const record = inputs[played];
     if (record === undefined) return;
     if (replica === undefined) {
-      replica = openReplica({
+      const opened: Replica = openReplica({
         charts,
         epochMs: header?.epochMs ?? 0,
         start: (record.e ?? {}) as JsonObject,
         inspect,
+        desk: (own) => {
+          calls = openCalls({
+            nameOf: (ref) => opened.nameOf(ref),
+            nowMs: () => opened.timers.now(),
+            isOpen: (name) => opened.pending.has(name),
+          });
+          return calls.over(own);
+        },
       });
-      replica.begin(record);
+      replica = opened;
+      opened.begin(record);
     } else {
       const refused = replica.feed(record);
       if (refused !== undefined) {
@@ -109,6 +140,7 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
         inputs.length = played;
         return;
       }
+      if (record.s === 'svc') calls?.answered(record.a ?? '');
     }
     played += 1;
     mark();
@@ -127,14 +159,9 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
   };
 
   const goBack = (place: number): void => {
-    const nearest = marks.findLast(({ at }) => at <= place);
-    if (nearest === undefined) {
-      // Before the first mark: from the beginning.
-      replica = undefined;
-      played = 0;
-      marks = [];
-      return;
-    }
+    const nearest = nearestTo(place);
+    // The first is that of the start: there is one for every place.
+    if (nearest === undefined) return;
     nearest.back();
     played = nearest.at;
   };
@@ -161,17 +188,19 @@ export const openTimeMachine = ({ charts, every = 250, mostMarks = 100 }: TimeMa
       refuse();
       const place = placeOf(wanted);
       if (place === 0) throw new Unplayable(`there is no input at or before ${wanted}`);
-      const nearest = marks.findLast(({ at }) => at <= place);
+      const nearest = nearestTo(place);
       if (played > place || (nearest !== undefined && nearest.at > played)) goBack(place);
       for (let steps = 0; played < place && steps < most; steps += 1) {
         playNext();
         refuse();
+        markNear(place);
       }
       const last = inputs[played - 1];
       if (played < place || replica === undefined || last === undefined) return undefined;
       return {
         q: last.q,
         replica,
+        usualMs: (service) => calls?.usualMs(service),
         sampleOf: ({ actor, machine, type }) =>
           samples.get(`${actor} ${type}`) ?? samples.get(`${machine} ${type}`) ?? asked.get(type),
       };

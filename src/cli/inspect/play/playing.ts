@@ -11,8 +11,10 @@ import { openMade } from './made.ts';
 import { listScenarios, simAnswer } from './sim.ts';
 import { whatIfId, whatIfSource } from './what-if.ts';
 
-/** Of each kind: what-ifs and counter-examples; steps of simulations. */
+/** What-ifs and counter-examples. */
 const mostMade = 32;
+/** Steps of simulations: each click is one, and each can be made again. */
+const mostSteps = 8;
 
 /** Effects: adds sources, and drops those of them that nobody asked for in a long time. */
 export const openPlaying = (sources: Sources): Playing => {
@@ -22,7 +24,7 @@ export const openPlaying = (sources: Sources): Playing => {
     charts.get(source) ?? partsOf(source.repro?.().twin)?.charts;
   const machines = openMachines(chartsOf);
   const forks = openMade(sources, mostMade);
-  const sims = openMade(sources, mostMade);
+  const sims = openMade(sources, mostSteps);
   const ids = (): ReadonlySet<string> => new Set(sources.all().map((each) => each.about().id));
 
   return {

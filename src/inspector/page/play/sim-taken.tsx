@@ -14,7 +14,7 @@ export const SimTaken = ({ answer, scenario, backTo }: Props) => (
   <section class="panel play-scroll" aria-labelledby="sim-taken">
     <div class="panel-head">
       <h2 id="sim-taken">So far</h2>
-      <span class="dim">{`${answer.taken.length} steps`}</span>
+      <span class="dim">{`${answer.taken.length} ${answer.taken.length === 1 ? 'step' : 'steps'}`}</span>
     </div>
     {answer.taken.length === 0 && (
       <div class="sim-clients">
