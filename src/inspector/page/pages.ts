@@ -3,6 +3,7 @@ import type { ComponentType } from 'preact';
 import { Overview } from './overview/overview.tsx';
 import { later } from './parts/later.tsx';
 import { Pods } from './pods/pods.tsx';
+import { sources } from './state.ts';
 
 export interface Page {
   /** In addresses. */
@@ -54,6 +55,7 @@ export const pages: readonly Page[] = [
     key: 'r',
     icon: 'M2 4h5l4 8h3M2 12h5l1.4-2.8M9.6 6.8L11 4h3M12.5 2.5L14 4l-1.5 1.5M12.5 10.5L14 12l-1.5 1.5',
     component: Races,
+    isShown: () => sources.value.some(({ race }) => race !== undefined),
   },
   { id: 'sim', title: 'Sim', key: 's', icon: 'M4 2.5l9 5.5-9 5.5z', component: Sim },
   { id: 'runs', title: 'Runs', key: 'u', icon: 'M2.5 3.5h3v3h-3zM2.5 9.5h3v3h-3zM8 5h6M8 11h6', component: Runs },

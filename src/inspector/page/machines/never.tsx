@@ -23,7 +23,8 @@ export const Never = ({ drawing, counts, taken }: Props) => {
       </div>
       {rows.length === 0 ? null : (
         <div class="machines-scroll">
-          <table>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
+          <table tabIndex={0} aria-label="Never taken">
             <thead>
               <tr>
                 <th scope="col">state</th>

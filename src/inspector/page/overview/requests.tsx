@@ -62,12 +62,17 @@ export const Requests = ({ requests, moment }: Props) => {
   );
 };
 
-/** Where exactly it is; the way there is in the title. */
-const innermostOf = (stage: string): string => {
-  const text = stateText(stage.split(' ▸ ').at(-1) ?? '');
-  const blank = text.indexOf(' ');
-  return blank < 0 ? text : text.slice(blank + 1);
-};
+/** Where exactly it is: `…attaching, files.written ▸ attachNetwork`. The way there is in the title. */
+const innermostOf = (stage: string): string =>
+  stage
+    .split(' ▸ ')
+    .slice(-2)
+    .map((part) => {
+      const text = stateText(part);
+      const blank = text.indexOf(' ');
+      return blank < 0 ? text : text.slice(blank + 1);
+    })
+    .join(' ▸ ');
 
 const Row = ({ request, moment }: { readonly request: OpenRequest; readonly moment: Moment }) => {
   const { type, actor, stage, waits, forUs, retries, isStuck } = request;
