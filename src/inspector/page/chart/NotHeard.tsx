@@ -1,7 +1,7 @@
 /** What a state would not do: by its chart alone, or, where the source can be asked, as it is now. */
 import type { FunctionComponent } from 'preact';
 import type { ChartDrawing } from '../../charts/drawing.ts';
-import { notHeardAt } from '../../charts/heard.ts';
+import { heardAt, notHeardAt } from '../../charts/heard.ts';
 import { spokenEvent } from '../../charts/words.ts';
 import { useAccepts } from '../play/use-accepts.ts';
 
@@ -35,7 +35,13 @@ export const HeardNow: FunctionComponent<{
 }> = ({ drawing, state, actor }) => {
   const accepts = useAccepts(actor);
   if (accepts === undefined) return <NotHeard drawing={drawing} state={state} />;
-  const all = [...accepts].sort((one, other) => Number(other.isAccepted) - Number(one.isAccepted));
+  // Who is only refused was heard, and is no better for it.
+  const refusals = new Map(heardAt(drawing, state).map(({ transition }) => [transition.event, transition.refuses]));
+  const told = accepts.map((each) => {
+    const refusal = each.isAccepted ? refusals.get(each.event) : undefined;
+    return refusal === undefined ? each : { ...each, isAccepted: false, why: `refused: ${refusal}` };
+  });
+  const all = told.sort((one, other) => Number(other.isAccepted) - Number(one.isAccepted));
   return (
     <section class="chart-unheard" aria-label="At this moment">
       <h4>at this moment</h4>
