@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { FailureError } from '../machines/failure.ts';
 import type { HeaderRecord } from './format.ts';
 import { type ReadRecord, readJournal } from './read.ts';
+import { filesAt } from './recording.ts';
 import { fileSink, type Sink } from './write.ts';
 
 /** Files of a full ring. */
@@ -94,8 +95,7 @@ export async function* readRecording(path: string): AsyncGenerator<ReadRecord> {
       throw new FailureError('SyscallFailed', { syscall: 'lstat', path, code: cause.code ?? '' }, { cause });
     },
   );
-  const files = isRing ? await ringFiles(path) : [path];
-  if (files.length === 0) throw new FailureError('RequestInvalid', { field: 'recording', reason: 'it is empty', path });
+  const files = await filesAt(path);
   for (const file of files) yield* whole(file, isRing);
 }
 

@@ -42,7 +42,8 @@ describeInBrowser('notes', () => {
     await isHeld(page);
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'Notes of this moment' });
-    await dialog.getByRole('textbox', { name: 'Note' }).fill(said);
+    await dialog.waitFor();
+    await page.keyboard.type(said);
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await flags(page).getByRole('button', { name: flag }).waitFor();

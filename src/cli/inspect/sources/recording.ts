@@ -9,6 +9,7 @@ import type { Abilities, SourceAbout } from '../../../inspector/stream.ts';
 import type { HeaderRecord } from '../../../journal/format.ts';
 import type { ReadRecord } from '../../../journal/read.ts';
 import { filesAt, recordingAt, type Told, textOfTrouble } from '../../../journal/recording.ts';
+import { beginningOf } from '../../../journal/unpack.ts';
 import type { Source } from '../source.ts';
 import { producedSource, type Telling } from './produced.ts';
 import { openUnfolded } from './unfolded.ts';
@@ -89,8 +90,9 @@ export const aboutRecording = async (path: string): Promise<SourceAbout> => {
     const { head, size } = await headOf(file);
     hash.update(`${size} `).update(head);
     // What it is, is known for sure when it is read; a later `about` may say otherwise.
-    if (head.includes('"source":"tap"')) kind = 'tap';
-    else if (head.includes('"s":"start"')) abilities = { isUnfolded: true, hasContexts: true, canPlay: true };
+    const begin = await beginningOf(file, idBytes);
+    if (begin.includes('"source":"tap"')) kind = 'tap';
+    else if (begin.includes('"s":"start"')) abilities = { isUnfolded: true, hasContexts: true, canPlay: true };
   }
   return { id: hash.digest('hex').slice(0, 10), kind, title: basename(path), troubles: [], ...abilities };
 };

@@ -15,10 +15,13 @@ const close = (): void => {
 
 const Open = ({ at }: { readonly at: Pick<Moment, 'run' | 'q' | 'wallUs'> }) => {
   const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const text = useSignal('');
   const notes = useNotes().filter(({ run, q }) => run === at.run && q === at.q);
   useEffect(() => {
     dialog.current?.showModal();
+    // not the first control: that deletes a note
+    field.current?.focus();
   }, []);
   const add = (): void => {
     if (text.value.trim() === '') return;
@@ -47,6 +50,7 @@ const Open = ({ at }: { readonly at: Pick<Moment, 'run' | 'q' | 'wallUs'> }) => 
         </h2>
         <NoteList notes={notes} />
         <textarea
+          ref={field}
           aria-label="Note"
           placeholder="What is to be seen here?"
           rows={3}
