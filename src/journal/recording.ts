@@ -39,6 +39,8 @@ export async function* recordingAt(path: string, options: RecordingOptions = {})
   let run = 0;
   let first: number | undefined;
   let lastQ = 0;
+  // of what was unfolded, transitions have the numbers of their inputs, and those that they had are not there
+  let isUnfolded = false;
   let lastRun: string | undefined;
   const files = await filesAt(path);
   const sizes = onProgress === undefined ? [] : await Promise.all(files.map(async (file) => (await stat(file)).size));
@@ -61,11 +63,14 @@ export async function* recordingAt(path: string, options: RecordingOptions = {})
       if (isNew || run === 0) {
         run += 1;
         lastQ = 0;
+        isUnfolded = false;
       }
       isAfterHeader = false;
       lastRun = header?.keyId;
       if (record.k === 'G') onTrouble({ kind: 'gap', file, lost: record.lost, why: record.why });
-      else if (lastQ > 0 && record.q > lastQ + 1) onTrouble({ kind: 'hole', file, after: lastQ, next: record.q });
+      else if (!isUnfolded && lastQ > 0 && record.q > lastQ + 1)
+        onTrouble({ kind: 'hole', file, after: lastQ, next: record.q });
+      isUnfolded ||= !Number.isInteger(record.q);
       lastQ = Math.max(lastQ, record.q);
       const wallUs = Math.round((header?.epochMs ?? 0) * 1000 + record.t);
       first ??= wallUs;
