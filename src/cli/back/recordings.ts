@@ -13,6 +13,12 @@ export interface Reading {
   readonly source: () => string;
 }
 
+/** A first record, with its header: what follows says how it is to be read. */
+interface Held {
+  readonly told: Told;
+  readonly header: HeaderRecord | undefined;
+}
+
 const mostTold = 10;
 
 /** @param isRaw records as they are in the file, and no others */
@@ -31,6 +37,12 @@ export const readingOf = (path: string, isRaw = false, say: (line: string) => vo
     let unfolding: Awaited<ReturnType<typeof unfoldingOf>> | undefined;
     let isDecided = isRaw;
     let header: HeaderRecord | undefined;
+    let first: Held | undefined;
+    const begin = async function* (held: Held): AsyncGenerator<Told> {
+      unfolding = await unfoldingOf(tell);
+      if (held.header !== undefined) unfolding.header(held.header);
+      yield* unfolding.take(held.told);
+    };
     const records = recordingAt(path, {
       onTrouble: (trouble) => tell(textOfTrouble(trouble)),
       onHeader: (next) => {
@@ -43,15 +55,23 @@ export const readingOf = (path: string, isRaw = false, say: (line: string) => vo
       const { record } = each;
       if (!isDecided) {
         isDecided = true;
-        // A recording that has more begins with a birth.
+        // A recording that has more begins with a birth; one that a page has saved, with an input and what it caused.
         if (record.k === 'I' && record.s === 'start') {
-          unfolding = await unfoldingOf(tell);
-          if (header !== undefined) unfolding.header(header);
+          first = { told: each, header };
+          continue;
         }
+      }
+      if (first !== undefined) {
+        const held = first;
+        first = undefined;
+        if (Number.isInteger(record.q)) yield* begin(held);
+        else yield held.told;
+        if (header !== undefined && header !== held.header) unfolding?.header(header);
       }
       if (unfolding === undefined) yield each;
       else yield* unfolding.take(each);
     }
+    if (first !== undefined) yield* begin(first);
   };
   return { told, source: () => source };
 };

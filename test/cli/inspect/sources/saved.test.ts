@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { readingOf } from '../../../../src/cli/back/recordings.ts';
 import { openFile } from '../../../../src/cli/inspect/sources/open.ts';
 import { openModel } from '../../../../src/inspector/model/model.ts';
 import { tempDir } from '../../../helpers/recording-file.ts';
@@ -32,4 +33,12 @@ test('with a note at its first record and one within', async () => {
     ['it begins', 1],
     ['it hangs', 300],
   ]);
+
+  const said: string[] = [];
+  const told: string[] = [];
+  for await (const { record } of readingOf(path, false, (line) => said.push(line)).told())
+    told.push(record.k === 'N' ? record.e : record.k);
+  expect(said).toEqual([]);
+  expect(told).toHaveLength(about(again).rows + 2);
+  expect(told).toContain('it hangs');
 });
