@@ -1,6 +1,7 @@
 /** What happens in a what-if that the recording does not tell: the next of it, and when. */
 import type { InputRecord } from '../../journal/format.ts';
 import type { Json } from '../../machines/json.ts';
+import { limitOf } from '../world/call-limits.ts';
 import type { OpenCall } from './calls.ts';
 import type { ForkLife } from './fork-life.ts';
 import { isBackground } from './fork-look.ts';
@@ -24,6 +25,8 @@ export interface Scene {
   readonly life: ForkLife;
   readonly shadow: Shadow;
   readonly future: Future;
+  /** Calls whose answers were taken out: they never come. */
+  readonly silent: ReadonlySet<string>;
   /** ms → the life's µs. */
   readonly tAt: (atMs: number) => number;
   readonly forkMs: number;
@@ -48,6 +51,10 @@ function* candidates(scene: Scene): Generator<Assumed> {
   const { life, shadow, future } = scene;
   const nowMs = life.nowMs();
   for (const call of life.calls.open.values()) {
+    if (call.kind === 'call' && scene.silent.has(call.name)) {
+      yield timeOutOf(scene, call);
+      continue;
+    }
     if (future.hasAnswer(call.name)) continue;
     const sinceMs = Math.max(call.sinceMs, scene.forkMs);
     const found = call.kind === 'watch' ? factOf(scene, call, sinceMs) : answerTo(scene, call, sinceMs);
@@ -94,6 +101,18 @@ const input = (scene: Scene, atMs: number, of: Omit<InputRecord, 'k' | 'q' | 't'
   t: scene.tAt(Math.max(atMs, scene.life.nowMs())),
   ...of,
 });
+
+/** What the real driver makes of a call that nobody answers. */
+const timeOutOf = (scene: Scene, { name, service, sinceMs }: Extract<OpenCall, { kind: 'call' }>): Assumed => {
+  const { ms, code } = limitOf(service);
+  const f = { code, details: { service, limitMs: ms } };
+  return {
+    atMs: sinceMs + ms,
+    text: `${service} is given up after its limit of ${ms / 1000} s`,
+    of: name,
+    records: () => [input(scene, sinceMs + ms, { s: 'svc', a: name, f })],
+  };
+};
 
 const answerTo = (scene: Scene, call: Exclude<OpenCall, { kind: 'watch' }>, sinceMs: number): Assumed => {
   const { shadow } = scene;

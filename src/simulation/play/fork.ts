@@ -80,7 +80,7 @@ export const openFork = ({
   charts,
   atEnd: ends = nothingGoesOn,
 }: ForkOptions): Fork => {
-  const { due, forkAt } = changed(inputs, changes);
+  const { due, forkAt, silent } = changed(inputs, changes);
   const [first] = inputs;
   if (first === undefined || first.s !== 'start')
     throw new Unplayable('the beginning of this life is not in the recording');
@@ -241,7 +241,7 @@ export const openFork = ({
     return true;
   };
   const usualMs = (service: string): number | undefined => ends.usualMs(service) ?? life.calls.usualMs(service);
-  const scene = () => ({ life, shadow, future, tAt, forkMs: forkMs(), usualMs });
+  const scene = () => ({ life, shadow, future, silent, tAt, forkMs: forkMs(), usualMs });
   const forkMs = (): number => header.epochMs + timeOf(due[Math.max(0, forkAt - 1)] ?? { kind: 'crash', t: 0 }) / 1000;
 
   const fork = (): void => {

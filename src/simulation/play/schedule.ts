@@ -11,12 +11,15 @@ export interface Schedule {
   readonly due: readonly Due[];
   /** Before this one all is as it was recorded. */
   readonly forkAt: number;
+  /** Calls whose answers were taken out. */
+  readonly silent: ReadonlySet<string>;
 }
 
 /** @throws ChangeInvalid where there is no such input, or it cannot be changed so */
 export const changed = (inputs: readonly InputRecord[], changes: readonly Change[]): Schedule => {
   let due: readonly Due[] = inputs.map((record) => ({ kind: 'input', record }));
   let forkAt = inputs.length;
+  const silent = new Set<string>();
   for (const change of changes) {
     const { q } = change;
     const at = due.findIndex((each) => each.kind === 'input' && each.record.q === q);
@@ -25,8 +28,10 @@ export const changed = (inputs: readonly InputRecord[], changes: readonly Change
     const { record } = found;
     const place = change.kind === 'crash' ? at + 1 : at;
     if (record.s === 'start' && change.kind !== 'crash') throw new ChangeInvalid('a life begins with its start');
-    if (change.kind === 'drop') due = due.toSpliced(at, 1);
-    else if (change.kind === 'crash') due = due.toSpliced(place, 0, { kind: 'crash', t: record.t });
+    if (change.kind === 'drop') {
+      due = due.toSpliced(at, 1);
+      if (record.s === 'svc' && record.a !== undefined) silent.add(record.a);
+    } else if (change.kind === 'crash') due = due.toSpliced(place, 0, { kind: 'crash', t: record.t });
     else if (change.kind === 'fail') {
       if (record.s !== 'svc') throw new ChangeInvalid(`input ${q} is no answer of a service`);
       due = due.with(at, { kind: 'input', record, fails: change });
@@ -38,7 +43,7 @@ export const changed = (inputs: readonly InputRecord[], changes: readonly Change
     }
     forkAt = Math.min(forkAt, place);
   }
-  return { due, forkAt };
+  return { due, forkAt, silent };
 };
 
 export const timeOf = (due: Due): number => (due.kind === 'crash' ? due.t : due.record.t);

@@ -116,6 +116,17 @@ describe('the daemon dies', () => {
   });
 });
 
+test('an answer that never came: the call is given up after the limit that its driver has, and the request hears so', () => {
+  const records = recordOf(oneLife, 0);
+  const { q, a, t } = find(records, answer('attachNetwork'));
+  const what = forked(records, ['drop'], q);
+  const given = find(what.records, ({ s, a: of }) => s === 'svc' && of === a);
+  expect((given.f as { code?: string }).code).toBe('ToolTimedOut');
+  expect(given.t - t).toBeGreaterThan(290_000_000);
+  expect([...what.assumed.keys()]).toContain('attachNetwork is given up after its limit of 300 s');
+  expect(divergenceOf(what.records)).toBeUndefined();
+});
+
 test('a stop that never came: the container goes on, and its end, which a signal had made, is left out', () => {
   const records = recordOf(oneLife, 0, 'inputs');
   const stop = find(records, ({ e }) => (e as { type?: string } | undefined)?.type === 'sandbox.stop');
