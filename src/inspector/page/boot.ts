@@ -33,10 +33,13 @@ const bootFile = async (origin: FromFile): Promise<void> => {
   for (const { about, bytes } of origin.recordings) addBytes(about, bytes());
 };
 
+/** What takes time begins at once, beside each other and beside the first drawing of the page. */
 const bootServed = async (origin: FromServer): Promise<void> => {
-  const token = await origin.token;
+  const starting = workerOf(origin);
+  const token = typeof origin.token === 'string' ? origin.token : await origin.token;
   setOrigin(origin, token);
   if (token === '') throw new Error('This page has no token: open it by the address that troupe has printed.');
-  openWorker(await workerOf(origin), { base: origin.base, token });
-  await refreshSources();
+  const found = refreshSources();
+  openWorker(await starting, { base: origin.base, token });
+  await found;
 };

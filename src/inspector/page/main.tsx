@@ -12,6 +12,9 @@ import { trouble } from './shell/troubles.ts';
 import { followSources } from './sources.ts';
 import { followClock } from './state.ts';
 
+/** The first answers go before pages that nobody has asked for. */
+const restAfterMs = 1500;
+
 // takes the token out of the address, so it comes before what reads that
 const begun = boot();
 followTheme();
@@ -24,7 +27,7 @@ begun.then(
     followSources();
     followMoment();
     followClock();
-    requestIdleCallback(() => void loadRest());
+    setTimeout(() => requestIdleCallback(() => void loadRest()), restAfterMs);
   },
   (error: unknown) => {
     trouble.value = error instanceof Error ? error.message : String(error);

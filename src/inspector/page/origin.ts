@@ -20,7 +20,7 @@ export interface FromServer extends Common {
   readonly kind: 'served';
   readonly base: string;
   /** Empty: there was none in the address; the server will say so. @throws Error where a ticket is not good any more */
-  readonly token: Promise<string>;
+  readonly token: string | Promise<string>;
 }
 export interface FromFile extends Common {
   readonly kind: 'file';
@@ -44,10 +44,13 @@ const served = (): Origin => ({
 });
 
 /** `#t=TOKEN`, or `#o=TICKET` that a command line had; and maybe, behind a `&`, what to show. */
-const takeToken = async (): Promise<string> => {
+const takeToken = (): string | Promise<string> => {
   const [, kind, secret = '', rest = ''] = /^#([to])=([\w-]*)&?(.*)$/.exec(location.hash) ?? [];
   if (kind !== undefined) history.replaceState(null, '', rest === '' ? location.pathname : `#${rest}`);
-  if (kind !== 'o') return secret;
+  return kind === 'o' ? tokenFor(secret) : secret;
+};
+
+const tokenFor = async (secret: string): Promise<string> => {
   const answer = await fetch('/api/token', { headers: { authorization: `Bearer ${secret}` } });
   if (!answer.ok) throw new Error('this address was good once: open the one that troupe has printed');
   return ((await answer.json()) as { readonly token: string }).token;

@@ -18,14 +18,15 @@ export interface Page {
   readonly isShown?: () => boolean;
 }
 
-const Journal = later(async () => (await import('./journal/journal.tsx')).Journal);
-const Machines = later(async () => (await import('./machines/machines.tsx')).Machines);
-const Help = later(async () => (await import('./help/help.tsx')).Help);
-const Races = later(async () => (await import('./play/races.tsx')).Races);
-const Sim = later(async () => (await import('./play/sim.tsx')).Sim);
-const Runs = later(async () => (await import('./play/runs.tsx')).Runs);
-const Diff = later(async () => (await import('./play/diff.tsx')).Diff);
-const ActorPage = later(async () => (await import('./pod/pod-page.tsx')).ActorPage);
+const late = () => import('./late.ts');
+const Journal = later(async () => (await late()).Journal);
+const Machines = later(async () => (await late()).Machines);
+const Help = later(async () => (await late()).Help);
+const Races = later(async () => (await late()).Races);
+const Sim = later(async () => (await late()).Sim);
+const Runs = later(async () => (await late()).Runs);
+const Diff = later(async () => (await late()).Diff);
+const ActorPage = later(async () => (await late()).ActorPage);
 
 export const pages: readonly Page[] = [
   {
