@@ -1,5 +1,5 @@
 /**
- * Pictures of every page, light and dark, for people: `npm run screenshots [-- DIR]` (default: docs/images). What they show is the
+ * Pictures of every page, light and dark, for people: `npm run screenshots [-- DIR [NAME…]]` (default: docs/images). What they show is the
  * recording in test/fixtures and a counter-example that is looked for anew.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -11,6 +11,7 @@ import { chromium, type Page } from 'playwright-core';
 const project = join(import.meta.dirname, '../..');
 const troupe = join(project, 'bin/troupe');
 const out = resolve(process.argv[2] ?? join(project, 'docs/images'));
+const wanted = process.argv.slice(3);
 
 const ended = (child: ChildProcess) => new Promise<void>((done) => child.once('close', () => done()));
 
@@ -57,6 +58,8 @@ const slowAttach = async (page: Page) => {
     .getByRole('button', { name: /^startTask: runc/ })
     .first()
     .click();
+  await page.waitForURL(/[?&]q=\d/);
+  await page.keyboard.press(']');
 };
 
 const ofNode: readonly Picture[] = [
@@ -93,6 +96,7 @@ const draw = async (pictures: readonly Picture[], files: readonly string[]) => {
   try {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const { name, go } of pictures) {
+        if (wanted.length > 0 && !wanted.includes(name)) continue;
         const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
         const page = await context.newPage();
         await page.goto(url);
