@@ -9,8 +9,9 @@ export interface Desk {
   readonly hear: (message: ToWorker) => void;
 }
 
-/** ms between two news. */
+/** ms between two news; the first ones of a source come sooner, for somebody waits to see anything at all. */
 const newsMs = 100;
+const firstNewsMs = 10;
 
 export const openDesk = (
   say: (message: FromWorker) => void,
@@ -23,9 +24,11 @@ export const openDesk = (
   const told = new Map<string, number>();
   let served: Served | undefined;
   let isWaiting = false;
+  let restMs = newsMs;
 
   const tellNews = () => {
     isWaiting = false;
+    restMs = Math.min(newsMs, restMs * 2);
     const versions: Record<string, number> = {};
     let hasAny = false;
     for (const { id } of model.sources()) {
@@ -40,7 +43,7 @@ export const openDesk = (
   const changed = () => {
     if (isWaiting) return;
     isWaiting = true;
-    setTimeout(tellNews, newsMs);
+    setTimeout(tellNews, restMs);
   };
 
   const read = (about: SourceAbout) => {
@@ -122,9 +125,11 @@ export const openDesk = (
           served = message;
           return;
         case 'open':
+          restMs = firstNewsMs;
           read(message.about);
           return;
         case 'bytes':
+          restMs = firstNewsMs;
           take(message.about, message.bytes as Uint8Array<ArrayBuffer>, message.isLast);
           return;
         case 'close':
