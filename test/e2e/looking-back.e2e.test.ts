@@ -40,9 +40,9 @@ describe.skipIf(missing !== undefined)(`looking at a daemon${missing === undefin
         readonly waits: readonly { readonly service: string }[];
       }[];
     };
-    const of = (end: string) => actors.find(({ actor }) => actor.endsWith(end));
+    const of = (end: string) => actors.find(({ actor }) => actor.replace(/#\d+/g, '').endsWith(end));
     expect(of('svc:supervisor')).toMatchObject({ machine: 'supervisor', state: 'serving.resting' });
-    expect(of(`pod:${pod.sandboxId}`)).toMatchObject({ machine: 'sandbox', parent: 'svc:supervisor' });
+    expect(of(`pod:${pod.sandboxId}`)).toMatchObject({ machine: 'sandbox', parent: 'svc:supervisor#1' });
     expect(of(`pod:${pod.sandboxId}/ctr:${running}`)).toMatchObject({ state: 'alive.running' });
     expect(of(`ctr:${running}`)?.waits.map(({ service }) => service)).toContain('watchTask');
     expect(of(`ctr:${running}`)?.ageUs).toBeGreaterThan(0);
