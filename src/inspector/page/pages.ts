@@ -1,5 +1,6 @@
 /** Every page of the inspector. Rooms put theirs in here: what is not needed at first as `later`. */
 import type { ComponentType } from 'preact';
+import { isServed } from './api.ts';
 import { Overview } from './overview/overview.tsx';
 import { later } from './parts/later.tsx';
 import { Pods } from './pods/pods.tsx';
@@ -58,7 +59,7 @@ export const pages: readonly Page[] = [
     component: Races,
     isShown: () => sources.value.some(({ race }) => race !== undefined),
   },
-  { id: 'sim', title: 'Sim', key: 's', icon: 'M4 2.5l9 5.5-9 5.5z', component: Sim },
+  { id: 'sim', title: 'Sim', key: 's', icon: 'M4 2.5l9 5.5-9 5.5z', component: Sim, isShown: isServed },
   { id: 'runs', title: 'Runs', key: 'u', icon: 'M2.5 3.5h3v3h-3zM2.5 9.5h3v3h-3zM8 5h6M8 11h6', component: Runs },
   { id: 'diff', title: 'Diff', key: 'd', icon: 'M5 2.5v11M2.5 5h5M11 2.5v11M8.5 11h5', component: Diff },
   {

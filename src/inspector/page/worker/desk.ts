@@ -21,6 +21,8 @@ export const openDesk = (
   const slices = openSlices(() => performance.now());
   const reading = new Map<string, AbortController>();
   const handed = new Map<string, { readonly sink: WritableStreamDefaultWriter<Uint8Array> }>();
+  /** Sources whose bytes the page has brought. */
+  const handedIn = new Set<string>();
   const told = new Map<string, number>();
   let served: Served | undefined;
   let isWaiting = false;
@@ -47,7 +49,8 @@ export const openDesk = (
   };
 
   const read = (about: SourceAbout) => {
-    if (reading.has(about.id)) return;
+    // what was handed in is here already
+    if (reading.has(about.id) || handedIn.has(about.id)) return;
     if (served === undefined) {
       say({ type: 'connection', source: about.id, state: 'refused', reason: 'there is no server' });
       return;
@@ -71,6 +74,7 @@ export const openDesk = (
   const take = (about: SourceAbout, bytes: Uint8Array<ArrayBuffer>, isLast: boolean) => {
     let its = handed.get(about.id);
     if (its === undefined) {
+      handedIn.add(about.id);
       model.open(about);
       const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
       const through: TransformStream<Uint8Array, Uint8Array> = isPacked
@@ -135,6 +139,7 @@ export const openDesk = (
         case 'close':
           reading.get(message.source)?.abort();
           reading.delete(message.source);
+          handedIn.delete(message.source);
           model.close(message.source);
           told.delete(message.source);
           return;
