@@ -2,10 +2,10 @@
  * Builds the page into a folder: `app.js` and the parts that it loads later, `whole.js` (the same in one, for a page that is a file),
  * `worker.js`, `style.css`, `index.html`, and `charts.json`, the drawings of all charts. `node src/inspector/build/main.ts DIR`
  */
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { drawBook } from './charts/book.ts';
 
 const page = fileURLToPath(new URL('../page', import.meta.url));
@@ -41,8 +41,16 @@ const buildPage = async (dir: string): Promise<void> => {
   const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
   for (const name of await readdir(dir))
     if (/^part-[\w-]+\.js$/.test(name) && !made.has(name)) await rm(join(dir, name));
-  await copyFile(join(page, 'index.html'), join(dir, 'index.html'));
+  await writeFile(join(dir, 'index.html'), withPreloads(await readFile(join(page, 'index.html'), 'utf8'), metafile));
   await writeFile(join(dir, 'charts.json'), JSON.stringify(await drawBook()));
+};
+
+/** Parts that the script imports at once are asked for with it, not after it. */
+const withPreloads = (html: string, { outputs }: Metafile): string => {
+  const app = Object.entries(outputs).find(([path]) => basename(path) === 'app.js')?.[1];
+  const parts = (app?.imports ?? []).flatMap(({ path, kind }) => (kind === 'import-statement' ? [basename(path)] : []));
+  const links = parts.map((name) => `<link rel="modulepreload" href="${name}" />`);
+  return html.replace('</head>', `${links.join('')}</head>`);
 };
 
 const [dir] = process.argv.slice(2);

@@ -12,6 +12,7 @@ import { trouble } from './shell/troubles.ts';
 import { followSources } from './sources.ts';
 import { followClock } from './state.ts';
 
+const drawAfterMs = 50;
 /** The first answers go before pages that nobody has asked for. */
 const restAfterMs = 1500;
 
@@ -21,7 +22,6 @@ followTheme();
 followKeys();
 guardNotes();
 followAddress(goTo);
-render(<Shell />, document.body);
 begun.then(
   () => {
     followSources();
@@ -33,3 +33,6 @@ begun.then(
     trouble.value = error instanceof Error ? error.message : String(error);
   },
 );
+// what there is to look at is on its way to the worker before the page draws itself for the first time, if it is known soon
+await Promise.race([begun.catch(() => undefined), new Promise((soon) => setTimeout(soon, drawAfterMs))]);
+render(<Shell />, document.body);
